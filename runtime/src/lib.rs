@@ -1,0 +1,1 @@
+//! Matrix calculus inside the Rust compiler.

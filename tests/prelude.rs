@@ -1,0 +1,1 @@
+//! The prelude's vocabulary as ordinary functions, without the macro.
