@@ -139,3 +139,47 @@ pub enum Domain {
     /// Real but not near 0, nor near a tie.
     NonZero,
 }
+
+impl Rule {
+    /// Which form applies to arguments of these ranks.
+    #[must_use]
+    pub fn form(&self, attribute: Attribute, ranks: &[usize]) -> Option<usize> {
+        self.forms.iter().position(|form| {
+            let (axis, form) = match form.split_once(':') {
+                Some((axis, form)) => (axis.trim().parse().ok(), form),
+                None => (None, *form),
+            };
+            let axis_fits = axis.is_none_or(|axis| attribute == Attribute::Axis(axis));
+            let left = form.split_once("->").map_or(form, |(left, _)| left);
+            axis_fits
+                && left
+                    .split(',')
+                    .map(|term| term.trim().len())
+                    .eq(ranks.iter().copied())
+        })
+    }
+
+    /// The shape of the value for arguments that fit the forms; empty where `meaning` decides.
+    #[must_use]
+    pub fn shape(
+        &self,
+        graph: &Graph,
+        attribute: Attribute,
+        ranks: &[usize],
+        arguments: &[Id],
+    ) -> Vec<crate::dim::Dim> {
+        let Some(form) = self.form(attribute, ranks) else {
+            return Vec::new();
+        };
+        let form = self.forms[form];
+        let form = form.split_once(':').map_or(form, |(_, rest)| rest);
+        let (left, out) = form.split_once("->").unwrap_or((form, ""));
+        let of = |letter: char| {
+            left.split(',').zip(arguments).find_map(|(term, id)| {
+                let axis = term.trim().chars().position(|c| c == letter)?;
+                graph.shape(*id).get(axis).copied()
+            })
+        };
+        out.trim().chars().filter_map(of).collect()
+    }
+}
