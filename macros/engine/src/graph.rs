@@ -234,6 +234,12 @@ impl Graph {
         id
     }
 
+    /// The node `kind` of `shape`, if there is one.
+    #[must_use]
+    pub fn find(&self, kind: &Kind, shape: &[Dim]) -> Option<Id> {
+        self.interned.get(&(kind.clone(), shape.to_vec())).copied()
+    }
+
     /// A new leaf.
     pub fn input(&mut self, input: Input, shape: Vec<Dim>) -> Id {
         self.inputs.push(input);

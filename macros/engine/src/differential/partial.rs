@@ -69,12 +69,11 @@ impl Reader<'_> {
                 return left;
             };
             let right = self.product();
-            left = match (left, right) {
-                (Value::Number(a), Value::Number(b)) => Value::Number(a + sign * b),
-                _ => {
-                    let terms = vec![(1.0, self.node_of(left)), (sign, self.node_of(right))];
-                    Value::Node(self.graph.combine(terms))
-                }
+            left = if let (Value::Number(a), Value::Number(b)) = (left, right) {
+                Value::Number(a + sign * b)
+            } else {
+                let terms = vec![(1.0, self.node_of(left)), (sign, self.node_of(right))];
+                Value::Node(self.graph.combine(terms))
             };
         }
     }
