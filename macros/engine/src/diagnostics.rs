@@ -68,12 +68,14 @@ impl Errors {
     }
 
     /// The texts, for tests and tools.
+    #[must_use]
     pub fn messages(mut self) -> Vec<String> {
         self.read = true;
         self.list.drain(..).map(|error| error.message).collect()
     }
 
     /// One `compile_error!` an error, in the order found.
+    #[must_use]
     pub fn into_tokens(mut self) -> TokenStream {
         self.read = true;
         self.list.iter().flat_map(Error::tokens).collect()

@@ -41,7 +41,7 @@ pub fn parse(attribute: TokenStream, item: TokenStream, errors: &mut Errors) -> 
         return None;
     }
     let (options, body) = (options?, body?);
-    let item = item::strip(&item);
+    let item = item::strip(item);
     let (signature, parameters) = split(header)?;
     Some(Function {
         options,

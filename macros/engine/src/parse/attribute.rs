@@ -31,7 +31,7 @@ pub(super) fn read(
             runtime: quote!(::matgrad),
         },
     };
-    for part in split(&attribute, ',') {
+    for part in split(attribute, ',') {
         reader.argument(&part);
     }
     if !reader.listed {
@@ -53,7 +53,7 @@ impl Reader<'_> {
     fn argument(&mut self, part: &[TokenTree]) {
         match part {
             [] => self.errors.error(
-                &TokenStream::new(),
+                TokenStream::new(),
                 "an empty argument of `#[grad(..)]`: remove the comma",
             ),
             [TokenTree::Ident(word)] => self.word(word),
@@ -65,7 +65,7 @@ impl Reader<'_> {
             [TokenTree::Ident(word), TokenTree::Group(group)]
                 if group.delimiter() == Delimiter::Parenthesis =>
             {
-                self.list(word, &group.stream());
+                self.list(word, group.stream());
             }
             [TokenTree::Literal(literal)] => {
                 let text = literal.to_string();
@@ -81,7 +81,7 @@ impl Reader<'_> {
             part => {
                 self.listed = true;
                 self.errors
-                    .error(&part.iter().cloned().collect::<TokenStream>(), WANTED);
+                    .error(part.iter().cloned().collect::<TokenStream>(), WANTED);
             }
         }
     }
@@ -205,7 +205,7 @@ impl Reader<'_> {
     }
 
     /// `also(hessian)`.
-    fn list(&mut self, word: &Ident, list: &TokenStream) {
+    fn list(&mut self, word: &Ident, list: TokenStream) {
         if word != "also" {
             let name = word.to_string();
             let message = match nearest(&name, OPTIONS) {

@@ -16,27 +16,27 @@ pub(super) fn read(
     errors: &mut Errors,
 ) -> Option<Block> {
     let mut reader = Reader::new(scalar, errors);
-    let last = block.stmts.last().and_then(returned);
-    let (statements, tail) = match (last, block.stmts.split_last()) {
-        (Some(value), Some((_, before))) => {
-            for statement in before {
-                refuse_returns(statement.to_token_stream(), reader.errors);
-            }
-            refuse_returns(value.to_token_stream(), reader.errors);
+    let returned = block.stmts.last().and_then(returned);
+    let (before, value) = match (returned, block.stmts.split_last()) {
+        (Some(value), Some((_, before))) => (before, Some(value)),
+        _ => (block.stmts.as_slice(), None),
+    };
+    let all = before.iter().map(ToTokens::to_token_stream);
+    refuse_returns(all.collect(), reader.errors);
+    refuse_returns(value.to_token_stream(), reader.errors);
+    let (statements, tail) = match value {
+        Some(value) => {
             let statements = before
                 .iter()
-                .filter_map(|s| statement::read(s, &mut reader));
-            (statements.collect(), Some(reader.read(value)))
+                .filter_map(|s| statement::read(s, &mut reader))
+                .collect();
+            (statements, Some(reader.read(value)))
         }
-        _ => {
-            let all = block.stmts.iter().map(ToTokens::to_token_stream);
-            refuse_returns(all.collect(), reader.errors);
-            parts(&block.stmts, &mut reader)
-        }
+        None => parts(before, &mut reader),
     };
     if tail.is_none() && reader.errors.is_empty() {
         reader.errors.error(
-            &block.to_token_stream(),
+            block.to_token_stream(),
             "the body has no value: end it with an expression, without `;`",
         );
     }

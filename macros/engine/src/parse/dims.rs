@@ -13,14 +13,14 @@ pub(super) fn read(attributes: &[Attribute], errors: &mut Errors) -> Option<Vec<
     for attribute in attributes.iter().filter(|a| is_named(a, "dims")) {
         if found.is_some() {
             errors.error(
-                &attribute.to_token_stream(),
+                attribute.to_token_stream(),
                 "a second `#[dims(..)]` on one parameter: name all axes in one",
             );
             continue;
         }
         let syn::Meta::List(list) = &attribute.meta else {
             errors.error(
-                &attribute.to_token_stream(),
+                attribute.to_token_stream(),
                 "`dims` wants one entry an axis in parentheses: `#[dims(n, d)]`",
             );
             continue;
@@ -37,7 +37,7 @@ pub(super) fn is_named(attribute: &Attribute, name: &str) -> bool {
 }
 
 fn entries(tokens: &TokenStream, errors: &mut Errors) -> Option<Vec<DimName>> {
-    let parts = split(tokens, ',');
+    let parts = split(tokens.clone(), ',');
     let dims: Vec<Option<DimName>> = parts.iter().map(|part| entry(part, errors)).collect();
     dims.into_iter().collect()
 }
@@ -62,13 +62,13 @@ fn entry(part: &[TokenTree], errors: &mut Errors) -> Option<DimName> {
         }
         [] => {
             errors.error(
-                &TokenStream::new(),
+                TokenStream::new(),
                 format!("an empty entry in `#[dims(..)]`: {WANTED}"),
             );
             None
         }
         _ => {
-            errors.error(&part.iter().cloned().collect::<TokenStream>(), WANTED);
+            errors.error(part.iter().cloned().collect::<TokenStream>(), WANTED);
             None
         }
     }
@@ -77,9 +77,9 @@ fn entry(part: &[TokenTree], errors: &mut Errors) -> Option<DimName> {
 const WANTED: &str = "an axis is a name (`n`), a length (`3`) or `_`";
 
 /// The parts between separators; a trailing separator adds none.
-pub(super) fn split(tokens: &TokenStream, separator: char) -> Vec<Vec<TokenTree>> {
+pub(super) fn split(tokens: TokenStream, separator: char) -> Vec<Vec<TokenTree>> {
     let mut parts = vec![Vec::new()];
-    for token in tokens.clone() {
+    for token in tokens {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == separator => parts.push(Vec::new()),
             token => {

@@ -199,7 +199,8 @@ impl<'a> Reader<'a> {
 
 const FIELD: &str = "the field of a struct is not read: bind it by a typed `let`, `let w: &Array1<f64> = &model.w;`";
 const QUALIFIED: &str = "a path `<T as Trait>::…` is not read: write `T::…`";
-const UNKNOWN: &str = "this expression is not read";
+const UNREAD: &str = "this expression is not read";
+const UNKNOWN: &str = "this expression is newer than matgrad: write it another way";
 
 /// The segments of a path without `<T as Trait>`.
 fn segments(path: &syn::ExprPath) -> Option<Vec<Ident>> {
@@ -307,7 +308,7 @@ pub(super) fn message_of(expr: &SynExpr) -> Option<&'static str> {
         },
         SynExpr::Block(block) if block.label.is_none() => return None,
         SynExpr::Block(_) => "a labelled block is not read: remove the label",
-        SynExpr::Macro(call) if call.mac.path.is_ident("s") || is_slice(&call.mac.path) => {
+        SynExpr::Macro(call) if is_slice(&call.mac.path) => {
             return None;
         }
         SynExpr::Macro(call) => macro_message(&call.mac.path),
@@ -315,6 +316,13 @@ pub(super) fn message_of(expr: &SynExpr) -> Option<&'static str> {
         SynExpr::Reference(_) => {
             "`&mut` is not read: a gradient is of a function without side effects"
         }
+        expr => control_message(expr),
+    })
+}
+
+/// Control flow, and what has no part in arithmetic.
+fn control_message(expr: &SynExpr) -> &'static str {
+    match expr {
         SynExpr::If(_) => {
             "`if` is not read yet: use `maximum`, `minimum`, `clamp`, `relu` or `abs`, or choose between two functions in the caller"
         }
@@ -350,9 +358,9 @@ pub(super) fn message_of(expr: &SynExpr) -> Option<&'static str> {
         SynExpr::TryBlock(_) => "a `try` block is not read: handle errors in the caller",
         SynExpr::Yield(_) => "`yield` is not read: a gradient is of a plain function",
         SynExpr::Infer(_) => "`_` is no value",
-        SynExpr::Verbatim(_) => UNKNOWN,
+        SynExpr::Verbatim(_) => UNREAD,
         _ => UNKNOWN,
-    })
+    }
 }
 
 const ASSIGNMENT: &str = "assignment is not read yet: bind each new value by its own `let`, under the same name if you like";

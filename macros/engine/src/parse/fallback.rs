@@ -13,7 +13,7 @@ use crate::parse::{attribute, item, signature, split};
 /// The item as it was and, where its signature can be read, stubs of the companions.
 #[must_use]
 pub fn fallback(attribute: &TokenStream, item: &TokenStream) -> TokenStream {
-    let kept = item::strip(item);
+    let kept = item::strip(item.clone());
     let stubs = stubs(attribute, item).unwrap_or_default();
     quote!(#kept #stubs)
 }

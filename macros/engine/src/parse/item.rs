@@ -10,14 +10,14 @@ const DEPTH: usize = 96;
 
 /// The item without `#[dims(..)]` and `#[structure(..)]` on parameters and without further
 /// `#[grad]`s; token for token the same otherwise.
-pub(super) fn strip(item: &TokenStream) -> TokenStream {
+pub(super) fn strip(item: TokenStream) -> TokenStream {
     let tokens: Vec<TokenTree> = item.clone().into_iter().collect();
     let Some(parameters) = parameters(&tokens) else {
-        return item.clone();
+        return item;
     };
     let mut kept = without(&tokens[..parameters], &["grad"]);
     let TokenTree::Group(group) = &tokens[parameters] else {
-        return item.clone();
+        return item;
     };
     let inner: Vec<TokenTree> = group.stream().into_iter().collect();
     let stripped = without(&inner, &OWN);

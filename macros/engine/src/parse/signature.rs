@@ -59,7 +59,7 @@ pub(super) fn read(
     check_qualifiers(signature, errors);
     for attribute in attributes.iter().filter(|a| dims::is_named(a, "grad")) {
         errors.error(
-            &attribute.to_token_stream(),
+            attribute.to_token_stream(),
             "a second `#[grad]` on one function: list all parameters in one, `#[grad(x, y)]`",
         );
     }
@@ -107,19 +107,19 @@ fn check_qualifiers(signature: &syn::Signature, errors: &mut Errors) {
     }
     if !matches!(signature.safety, syn::Safety::Default) {
         errors.error(
-            &signature.safety.to_token_stream(),
+            signature.safety.to_token_stream(),
             "the companions hold no unsafe code: annotate a safe function that takes the arrays",
         );
     }
     if let Some(abi) = &signature.abi {
         errors.error(
-            &abi.to_token_stream(),
+            abi.to_token_stream(),
             "a foreign calling convention is not read: annotate a plain function and call it from this one",
         );
     }
     if let Some(variadic) = &signature.variadic {
         errors.error(
-            &variadic.to_token_stream(),
+            variadic.to_token_stream(),
             "variadic functions are not read",
         );
     }
@@ -182,7 +182,7 @@ fn slot(typed: &PatType, scope: &Scope, output: &Output, errors: &mut Errors) ->
         }
         pat => {
             errors.error(
-                &pat.to_token_stream(),
+                pat.to_token_stream(),
                 "a parameter needs a plain name: take it apart in the body by `let`",
             );
             None
@@ -334,7 +334,7 @@ fn refuse_own_attributes(attributes: &[Attribute], what: &str, errors: &mut Erro
     for attribute in attributes {
         if dims::is_named(attribute, "dims") || dims::is_named(attribute, "structure") {
             errors.error(
-                &attribute.to_token_stream(),
+                attribute.to_token_stream(),
                 format!("{what} has no axes to name: pass the array as a parameter"),
             );
         }

@@ -12,14 +12,14 @@ pub(super) fn read(
     tokens: &TokenStream,
     reader: &mut Reader,
 ) -> Result<Vec<SliceItem>, &'static str> {
-    split(tokens, ',')
+    split(tokens.clone(), ',')
         .into_iter()
         .map(|part| item(part, reader))
         .collect()
 }
 
 fn item(part: Vec<TokenTree>, reader: &mut Reader) -> Result<SliceItem, &'static str> {
-    let parts = split(&part.into_iter().collect(), ';');
+    let parts = split(part.into_iter().collect(), ';');
     let (body, step) = match parts.as_slice() {
         [body] => (body, None),
         [body, step] => (body, Some(read_step(step)?)),

@@ -21,7 +21,7 @@ pub(super) fn read(statement: &Stmt, reader: &mut Reader) -> Option<Let> {
         }
         Stmt::Macro(statement) => {
             reader.errors.error(
-                &statement.to_token_stream(),
+                statement.to_token_stream(),
                 macro_message(&statement.mac.path),
             );
             None
@@ -38,7 +38,7 @@ fn read_let(local: &Local, reader: &mut Reader) -> Option<Let> {
     let bound = names(pattern, reader.errors);
     let Some(init) = &local.init else {
         reader.errors.error(
-            &local.to_token_stream(),
+            local.to_token_stream(),
             "a `let` without a value is not read: bind the name where its value is known",
         );
         return None;
@@ -76,16 +76,23 @@ fn names(pattern: &Pat, errors: &mut Errors) -> Option<Names> {
     match pattern {
         Pat::Paren(inner) => names(&inner.pat, errors),
         Pat::Tuple(tuple) => {
-            let single = |pattern: &Pat| name(pattern, errors);
-            let names: Option<Vec<_>> = tuple.elems.iter().map(single).collect();
-            Some((names?, true))
+            let mut names = Vec::new();
+            let read = |pattern| bind(pattern, &mut names, errors);
+            let bound: Vec<bool> = tuple.elems.iter().map(read).collect();
+            bound
+                .into_iter()
+                .all(|bound| bound)
+                .then_some((names, true))
         }
-        pattern => Some((vec![name(pattern, errors)?], false)),
+        pattern => {
+            let mut names = Vec::new();
+            bind(pattern, &mut names, errors).then_some((names, false))
+        }
     }
 }
 
-/// A plain name, or `Some(None)` for `_`.
-fn name(pattern: &Pat, errors: &mut Errors) -> Option<Option<Ident>> {
+/// Adds a plain name, or `None` for `_`; whether the pattern is one of these.
+fn bind(pattern: &Pat, names: &mut Vec<Option<Ident>>, errors: &mut Errors) -> bool {
     let message = match pattern {
         Pat::Ident(pat) => {
             if let Some(token) = &pat.mutability {
@@ -93,22 +100,28 @@ fn name(pattern: &Pat, errors: &mut Errors) -> Option<Option<Ident>> {
                     token.span,
                     "`let mut` is not read yet: bind each new value by its own `let`, under the same name if you like",
                 );
-                return None;
+                return false;
             }
             if let Some(token) = &pat.by_ref {
                 errors.error(
                     token.span,
                     "`ref` is not read: bind a reference, `let x = &y;`",
                 );
-                return None;
+                return false;
             }
             match &pat.subpat {
-                None => return Some(Some(pat.ident.clone())),
+                None => {
+                    names.push(Some(pat.ident.clone()));
+                    return true;
+                }
                 Some(_) => "`@` is not read",
             }
         }
-        Pat::Wild(_) => return Some(None),
-        Pat::Paren(inner) => return name(&inner.pat, errors),
+        Pat::Wild(_) => {
+            names.push(None);
+            return true;
+        }
+        Pat::Paren(inner) => return bind(&inner.pat, names, errors),
         Pat::Tuple(_) => "a tuple within a tuple is not read",
         Pat::Type(_) => "a type within a pattern is not read",
         Pat::Rest(_) => "`..` is not read",
@@ -120,13 +133,13 @@ fn name(pattern: &Pat, errors: &mut Errors) -> Option<Option<Ident>> {
         }
         Pat::Macro(_) => "a macro as pattern is not read",
         Pat::Verbatim(_) => "this pattern is not read",
-        _ => "this pattern is not read",
+        _ => "this pattern is newer than matgrad",
     };
     errors.error(
-        &pattern.to_token_stream(),
+        pattern.to_token_stream(),
         format!("{message}: bind names or a tuple of names, `let (n, d) = x.dim();`"),
     );
-    None
+    false
 }
 
 fn read_item(item: &Item, reader: &mut Reader) -> Option<Let> {
@@ -162,9 +175,9 @@ fn read_item(item: &Item, reader: &mut Reader) -> Option<Let> {
             "a module or crate is not declared inside a function with a gradient: move it out"
         }
         Item::Verbatim(_) => "this item is not read: move it out of the function",
-        _ => "this item is not read: move it out of the function",
+        _ => "this item is newer than matgrad: move it out of the function",
     };
-    reader.errors.error(&item.to_token_stream(), message);
+    reader.errors.error(item.to_token_stream(), message);
     None
 }
 
@@ -188,7 +201,7 @@ fn refuse_conditions(attributes: &[Attribute], errors: &mut Errors) {
     for attribute in attributes {
         if is_named(attribute, "cfg") || is_named(attribute, "cfg_attr") {
             errors.error(
-                &attribute.to_token_stream(),
+                attribute.to_token_stream(),
                 "a statement under a condition is not read: put `#[cfg]` on two functions",
             );
         }

@@ -94,11 +94,12 @@ pub(super) fn read(ty: &Type, scope: &Scope) -> Shown {
             "a gradient is of a function without side effects: take `&` instead of `&mut`".into(),
         ),
         Type::Reference(reference) => read(&reference.elem, scope),
-        Type::Path(path) if path.qself.is_none() => match path.path.segments.last() {
-            Some(segment) => named(segment, path.path.segments.len() > 1, ty, scope),
-            None => Shown::Alias,
+        Type::Path(path) => match path.path.segments.last() {
+            Some(segment) if path.qself.is_none() => {
+                named(segment, path.path.segments.len() > 1, ty, scope)
+            }
+            _ => Shown::Alias,
         },
-        Type::Path(_) => Shown::Alias,
         Type::Slice(slice) => array(Some(1), scope.element(&slice.elem)),
         Type::Array(array) => match scope.element(&array.elem) {
             Element::Real(element) => {
@@ -117,7 +118,7 @@ pub(super) fn read(ty: &Type, scope: &Scope) -> Shown {
         Type::TraitObject(_) => other("a trait object"),
         Type::Tuple(_) => other("a tuple"),
         Type::Verbatim(_) => other("this type"),
-        _ => other("this type"),
+        _ => other("this type, newer than matgrad,"),
     }
 }
 
