@@ -162,13 +162,17 @@ pub(super) fn too_deep(tokens: &TokenStream) -> Option<TokenTree> {
     None
 }
 
-/// Counts what makes a parser recurse without brackets: prefix operators in a row, open angle
-/// brackets, and within one statement assignments, closures and control flow.
+/// Operators in one expression: a chain of them is a tree as deep.
+const LINKS: usize = 512;
+
+/// Counts what makes a syntax tree deep without brackets: prefix operators in a row, open angle
+/// brackets, assignments, closures and control flow within one statement, chains of operators.
 #[derive(Default)]
 struct Runs {
     prefixes: usize,
     angles: usize,
     openers: usize,
+    links: usize,
     previous: char,
 }
 
@@ -195,12 +199,14 @@ impl Runs {
             TokenTree::Group(_) | TokenTree::Literal(_) => self.previous = ' ',
         }
         self.prefixes = if prefix { self.prefixes + 1 } else { 0 };
-        self.prefixes.max(self.angles).max(self.openers) > DEPTH
+        self.links > LINKS || self.prefixes.max(self.angles).max(self.openers) > DEPTH
     }
 
     fn punct(&mut self, punct: char) -> bool {
         match punct {
-            ';' => self.openers = 0,
+            ';' => (self.openers, self.links) = (0, 0),
+            ',' => self.links = 0,
+            '+' | '-' | '*' | '/' | '%' | '.' | '?' | '^' => self.links += 1,
             '<' => self.angles += 1,
             '>' if self.previous == '=' => self.openers = self.openers.saturating_sub(1),
             '>' if self.previous != '-' => self.angles = self.angles.saturating_sub(1),

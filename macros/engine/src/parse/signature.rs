@@ -190,7 +190,17 @@ fn slot(typed: &PatType, scope: &Scope, output: &Output, errors: &mut Errors) ->
     };
     let shown = types::read(&typed.ty, scope);
     check_element(&shown, &ty, output, errors);
-    let (kind, dims, refusal) = kind(shown, declared, &ty, errors);
+    let (kind, dims, mut refusal) = kind(&shown, declared, &ty, errors);
+    // The same mistake has been reported at the value's type.
+    if matches!(
+        (&shown, output),
+        (
+            Shown::Array(_, Element::Unbound(_)) | Shown::Scalar(Element::Unbound(_)),
+            Output::Unread
+        )
+    ) {
+        refusal = None;
+    }
     let lints = typed.attrs.iter().filter_map(carried_over);
     let tokens: TokenStream = lints.collect();
     let parameter = name.map(|name| Parameter {
@@ -228,13 +238,13 @@ fn check_element(shown: &Shown, ty: &TokenStream, output: &Output, errors: &mut 
 
 /// The kind, its axes, and why it can't be listed.
 fn kind(
-    shown: Shown,
+    shown: &Shown,
     declared: Option<Vec<DimName>>,
     ty: &TokenStream,
     errors: &mut Errors,
 ) -> (ParameterKind, Vec<DimName>, Option<String>) {
     let (rank, refusal) = match shown {
-        Shown::Array(rank, Element::Real(_)) => (Some(rank), None),
+        Shown::Array(rank, Element::Real(_)) => (Some(*rank), None),
         Shown::Scalar(Element::Real(_)) => (Some(0), None),
         Shown::Array(_, Element::Unbound(name)) | Shown::Scalar(Element::Unbound(name)) => (
             None,
@@ -253,8 +263,11 @@ fn kind(
                 )),
             ),
         },
-        Shown::Array(_, Element::Other(_)) | Shown::Scalar(Element::Other(_)) => (None, None),
-        Shown::Other(reason) | Shown::Refused(reason) => (None, Some(reason)),
+        Shown::Other(reason) => (None, Some(reason.clone())),
+        // `types::read` gives other elements as `Other`; what it refuses has been reported.
+        Shown::Array(_, Element::Other(_))
+        | Shown::Scalar(Element::Other(_))
+        | Shown::Refused(_) => (None, None),
     };
     let kind = match rank {
         Some(0) => ParameterKind::Scalar,
