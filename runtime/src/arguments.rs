@@ -3,6 +3,12 @@
 //! `vector`, `matrix`, `scalar`, `constant` and `index` take whatever type a name stood for and compile
 //! only where it is what the name promised; the messages below are what a wrong promise shows.
 
+#![allow(
+    missing_docs,
+    clippy::must_use_candidate,
+    reason = "called by emitted code alone"
+)]
+
 use crate::real::Real;
 use ndarray::{ArrayBase, ArrayRef, ArrayView1, ArrayView2, Data, Ix1, Ix2, aview1};
 use num_traits::NumCast;

@@ -2,6 +2,12 @@
 //!
 //! The test is inlined, the message is built in a cold function; both report the caller's location.
 
+#![allow(
+    missing_docs,
+    clippy::must_use_candidate,
+    reason = "called by emitted code alone"
+)]
+
 /// Panics unless `found == expected`: the length of `parameter` along `axis` against the size that
 /// `rule` (the words in parentheses) ties it to.
 #[inline]

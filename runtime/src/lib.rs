@@ -1,36 +1,33 @@
 //! Matrix calculus inside the Rust compiler.
 
-#![allow(clippy::needless_pass_by_value, reason = "a view is a reference already")]
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "a view is a reference already"
+)]
 
 pub use matgrad_macros::grad;
 pub use real::Real;
 
-#[allow(
-    missing_docs,
-    reason = "read by the macro alone, and named after what it does"
-)]
 mod arguments;
 mod check;
-#[allow(
-    missing_docs,
-    reason = "read by the macro alone, and named after what it does"
-)]
 mod math;
 mod operand;
-#[allow(
-    missing_docs,
-    reason = "read by the macro alone, and named after what it does"
-)]
 mod ops;
 mod products;
 mod proof;
 mod real;
 mod sweep;
-#[allow(
-    missing_docs,
-    reason = "read by the macro alone, and named after what it does"
-)]
 mod views;
+mod vocabulary;
+
+/// Everything an annotated function needs: `use matgrad::prelude::*;`.
+///
+/// The attribute [`grad`], the scalars' trait [`Real`], the vocabulary, and the methods of
+/// [`Elementwise`]. Array types and `Axis` are `ndarray`'s.
+pub mod prelude {
+    pub use crate::vocabulary::*;
+    pub use crate::{Real, grad};
+}
 
 /// What emitted code calls. No part of the public interface: it changes with the macro.
 #[doc(hidden)]

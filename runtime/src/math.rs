@@ -4,6 +4,12 @@
 //! Each is total: outside its domain it gives what IEEE 754 gives (NaN, ±∞), and NaN propagates. At kinks
 //! the derivative pieces take the subgradient of least norm.
 
+#![allow(
+    missing_docs,
+    clippy::must_use_candidate,
+    reason = "called by emitted code alone"
+)]
+
 use crate::real::Real;
 use num_traits::Float;
 
@@ -205,14 +211,12 @@ pub fn xlogy<T: Real>(x: T, y: T) -> T {
 
 /// The literal `x`, rounded to nearest.
 #[inline]
-#[must_use]
 pub fn lit<T: Real>(x: f64) -> T {
     T::lit(x)
 }
 
 /// A size as a scalar.
 #[inline]
-#[must_use]
 pub fn size<T: Real>(n: usize) -> T {
     crate::arguments::constant(n)
 }

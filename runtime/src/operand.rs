@@ -26,6 +26,26 @@ pub trait Operand {
     fn read(&self) -> ArrayView<'_, Self::Elem, Self::Dim>;
 }
 
+/// An operand whose scalar is `T`.
+///
+/// Says no more than `Operand<Elem = T>`; but as `T` is a parameter here, `maximum(x, 0.0)` of an `f32`
+/// array finds the one float that fits.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an operand with scalars of type `{T}`",
+    label = "expected an array of `{T}`, a view, a slice or a scalar"
+)]
+pub trait OperandOf<T>: Operand<Elem = T> {}
+
+impl<T: Real, S: Data<Elem = T>, D: Rank> OperandOf<T> for ArrayBase<S, D> {}
+impl<T: Real, D: Rank> OperandOf<T> for ArrayRef<T, D> {}
+impl<T: Real, X: OperandOf<T> + ?Sized> OperandOf<T> for &X {}
+impl<T: Real, X: OperandOf<T> + ?Sized> OperandOf<T> for &mut X {}
+impl<T: Real> OperandOf<T> for [T] {}
+impl<T: Real, const N: usize> OperandOf<T> for [T; N] {}
+impl<T: Real> OperandOf<T> for Vec<T> {}
+impl OperandOf<Self> for f64 {}
+impl OperandOf<Self> for f32 {}
+
 /// A number of axes, and the owned value that has it.
 pub trait Rank: Dimension {
     /// `T` at rank 0, `Array<T, Self>` above.

@@ -3,14 +3,29 @@
 //! Empty arrays give the neutral element (max −∞, min ∞, product 1, sum 0); NaN propagates; ties share
 //! equally. Axis forms do to each lane along the axis what the plain form does to the array.
 
+#![allow(
+    missing_docs,
+    clippy::must_use_candidate,
+    reason = "called by emitted code alone"
+)]
+
 use crate::math;
 use crate::real::Real;
-use ndarray::{Array, Array1, Array2, ArrayView, ArrayView1, ArrayView2, Axis, Dimension, Zip};
+use ndarray::{Array, Array1, ArrayView, ArrayView1, Axis, Dimension, RemoveAxis, Zip};
 
 /// Σ x.
 #[inline]
 pub fn sum<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> T {
     x.sum()
+}
+
+/// Σ x along `axis`.
+#[inline]
+pub fn sum_axis<T: Real, D: RemoveAxis>(
+    x: ArrayView<'_, T, D>,
+    axis: usize,
+) -> Array<T, D::Smaller> {
+    x.sum_axis(Axis(axis))
 }
 
 /// Σ x / n; NaN for none.
@@ -140,22 +155,22 @@ pub fn rcumsum<T: Real>(x: ArrayView1<'_, T>) -> Array1<T> {
 
 /// `f` of each lane along `axis`.
 #[inline]
-fn reduce<T: Real>(
-    x: ArrayView2<'_, T>,
+fn reduce<T: Real, D: RemoveAxis>(
+    x: ArrayView<'_, T, D>,
     axis: usize,
     f: impl Fn(ArrayView1<'_, T>) -> T,
-) -> Array1<T> {
+) -> Array<T, D::Smaller> {
     x.map_axis(Axis(axis), f)
 }
 
 /// Each lane along `axis` replaced by its image under `f`.
 #[inline]
-fn replace<T: Real>(
-    x: ArrayView2<'_, T>,
+fn replace<T: Real, D: RemoveAxis>(
+    x: ArrayView<'_, T, D>,
     axis: usize,
     f: impl Fn(ArrayView1<'_, T>) -> Array1<T>,
-) -> Array2<T> {
-    let mut out = Array2::zeros(x.raw_dim());
+) -> Array<T, D> {
+    let mut out = Array::zeros(x.raw_dim());
     Zip::from(out.lanes_mut(Axis(axis)))
         .and(x.lanes(Axis(axis)))
         .for_each(|mut image, lane| image.assign(&f(lane)));
@@ -165,16 +180,19 @@ fn replace<T: Real>(
 macro_rules! axis_forms {
     ($($through:ident: $($name:ident of $plain:ident),*;)*) => {$($(
         #[inline]
-        pub fn $name<T: Real>(x: ArrayView2<'_, T>, axis: usize) -> axis_forms!(@ $through) {
+        pub fn $name<T: Real, D: RemoveAxis>(
+            x: ArrayView<'_, T, D>,
+            axis: usize,
+        ) -> axis_forms!(@ $through) {
             $through(x, axis, $plain)
         }
     )*)*};
-    (@ reduce) => { Array1<T> };
-    (@ replace) => { Array2<T> };
+    (@ reduce) => { Array<T, D::Smaller> };
+    (@ replace) => { Array<T, D> };
 }
 
 axis_forms! {
-    reduce: sum_axis of sum, mean_axis of mean, max_axis of max, min_axis of min,
+    reduce: mean_axis of mean, max_axis of max, min_axis of min,
         logsumexp_axis of logsumexp, prod_axis of prod;
     replace: max_axis_mask of max_mask, min_axis_mask of min_mask, softmax_axis of softmax,
         coprod_axis of coprod;

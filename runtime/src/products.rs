@@ -3,6 +3,12 @@
 //! Matrix by matrix goes to `matrixmultiply`. Matrix by vector is bound by reading the matrix, so it is
 //! read once in the order it lies in memory: as dot products of rows, or as a sum of multiples of columns.
 
+#![allow(
+    missing_docs,
+    clippy::must_use_candidate,
+    reason = "called by emitted code alone"
+)]
+
 use crate::real::Real;
 use crate::sweep::{lane, lane_mut, sweep};
 use ndarray::{Array1, Array2, ArrayRef, ArrayView1, ArrayView2, Axis, Ix1, Ix2};

@@ -3,6 +3,12 @@
 //! A companion holds a closure, never called, that repeats the user's body. In it each vocabulary call
 //! goes through [`same`]; function items have types of their own, so another `trace` does not compile.
 
+#![allow(
+    missing_docs,
+    clippy::must_use_candidate,
+    reason = "called by emitted code alone"
+)]
+
 /// `user`, if it is the very function `ours`.
 #[inline]
 pub fn same<F>(user: F, ours: F) -> F {

@@ -4,7 +4,7 @@
 //! a dozen traits, so that `T: Real` is enough to write a function the macro reads.
 
 use crate::arguments::{Constant, Scalar};
-use crate::operand::Operand;
+use crate::operand::{Operand, OperandOf};
 use ndarray::{Ix0, NdFloat};
 use num_traits::{FloatConst, FromPrimitive};
 use std::iter::{Product, Sum};
@@ -33,6 +33,7 @@ pub trait Real:
     + Product
     + for<'a> Product<&'a Self>
     + Operand<Elem = Self, Dim = Ix0>
+    + OperandOf<Self>
     + Scalar<Self>
     + Constant<Self>
     + sealed::Kernel
@@ -42,14 +43,14 @@ pub trait Real:
 }
 
 impl Real for f64 {
-    #[inline(always)]
+    #[inline]
     fn lit(x: f64) -> Self {
         x
     }
 }
 
 impl Real for f32 {
-    #[inline(always)]
+    #[inline]
     #[allow(
         clippy::cast_possible_truncation,
         reason = "rounding is what is asked for"

@@ -5,6 +5,20 @@
 //! order is the same for every memory layout and every machine level, so the sums are too. The loop is
 //! compiled twice, for unit strides with the widest vectors the machine has and for any strides without.
 
+#![allow(
+    missing_docs,
+    clippy::must_use_candidate,
+    reason = "called by emitted code alone"
+)]
+#![allow(
+    clippy::inline_always,
+    reason = "a body compiled for wide vectors has to be inlined where they are enabled"
+)]
+#![allow(
+    clippy::needless_range_loop,
+    reason = "one position of several lanes at a time"
+)]
+
 use crate::real::Real;
 use crate::views::Place;
 use ndarray::ArrayRef;
@@ -174,7 +188,8 @@ fn total<T: Real>(mut partial: [T; WIDTH]) -> T {
     let mut half = WIDTH / 2;
     while half > 0 {
         for j in 0..half {
-            partial[j] = partial[j] + partial[j + half];
+            let upper = partial[j + half];
+            partial[j] += upper;
         }
         half /= 2;
     }

@@ -2,6 +2,12 @@
 //!
 //! Everything takes `&ArrayRef`, to which owned arrays and views deref, or a view by value.
 
+#![allow(
+    missing_docs,
+    clippy::must_use_candidate,
+    reason = "called by emitted code alone"
+)]
+
 use crate::real::Real;
 use ndarray::{
     Array, Array1, Array2, ArrayRef, ArrayView, ArrayView1, ArrayView2, ArrayViewMut,
@@ -149,11 +155,12 @@ pub fn reshape<T: Clone, D: Dimension, S: IntoDimension>(
 ) -> Array<T, S::Dim> {
     let shape = shape.into_dimension();
     let (found, expected) = (a.len(), shape.size());
-    let elements: Vec<T> = a.iter().cloned().collect();
-    match Array::from_shape_vec(shape, elements) {
-        Ok(array) => array,
-        Err(_) => panic!("reshape: {found} elements do not fill a shape of {expected}"),
-    }
+    assert!(
+        found == expected,
+        "reshape: {found} elements do not fill a shape of {expected}"
+    );
+    let elements = a.iter().cloned().collect();
+    Array::from_shape_vec(shape, elements).expect("as many elements as the shape")
 }
 
 /// The columns one below the other.
