@@ -5,7 +5,7 @@
 
 use crate::dim::{Dim, Symbol};
 use crate::dual::{Dual, Tensor};
-use crate::graph::{Contract, Graph, Id, Kind};
+use crate::graph::{Contract, Graph, Id, Kind, Number};
 use crate::rules::{self, Meaning};
 
 mod contract;
@@ -102,15 +102,7 @@ fn node(
                 .collect();
             contract(&shape(graph, dims, sizes), *rank, &operands)
         }
-        Kind::Combine(terms) => {
-            let mut sum = Tensor::build(own_shape(), |_| Dual::default());
-            for (scale, term) in terms {
-                for (total, x) in sum.data.iter_mut().zip(&of(values, *term).data) {
-                    *total = *total + x.scaled(scale.get());
-                }
-            }
-            sum
-        }
+        Kind::Combine(terms) => combine(own_shape(), terms, values),
         Kind::Map {
             rule,
             attribute,
@@ -119,16 +111,7 @@ fn node(
             let Meaning::Elementwise { value, .. } = &rules::rule(*rule).meaning else {
                 unreachable!("a map applies an elementwise rule")
             };
-            let arguments: Vec<&Tensor> = arguments.iter().map(|id| of(values, *id)).collect();
-            let mut out = arguments[0].clone();
-            let mut point = vec![Dual::default(); arguments.len()];
-            for (position, element) in out.data.iter_mut().enumerate() {
-                for (coordinate, x) in point.iter_mut().zip(&arguments) {
-                    *coordinate = x.data[position];
-                }
-                *element = value(&point, *attribute);
-            }
-            out
+            map(arguments, values, |point| value(point, *attribute))
         }
         Kind::Reshape(x) => Tensor::new(own_shape(), of(values, *x).data.clone()),
         Kind::Apply {
@@ -143,6 +126,29 @@ fn node(
             value(&arguments, *attribute)
         }
     }
+}
+
+fn combine(shape: Vec<usize>, terms: &[(Number, Id)], values: &[Option<Tensor>]) -> Tensor {
+    let mut sum = Tensor::build(shape, |_| Dual::default());
+    for (scale, term) in terms {
+        for (total, x) in sum.data.iter_mut().zip(&of(values, *term).data) {
+            *total = *total + x.scaled(scale.get());
+        }
+    }
+    sum
+}
+
+fn map(arguments: &[Id], values: &[Option<Tensor>], f: impl Fn(&[Dual]) -> Dual) -> Tensor {
+    let arguments: Vec<&Tensor> = arguments.iter().map(|id| of(values, *id)).collect();
+    let mut out = arguments[0].clone();
+    let mut point = vec![Dual::default(); arguments.len()];
+    for (position, element) in out.data.iter_mut().enumerate() {
+        for (coordinate, x) in point.iter_mut().zip(&arguments) {
+            *coordinate = x.data[position];
+        }
+        *element = f(&point);
+    }
+    out
 }
 
 /// A size as a number.
@@ -208,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_node_has_its_value() {
+    fn sums_maps_and_primitives_have_their_values() {
         check(
             |g, x| g.einsum("ij->ji", &[x]),
             &[1.0, 4.0, 2.0, 5.0, 3.0, 6.0],
@@ -230,6 +236,10 @@ mod tests {
             |g, x| g.apply("max_axis", Attribute::Axis(1), &[x], vec![g.shape(x)[0]]),
             &[3.0, 6.0],
         );
+    }
+
+    #[test]
+    fn constants_and_rearrangements_have_their_values() {
         check(|g, x| g.size(g.shape(x)[1]), &[3.0]);
         check(|g, x| g.eye(g.shape(x)[0]), &[1.0, 0.0, 0.0, 1.0]);
         check(
