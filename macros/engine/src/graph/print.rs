@@ -8,8 +8,8 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::{Contract, Graph, Id, Kind, Label, Number};
-use crate::rules::{self, Attribute};
+use super::{Attribute, Contract, Graph, Id, Kind, Label, Number};
+use crate::rules;
 
 const LETTERS: [char; 12] = ['i', 'j', 'k', 'l', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 

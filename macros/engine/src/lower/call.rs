@@ -9,14 +9,15 @@ use super::value::{Value, lookup};
 use super::syntax;
 use crate::ast::{Expr, ExprKind};
 use crate::dim::Dim;
-use crate::graph::Id;
-use crate::rules::{self, Attribute, Call, Meaning, Parameter, Rule, RuleId};
+use crate::graph::{Attribute, Id, Kind};
+use crate::rules::{self, Call, Meaning, Parameter, Rule, RuleId};
 
 /// A call's arguments, read.
 #[derive(Default)]
 struct Arguments<'e> {
     arrays: Vec<Argument<'e>>,
     attribute: Attribute,
+    numbers: Vec<f64>,
     shape: Vec<Dim>,
     /// An exponent known at run time only.
     exponent: Option<Argument<'e>>,
@@ -111,7 +112,7 @@ impl Lowering<'_> {
     }
 
     /// An operation of the table.
-    fn apply(&mut self, id: RuleId, arguments: &[&Expr], whole: &Expr) -> Option<Value> {
+    pub(super) fn apply(&mut self, id: RuleId, arguments: &[&Expr], whole: &Expr) -> Option<Value> {
         let rule = rules::rule(id);
         if rule.parameters.len() != arguments.len() {
             return self.count_error(rule, arguments.len(), whole);
@@ -156,6 +157,13 @@ impl Lowering<'_> {
                     }
                 }
             }
+            Parameter::Number => {
+                let id = self.node(expression)?;
+                match self.graph.kind(id) {
+                    Kind::Number(number) => read.numbers.push(number.get()),
+                    _ => return self.wrong(expression, "not a literal", "a literal number"),
+                }
+            }
             Parameter::Shape => read.shape = self.shape_argument(expression)?,
         }
         Some(())
@@ -191,6 +199,7 @@ impl Lowering<'_> {
                 let call = Call {
                     arrays,
                     attribute: read.attribute,
+                    numbers: read.numbers,
                     shape: read.shape,
                 };
                 define(&mut self.graph, &call)

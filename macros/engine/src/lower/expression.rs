@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use proc_macro2::{Ident, TokenTree};
+use proc_macro2::Ident;
 
 use super::Lowering;
 use super::snippet::snippet;
@@ -236,9 +236,4 @@ impl Lowering<'_> {
             ),
         }
     }
-}
-
-/// The last word of an expression's tokens.
-pub(super) fn ident_tokens(ident: &Ident) -> proc_macro2::TokenStream {
-    TokenTree::from(ident.clone()).into()
 }

@@ -4,8 +4,8 @@ use super::Lowering;
 use super::snippet::snippet;
 use crate::ast::Expr;
 use crate::dim::{Dim, Unified};
-use crate::graph::Id;
-use crate::rules::{Attribute, Rule};
+use crate::graph::{Attribute, Id};
+use crate::rules::Rule;
 
 /// An argument with its expression.
 pub(super) type Argument<'e> = (Id, &'e Expr);

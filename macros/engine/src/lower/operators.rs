@@ -6,8 +6,7 @@ use super::Lowering;
 use super::value::Value;
 use crate::ast::Expr;
 use crate::dim::Dim;
-use crate::graph::{Id, Kind};
-use crate::rules::Attribute;
+use crate::graph::{Attribute, Id, Kind};
 
 impl Lowering<'_> {
     pub(super) fn arithmetic(

@@ -1,6 +1,6 @@
 //! Parameters → inputs with shapes, integers, and what `#[dims(..)]` says of them.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 
 use super::Lowering;
 use super::value::{Binding, Value};
@@ -115,11 +115,6 @@ impl Lowering<'_> {
             );
             self.provenance.push((symbol, text));
         }
-    }
-
-    /// The span of the function's name: where errors go that no expression causes.
-    pub(super) fn function_span(&self) -> Span {
-        self.function.signature.name.span()
     }
 }
 

@@ -5,6 +5,7 @@ use super::snippet::snippet;
 use super::value::Value;
 use crate::ast::{Expr, SliceItem};
 use crate::dim::Dim;
+use crate::function::Bound;
 use crate::graph::{Contract, Factor, Id, Kind, Label};
 
 /// What happens to one axis.
@@ -284,7 +285,7 @@ impl Lowering<'_> {
             }
             _ if negative => return self.error(place, "an index is not negative"),
             Some(room) if !self.may_wrap(index) => debug_assert!(room >= least),
-            _ => self.bound(index, limit, inclusive, text),
+            _ => self.bound(index, limit, inclusive, &text),
         }
         Some(())
     }
@@ -295,25 +296,30 @@ impl Lowering<'_> {
         polynomial.terms().iter().any(|term| term.1 < 0)
     }
 
-    fn bound(&mut self, index: Dim, limit: Dim, inclusive: bool, what: String) {
+    fn bound(&mut self, index: Dim, limit: Dim, inclusive: bool, what: &str) {
         let room = self.graph.dims.add_scaled(limit, index, -1);
-        let decided = self.graph.dims.as_constant(room).is_some();
-        // Sizes are unsigned: `k ≤ n` is what makes `n − k` an index.
-        let (index, limit, inclusive) = if decided || self.may_wrap(index) {
+        if self.may_wrap(index) {
+            // Sizes are unsigned: `k ≤ n` is what makes `n − k` an index.
             let (gain, loss) = self.graph.dims.split_signs(index);
-            (loss, gain, true)
-        } else {
-            (index, limit, inclusive)
-        };
-        let what_of = |bound: &crate::function::Bound| {
-            (bound.index, bound.limit, bound.inclusive) == (index, limit, inclusive)
-        };
-        if !self.environment.bounds.iter().any(what_of) {
-            self.environment.bounds.push(crate::function::Bound {
+            self.push_bound(loss, gain, true, what);
+        }
+        if self.graph.dims.as_constant(room).is_none() {
+            self.push_bound(index, limit, inclusive, what);
+        }
+    }
+
+    fn push_bound(&mut self, index: Dim, limit: Dim, inclusive: bool, what: &str) {
+        let known = self
+            .environment
+            .bounds
+            .iter()
+            .any(|bound| (bound.index, bound.limit, bound.inclusive) == (index, limit, inclusive));
+        if !known {
+            self.environment.bounds.push(Bound {
                 index,
                 limit,
                 inclusive,
-                what,
+                what: what.into(),
             });
         }
     }
