@@ -123,12 +123,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A new leaf, read as `tokens`.
-    fn input(
-        &mut self,
-        input: crate::graph::Input,
-        shape: Vec<Dim>,
-        tokens: TokenStream,
-    ) -> Id {
+    fn input(&mut self, input: crate::graph::Input, shape: Vec<Dim>, tokens: TokenStream) -> Id {
         self.environment.inputs.push(tokens);
         self.read_after.inputs.push(self.statements.len());
         self.graph.input(input, shape)

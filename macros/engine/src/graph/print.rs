@@ -29,7 +29,10 @@ impl Graph {
             _ = writeln!(lines, "%{number} = {body} : {shape}");
             numbers.insert(id, number);
         }
-        let roots: Vec<String> = roots.iter().map(|id| self.reference(*id, &numbers)).collect();
+        let roots: Vec<String> = roots
+            .iter()
+            .map(|id| self.reference(*id, &numbers))
+            .collect();
         lines + &roots.join(", ")
     }
 
@@ -44,8 +47,9 @@ impl Graph {
             Kind::Size(dim) => Some(format!("size({})", self.dims.display(*dim))),
             Kind::Pick { start, step } => {
                 let start = self.dims.display(*start);
+                let square = self.rank(id) == 2 && self.shape(id)[0] == self.shape(id)[1];
                 Some(match (start.as_str(), step) {
-                    ("0", 1) if self.rank(id) == 2 => "eye".into(),
+                    ("0", 1) if square => "eye".into(),
                     (start, 1) => format!("pick({start})"),
                     (start, step) => format!("pick({start}; {step})"),
                 })
@@ -64,7 +68,10 @@ impl Graph {
 
     fn body(&self, id: Id, numbers: &HashMap<Id, usize>) -> String {
         let list = |arguments: &[Id]| {
-            let texts: Vec<String> = arguments.iter().map(|a| self.reference(*a, numbers)).collect();
+            let texts: Vec<String> = arguments
+                .iter()
+                .map(|a| self.reference(*a, numbers))
+                .collect();
             texts.join(", ")
         };
         match self.kind(id) {
@@ -133,7 +140,9 @@ impl Graph {
 fn letters(labels: &[Label]) -> String {
     let names = labels.iter().map(|label| {
         let label = usize::from(*label);
-        LETTERS.get(label).map_or_else(|| format!("x{label}"), ToString::to_string)
+        LETTERS
+            .get(label)
+            .map_or_else(|| format!("x{label}"), ToString::to_string)
     });
     names.collect::<Vec<_>>().join(" ")
 }

@@ -94,7 +94,9 @@ impl Lowering<'_> {
 
     /// The `let`s that bind these names.
     fn required(&self, mentioned: &[String]) -> Vec<usize> {
-        let bindings = mentioned.iter().filter_map(|name| lookup(&self.frames, name));
+        let bindings = mentioned
+            .iter()
+            .filter_map(|name| lookup(&self.frames, name));
         bindings.filter_map(|binding| binding.statement).collect()
     }
 
@@ -129,8 +131,9 @@ impl Lowering<'_> {
             None => vec![None; count],
             Some(_) => {
                 let text = snippet(&statement.value.tokens);
-                let message =
-                    format!("`{text}` is not a tuple of {count} values that matgrad can take apart");
+                let message = format!(
+                    "`{text}` is not a tuple of {count} values that matgrad can take apart"
+                );
                 self.error::<()>(&statement.value, message);
                 vec![None; count]
             }
@@ -181,7 +184,9 @@ impl Lowering<'_> {
         let shadowed = |statements: &[Statement], after: usize, tokens: &TokenStream| {
             let mentioned = identifiers(tokens, true);
             let later = statements.iter().skip(after).filter(|s| s.kept);
-            later.flat_map(|s| &s.names).any(|name| mentioned.contains(name))
+            later
+                .flat_map(|s| &s.names)
+                .any(|name| mentioned.contains(name))
         };
         for (index, tokens) in self.environment.inputs.iter_mut().enumerate() {
             let after = self.read_after.inputs[index];
@@ -194,7 +199,10 @@ impl Lowering<'_> {
         for (index, tokens) in self.environment.integers.iter_mut().enumerate() {
             let after = self.read_after.integers[index];
             if shadowed(&self.statements, after, tokens) {
-                kept.push((after, super::constant::save(index, "integer", tokens, false)));
+                kept.push((
+                    after,
+                    super::constant::save(index, "integer", tokens, false),
+                ));
             }
         }
         self.environment.statements = self.interleave(&kept);

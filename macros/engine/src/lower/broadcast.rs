@@ -5,7 +5,7 @@ use proc_macro2::Span;
 use super::Lowering;
 use super::snippet::snippet;
 use crate::ast::Expr;
-use crate::dim::{Dim, Unified};
+use crate::dim::{Assumption, Dim, Unified};
 use crate::graph::{Contract, Factor, Id, Label};
 
 impl Lowering<'_> {
@@ -54,13 +54,19 @@ impl Lowering<'_> {
 
     /// Notes that run time has to check `x == y`.
     pub(super) fn assume(&mut self, x: Dim, y: Dim, why: &str) {
+        self.graph.dims.assume(Assumption {
+            left: x,
+            right: y,
+            equal: true,
+        });
         self.assumed.push((x, y, why.into()));
     }
 
     /// `id` over a shape that it broadcasts to.
     pub(super) fn spread(&mut self, id: Id, shape: &[Dim]) -> Id {
         let own = self.graph.shape(id).to_vec();
-        let same = own.len() == shape.len() && own.iter().zip(shape).all(|(x, y)| !self.repeats(*x, *y));
+        let same =
+            own.len() == shape.len() && own.iter().zip(shape).all(|(x, y)| !self.repeats(*x, *y));
         if same {
             return id;
         }
@@ -143,7 +149,9 @@ impl Lowering<'_> {
             text.push_str(note);
         }
         let constant = dims.iter().find_map(|dim| dims_table.as_constant(*dim));
-        let symbol = dims.iter().find(|dim| dims_table.as_constant(**dim).is_none());
+        let symbol = dims
+            .iter()
+            .find(|dim| dims_table.as_constant(**dim).is_none());
         if let (Some(size), Some(symbol)) = (constant, symbol) {
             let name = dims_table.display(*symbol);
             text.push_str(&format!(

@@ -5,8 +5,8 @@ use proc_macro2::{Ident, TokenStream};
 use super::Lowering;
 use super::form::Argument;
 use super::snippet::snippet;
-use super::value::{Value, lookup};
 use super::syntax;
+use super::value::{Value, lookup};
 use crate::ast::{Expr, ExprKind};
 use crate::dim::Dim;
 use crate::graph::{Attribute, Id, Kind};
@@ -187,9 +187,7 @@ impl Lowering<'_> {
         self.at(whole.span);
         Some(match (&rule.meaning, form) {
             (Meaning::Contraction, form) => self.graph.einsum(form.unwrap_or("->"), &arrays),
-            (Meaning::Elementwise { .. }, _) => {
-                self.graph.map(rule.name, read.attribute, &arrays)
-            }
+            (Meaning::Elementwise { .. }, _) => self.graph.map(rule.name, read.attribute, &arrays),
             (Meaning::Primitive { .. }, _) => {
                 let ranks: Vec<usize> = arrays.iter().map(|id| self.graph.rank(*id)).collect();
                 let shape = rule.shape(&self.graph, read.attribute, &ranks, &arrays);

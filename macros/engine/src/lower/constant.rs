@@ -189,7 +189,10 @@ fn children<'e>(expression: &'e Expr, bound: &mut Vec<String>, parts: &mut Vec<&
                 bound.extend(statement.names.iter().flatten().map(ToString::to_string));
             }
             // A typed `let` of the block is read by itself.
-            let plain = block.statements.iter().filter(|s| s.annotation.is_none() && !s.is_item());
+            let plain = block
+                .statements
+                .iter()
+                .filter(|s| s.annotation.is_none() && !s.is_item());
             parts.extend(plain.map(|statement| &statement.value));
             parts.extend(block.tail.as_deref());
         }
@@ -218,6 +221,9 @@ pub(super) fn save(
     let ident = |text| TokenTree::from(Ident::new(text, Span::mixed_site()));
     let mut statement = TokenStream::from_iter([ident("let"), name.into(), punct('=')]);
     statement.extend(by_reference.then(|| punct('&')));
-    statement.extend([TokenTree::from(Group::new(Delimiter::Parenthesis, read)), punct(';')]);
+    statement.extend([
+        TokenTree::from(Group::new(Delimiter::Parenthesis, read)),
+        punct(';'),
+    ]);
     statement
 }

@@ -41,7 +41,10 @@ fn reason(gradient: &Gradient, id: Id) -> String {
             continue;
         };
         let rule = rules::rule(*rule);
-        if depends[node.0 as usize] && is_piecewise_constant(&rule.meaning) && !steps.contains(&rule.name) {
+        if depends[node.0 as usize]
+            && is_piecewise_constant(&rule.meaning)
+            && !steps.contains(&rule.name)
+        {
             steps.push(rule.name);
         }
     }

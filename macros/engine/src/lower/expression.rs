@@ -12,9 +12,7 @@ use crate::dim::Dim;
 use crate::graph::{Id, Kind};
 
 /// Integer types whose casts keep every axis length.
-const WIDE: [&str; 8] = [
-    "usize", "isize", "u32", "i32", "u64", "i64", "u128", "i128",
-];
+const WIDE: [&str; 8] = ["usize", "isize", "u32", "i32", "u64", "i64", "u128", "i128"];
 
 impl Lowering<'_> {
     /// The value of an expression; `None` after an error.
@@ -171,7 +169,10 @@ impl Lowering<'_> {
             Value::Tuple(mut values) if index < values.len() => Some(values.swap_remove(index)),
             _ => {
                 let text = snippet(&operand.tokens);
-                self.error(expression, format!("`{text}` has no part `{index}` that matgrad reads"))
+                self.error(
+                    expression,
+                    format!("`{text}` has no part `{index}` that matgrad reads"),
+                )
             }
         }
     }
@@ -191,7 +192,10 @@ impl Lowering<'_> {
 
     pub(super) fn wrong<T>(&mut self, place: &Expr, found: &str, wanted: &str) -> Option<T> {
         let text = snippet(&place.tokens);
-        self.error(place, format!("`{text}` is {found}, and {wanted} is needed here"))
+        self.error(
+            place,
+            format!("`{text}` is {found}, and {wanted} is needed here"),
+        )
     }
 
     /// An expression as an array or scalar.

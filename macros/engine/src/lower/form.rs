@@ -63,7 +63,10 @@ impl Lowering<'_> {
         rule: &'static Rule,
         arguments: &[Argument<'_>],
     ) -> Option<()> {
-        let arrays: Vec<_> = arguments.iter().filter(|a| self.graph.rank(a.0) > 0).collect();
+        let arrays: Vec<_> = arguments
+            .iter()
+            .filter(|a| self.graph.rank(a.0) > 0)
+            .collect();
         let Some((first, rest)) = arrays.split_first() else {
             return Some(());
         };
@@ -72,7 +75,10 @@ impl Lowering<'_> {
                 self.graph.shape(first.0).to_vec(),
                 self.graph.shape(other.0).to_vec(),
             );
-            let unified = a.iter().zip(&b).map(|(x, y)| (*x, *y, self.graph.dims.unify(*x, *y)));
+            let unified = a
+                .iter()
+                .zip(&b)
+                .map(|(x, y)| (*x, *y, self.graph.dims.unify(*x, *y)));
             let unified: Vec<_> = unified.collect();
             let never = unified.iter().find(|found| found.2 == Unified::Never);
             if a.len() != b.len() || never.is_some() {
@@ -88,7 +94,11 @@ impl Lowering<'_> {
                 return self.error(other.1, message);
             }
             for (x, y, _) in unified.iter().filter(|found| found.2 == Unified::Unknown) {
-                self.assume(*x, *y, &format!("`{}` takes arrays of one shape", rule.name));
+                self.assume(
+                    *x,
+                    *y,
+                    &format!("`{}` takes arrays of one shape", rule.name),
+                );
             }
         }
         Some(())
@@ -112,7 +122,11 @@ impl Lowering<'_> {
     ) -> Option<T> {
         let mut accepted: Vec<String> = Vec::new();
         for form in rule.forms {
-            let kinds: Vec<&str> = terms(form).0.iter().map(|term| kind_of(term.len())).collect();
+            let kinds: Vec<&str> = terms(form)
+                .0
+                .iter()
+                .map(|term| kind_of(term.len()))
+                .collect();
             let text = format!("a {}", kinds.join(" and a "));
             if !accepted.contains(&text) {
                 accepted.push(text);
@@ -140,10 +154,7 @@ impl Lowering<'_> {
             let name = format!("`{}`", snippet(&argument.1.tokens));
             super::names::described_axis(&name, self.graph.rank(argument.0), axis)
         };
-        let dims = [
-            self.graph.shape(left.0)[i],
-            self.graph.shape(right.0)[j],
-        ];
+        let dims = [self.graph.shape(left.0)[i], self.graph.shape(right.0)[j]];
         let mut message = format!(
             "`{}` needs {} to equal {}: {}",
             rule.name,

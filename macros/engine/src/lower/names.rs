@@ -72,12 +72,18 @@ impl Lowering<'_> {
             }
         }
         let only = open.len() == 1;
-        let mut taken: Vec<String> = self.function.parameters.iter().map(|p| p.name.to_string()).collect();
+        let mut taken: Vec<String> = self
+            .function
+            .parameters
+            .iter()
+            .map(|p| p.name.to_string())
+            .collect();
         for symbol in open {
             let first = only.then_some("n").into_iter();
             let numbered = (1..).map(|i| format!("n{i}"));
             let mut candidates = first.chain(LETTERS).map(String::from).chain(numbered);
-            let free = candidates.find(|name| !self.is_dimension_name(name) && !taken.contains(name));
+            let free =
+                candidates.find(|name| !self.is_dimension_name(name) && !taken.contains(name));
             if let Some(name) = free {
                 self.graph.dims.rename(symbol, name.clone());
                 taken.push(name);
@@ -159,7 +165,10 @@ impl Lowering<'_> {
     /// Equalities that unification left open: by an axis that is one side, else as two bounds.
     fn require_assumed(&mut self, sources: &[(Symbol, Id, usize)]) {
         for (left, right, why) in std::mem::take(&mut self.assumed) {
-            let sides = (self.graph.dims.resolve(left), self.graph.dims.resolve(right));
+            let sides = (
+                self.graph.dims.resolve(left),
+                self.graph.dims.resolve(right),
+            );
             if sides.0 == sides.1 {
                 continue;
             }

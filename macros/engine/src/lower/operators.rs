@@ -19,7 +19,9 @@ impl Lowering<'_> {
         let values = (self.expression(left), self.expression(right));
         let (a, b) = (values.0?, values.1?);
         match (a, b) {
-            (Value::Integer(a), Value::Integer(b)) => self.integer_arithmetic(whole, operator, a, b),
+            (Value::Integer(a), Value::Integer(b)) => {
+                self.integer_arithmetic(whole, operator, a, b)
+            }
             (Value::Path(path), Value::Integer(b)) => {
                 let a = self.runtime_integer(&path);
                 self.integer_arithmetic(whole, operator, a, b)

@@ -2,7 +2,7 @@
 //!
 //! Each call `path(..)` read as an operation becomes `same(path, ours)(..)`, where `same` takes
 //! two values of one type: a user's own `trace` fails to compile at the user's call. Statements
-//! that were not looked into stay as they are.
+//! that were not looked into stay as they are, but for what cuts the dependence: `stop_gradient`.
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 
@@ -16,9 +16,10 @@ const ARRAYS: [&str; 3] = ["Array", "Array1", "Array2"];
 /// The body with its calls proven.
 pub(super) fn proof(function: &Function, statements: &[Statement]) -> TokenStream {
     let bound: Vec<String> = statements.iter().flat_map(|s| s.names.clone()).collect();
-    let rewriter = Rewriter {
+    let rewriter = |only| Rewriter {
         runtime: &function.options.runtime,
         bound: &bound,
+        only,
     };
     let opaque: Vec<String> = statements
         .iter()
@@ -29,12 +30,12 @@ pub(super) fn proof(function: &Function, statements: &[Statement]) -> TokenStrea
     for statement in &function.body.statements {
         let kept = opaque.contains(&statement.tokens.to_string());
         proof.extend(match kept || statement.is_item() {
-            true => statement.tokens.clone(),
-            false => rewriter.rewrite(&statement.tokens),
+            true => rewriter(Some("stop_gradient")).rewrite(&statement.tokens),
+            false => rewriter(None).rewrite(&statement.tokens),
         });
     }
     if let Some(tail) = &function.body.tail {
-        proof.extend(rewriter.rewrite(&tail.tokens));
+        proof.extend(rewriter(None).rewrite(&tail.tokens));
     }
     proof
 }
@@ -42,6 +43,8 @@ pub(super) fn proof(function: &Function, statements: &[Statement]) -> TokenStrea
 struct Rewriter<'r> {
     runtime: &'r TokenStream,
     bound: &'r [String],
+    /// The one name to prove, if not all are.
+    only: Option<&'static str>,
 }
 
 impl Rewriter<'_> {
@@ -65,7 +68,8 @@ impl Rewriter<'_> {
                 TokenTree::Ident(ident) => {
                     let method = matches!(out.last(), Some(TokenTree::Punct(p)) if p.as_char() == '.')
                         && !is_range(&out);
-                    if !continues(&out) || path.is_none() {
+                    let inside = path.is_some_and(|start| generic_depth(&out[start..]) > 0);
+                    if !inside && (!continues(&out) || path.is_none()) {
                         path = (!method).then_some(out.len());
                     }
                     out.push(ident.into());
@@ -92,9 +96,16 @@ impl Rewriter<'_> {
         let Some(last) = words.last() else { return };
         let name = last.to_string();
         let owner = words.iter().rev().nth(1).map(ToString::to_string);
-        let constructor = owner.as_deref().is_some_and(|owner| ARRAYS.contains(&owner));
-        let scalar = owner.as_deref().is_some_and(|owner| matches!(owner, "f64" | "f32"));
+        let constructor = owner
+            .as_deref()
+            .is_some_and(|owner| ARRAYS.contains(&owner));
+        let scalar = owner
+            .as_deref()
+            .is_some_and(|owner| matches!(owner, "f64" | "f32"));
         let local = words.len() == 1 && self.bound.contains(&name);
+        if self.only.is_some_and(|only| only != name) {
+            return;
+        }
         if local || scalar || (!constructor && rules::with_name(&name).is_none()) {
             return;
         }

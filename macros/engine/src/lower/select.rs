@@ -4,7 +4,7 @@ use super::Lowering;
 use super::snippet::snippet;
 use super::value::Value;
 use crate::ast::{Expr, SliceItem};
-use crate::dim::Dim;
+use crate::dim::{Assumption, Dim};
 use crate::function::Bound;
 use crate::graph::{Contract, Factor, Id, Kind, Label};
 
@@ -151,7 +151,9 @@ impl Lowering<'_> {
     /// `x.slice(s![..])`.
     pub(super) fn slice(&mut self, whole: &Expr, x: Id, items: &[SliceItem]) -> Option<Value> {
         let shape = self.graph.shape(x).to_vec();
-        let taken = items.iter().filter(|item| !matches!(item, SliceItem::NewAxis));
+        let taken = items
+            .iter()
+            .filter(|item| !matches!(item, SliceItem::NewAxis));
         if taken.count() != shape.len() {
             let message = format!(
                 "`s![..]` has to say what becomes of each axis: here are {}",
@@ -236,7 +238,7 @@ impl Lowering<'_> {
         Some(Selection::Range { start, step, len })
     }
 
-    /// How many of `count` indices a step meets.
+    /// How many of `count` indices a step meets: the least `len` with `len · step ≥ count`.
     fn strided(&mut self, count: Dim, step: u64, place: &Expr) -> Option<Dim> {
         let step = i64::try_from(step).unwrap_or(i64::MAX);
         if step == 1 {
@@ -309,12 +311,19 @@ impl Lowering<'_> {
     }
 
     fn push_bound(&mut self, index: Dim, limit: Dim, inclusive: bool, what: &str) {
-        let known = self
-            .environment
-            .bounds
-            .iter()
-            .any(|bound| (bound.index, bound.limit, bound.inclusive) == (index, limit, inclusive));
-        if !known {
+        let known =
+            self.environment.bounds.iter().any(|bound| {
+                (bound.index, bound.limit, bound.inclusive) == (index, limit, inclusive)
+            });
+        let never_fails = inclusive && self.graph.dims.as_constant(index).is_some_and(|i| i <= 0);
+        if !known && !never_fails {
+            let one = self.graph.dims.constant(i64::from(!inclusive));
+            let least = self.graph.dims.add_scaled(index, one, 1);
+            self.graph.dims.assume(Assumption {
+                left: least,
+                right: limit,
+                equal: false,
+            });
             self.environment.bounds.push(Bound {
                 index,
                 limit,

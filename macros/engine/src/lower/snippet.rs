@@ -38,10 +38,8 @@ fn write(tokens: &TokenStream, text: &mut String) {
                 tight = write_punct(punct.as_char(), punct.spacing(), previous.as_ref(), text);
             }
             word => {
-                let after_word = matches!(
-                    previous,
-                    Some(TokenTree::Ident(_) | TokenTree::Literal(_))
-                );
+                let after_word =
+                    matches!(previous, Some(TokenTree::Ident(_) | TokenTree::Literal(_)));
                 if !tight && after_word {
                     text.push(' ');
                 }

@@ -233,7 +233,10 @@ fn subview(
         _ => {
             let text = snippet(&receiver.tokens);
             let kind = super::form::kind_of(rank);
-            lowering.error(whole, format!("`{text}` is a {kind}: it has no rows and columns"))
+            lowering.error(
+                whole,
+                format!("`{text}` is a {kind}: it has no rows and columns"),
+            )
         }
     }
 }
@@ -304,9 +307,8 @@ pub(super) fn is_method(name: &str) -> bool {
 /// What to say of a function that is not known.
 pub(super) fn unknown_function(path: &[Ident]) -> String {
     let name = path.last().map_or_else(String::new, ToString::to_string);
-    let near = rules::nearest(&name).map_or_else(String::new, |near| {
-        format!("did you mean `{near}`? ")
-    });
+    let near =
+        rules::nearest(&name).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
     format!(
         "matgrad does not know this function; {near}if it is a constant, bind it by a typed `let`: \
          `let a: Array1<f64> = {name}(..);`"
