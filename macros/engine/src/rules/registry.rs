@@ -6,13 +6,16 @@ use super::{Group, Rule, elementwise, extremes, norms, products, shapes, sums};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleId(u16);
 
-const FAMILIES: [&[Rule]; 6] = [
+const FAMILIES: [&[Rule]; 9] = [
     products::RULES,
     shapes::RULES,
     sums::RULES,
     norms::RULES,
     extremes::RULES,
     elementwise::RULES,
+    elementwise::BINARY,
+    elementwise::OTHERS,
+    elementwise::INTERNAL,
 ];
 
 /// All entries, in the order of the documentation.
@@ -68,7 +71,9 @@ pub fn named(name: &str) -> RuleId {
 /// The name or method closest to a misspelt one, if any is close.
 #[must_use]
 pub fn nearest(name: &str) -> Option<&'static str> {
-    let public = all().filter(|(_, rule)| rule.group != Group::Internal);
-    let names = public.flat_map(|(_, rule)| rule.methods.iter().copied().chain([rule.name]));
+    let names = all().flat_map(|(_, rule)| {
+        let name = (rule.group != Group::Internal).then_some(rule.name);
+        rule.methods.iter().copied().chain(name)
+    });
     crate::diagnostics::nearest(name, names)
 }
