@@ -224,7 +224,8 @@ fn whole(graph: &mut Graph, contract: Contract) -> Id {
     match contract.factors.as_slice() {
         [] if contract.dims.is_empty() => graph.number(1.0),
         [only]
-            if contract.dims.len() == contract.rank && only.labels == identity(contract.rank) =>
+            if only.labels == identity(contract.rank)
+                && graph.shape(only.node) == contract.dims =>
         {
             only.node
         }
