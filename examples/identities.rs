@@ -1,0 +1,117 @@
+//! Identities of matrix calculus, each as `#[grad]` derives it: the gradient on paper, the
+//! generated code's gradient, and how far that is from central differences.
+
+use matgrad::prelude::*;
+use ndarray::{Array1, Array2, array};
+
+/// aᵀ X b
+#[grad(x)]
+pub fn bilinear(a: &Array1<f64>, x: &Array2<f64>, b: &Array1<f64>) -> f64 {
+    a.dot(&x.dot(b))
+}
+
+/// tr((A ⊙ B) C)
+#[grad(a)]
+pub fn hadamard_left(a: &Array2<f64>, b: &Array2<f64>, c: &Array2<f64>) -> f64 {
+    trace(matmul(hadamard(a, b), c))
+}
+
+/// tr(A (Bᵀ ⊙ C))
+#[grad(a)]
+pub fn hadamard_right(a: &Array2<f64>, b: &Array2<f64>, c: &Array2<f64>) -> f64 {
+    trace(matmul(a, hadamard(transpose(b), c)))
+}
+
+/// tr(A X)
+#[grad(x)]
+pub fn trace_of_product(a: &Array2<f64>, x: &Array2<f64>) -> f64 {
+    trace(matmul(a, x))
+}
+
+/// tr(A X), its gradient laid out as its transpose
+#[grad(x, layout = "numerator")]
+pub fn trace_numerator(a: &Array2<f64>, x: &Array2<f64>) -> f64 {
+    trace(matmul(a, x))
+}
+
+/// aᵀ (dQ ⊙ f(Q)) g(Q): a differential, linear in dQ, with f = exp and g(Q) = Qᵀ c
+#[grad(dq)]
+pub fn differential(
+    a: &Array1<f64>,
+    dq: &Array2<f64>,
+    q: &Array2<f64>,
+    c: &Array1<f64>,
+) -> f64 {
+    let f = q.mapv(f64::exp);
+    let g = q.t().dot(c);
+    a.dot(&(dq * &f).dot(&g))
+}
+
+/// aᵀ (Q ⊙ f(Q)) g(Q) with functions that are not differentiated through
+#[grad(q)]
+pub fn frozen(a: &Array1<f64>, q: &Array2<f64>) -> f64 {
+    let f: Array2<f64> = weights(&stop_gradient(q));
+    let g: Array1<f64> = largest(&stop_gradient(q));
+    a.dot(&(q * &f).dot(&g))
+}
+
+/// Any Rust, branches included: elements off the diagonal count half.
+fn weights(q: &Array2<f64>) -> Array2<f64> {
+    Array2::from_shape_fn(q.dim(), |(i, j)| {
+        let reach = 1.0 + q[[i, j]].abs();
+        if i == j { reach } else { reach / 2.0 }
+    })
+}
+
+/// The largest element of each column.
+fn largest(q: &Array2<f64>) -> Array1<f64> {
+    q.columns().into_iter().map(|column| column.fold(f64::NEG_INFINITY, |m, &x| m.max(x))).collect()
+}
+
+fn main() {
+    let a = array![1.0, -2.0];
+    let b = array![0.5, 3.0, -1.0];
+    let x = array![[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]];
+    let y = array![[1.0, 2.0, -1.0], [0.5, -3.0, 4.0]];
+    let z = array![[1.0, -1.0], [2.0, 0.0], [-0.5, 1.5]];
+
+    let found = bilinear_grad(&a, &x, &b);
+    show("∂ aᵀXb / ∂X = a bᵀ", &found, &outer(&a, &b), &central(&x, |x| bilinear(&a, x, &b)));
+
+    let paper = hadamard(&y, transpose(&z));
+    let found = hadamard_left_grad(&x, &y, &z);
+    show("∂ tr((A⊙B)C) / ∂A = B ⊙ Cᵀ", &found, &paper, &central(&x, |x| hadamard_left(x, &y, &z)));
+    let found = hadamard_right_grad(&x, &y, &z);
+    show("∂ tr(A(Bᵀ⊙C)) / ∂A, the same", &found, &paper, &central(&x, |x| hadamard_right(x, &y, &z)));
+
+    let differences = central(&x, |x| trace_of_product(&z, x));
+    show("∂ tr(AX) / ∂X = Aᵀ", &trace_of_product_grad(&z, &x), &transpose(&z), &differences);
+    let differences = transpose(&differences);
+    show("∂ tr(AX) / ∂X = A, numerator layout", &trace_numerator_grad(&z, &x), &z, &differences);
+
+    let paper = outer(&a, matmul(transpose(&x), &a)) * exp(&x);
+    let found = differential_grad(&a, &y, &x, &a);
+    show("aᵀ(dQ ⊙ f(Q))g(Q) → (a gᵀ) ⊙ f", &found, &paper, &central(&y, |dq| differential(&a, dq, &x, &a)));
+
+    let (f, g) = (weights(&x), largest(&x));
+    let found = frozen_grad(&a, &x);
+    let differences = central(&x, |q| a.dot(&(q * &f).dot(&g)));
+    show("the same, f and g any Rust", &found, &(outer(&a, &g) * &f), &differences);
+}
+
+fn show(identity: &str, found: &Array2<f64>, paper: &Array2<f64>, differences: &Array2<f64>) {
+    let off = norm2(found - differences);
+    println!("{identity}\n{found}\n‖gradient − central differences‖ = {off:.1e}\n");
+    assert!(norm2(found - paper) < 1e-13 && off < 1e-8);
+}
+
+/// The gradient of `f` at `x` by central differences.
+fn central(x: &Array2<f64>, f: impl Fn(&Array2<f64>) -> f64) -> Array2<f64> {
+    let h = 1e-5;
+    let along = |at: (usize, usize), step: f64| {
+        let mut moved = x.clone();
+        moved[at] += step;
+        f(&moved)
+    };
+    Array2::from_shape_fn(x.dim(), |at| (along(at, h) - along(at, -h)) / (2.0 * h))
+}
