@@ -36,12 +36,7 @@ pub fn trace_numerator(a: &Array2<f64>, x: &Array2<f64>) -> f64 {
 
 /// aᵀ (dQ ⊙ f(Q)) g(Q): a differential, linear in dQ, with f = exp and g(Q) = Qᵀ c
 #[grad(dq)]
-pub fn differential(
-    a: &Array1<f64>,
-    dq: &Array2<f64>,
-    q: &Array2<f64>,
-    c: &Array1<f64>,
-) -> f64 {
+pub fn differential(a: &Array1<f64>, dq: &Array2<f64>, q: &Array2<f64>, c: &Array1<f64>) -> f64 {
     let f = q.mapv(f64::exp);
     let g = q.t().dot(c);
     a.dot(&(dq * &f).dot(&g))
@@ -65,7 +60,10 @@ fn weights(q: &Array2<f64>) -> Array2<f64> {
 
 /// The largest element of each column.
 fn largest(q: &Array2<f64>) -> Array1<f64> {
-    q.columns().into_iter().map(|column| column.fold(f64::NEG_INFINITY, |m, &x| m.max(x))).collect()
+    q.columns()
+        .into_iter()
+        .map(|column| column.fold(f64::NEG_INFINITY, |m, &x| m.max(x)))
+        .collect()
 }
 
 fn main() {
@@ -75,32 +73,45 @@ fn main() {
     let y = array![[1.0, 2.0, -1.0], [0.5, -3.0, 4.0]];
     let z = array![[1.0, -1.0], [2.0, 0.0], [-0.5, 1.5]];
 
+    let slopes = central(&x, |x| bilinear(&a, x, &b));
     let found = bilinear_grad(&a, &x, &b);
-    show("∂ aᵀXb / ∂X = a bᵀ", &found, &outer(&a, &b), &central(&x, |x| bilinear(&a, x, &b)));
+    show("∂ aᵀXb / ∂X = a bᵀ", &found, &outer(&a, &b), &slopes);
 
     let paper = hadamard(&y, transpose(&z));
+    let slopes = central(&x, |x| hadamard_left(x, &y, &z));
     let found = hadamard_left_grad(&x, &y, &z);
-    show("∂ tr((A⊙B)C) / ∂A = B ⊙ Cᵀ", &found, &paper, &central(&x, |x| hadamard_left(x, &y, &z)));
+    show("∂ tr((A ⊙ B) C) / ∂A = B ⊙ Cᵀ", &found, &paper, &slopes);
     let found = hadamard_right_grad(&x, &y, &z);
-    show("∂ tr(A(Bᵀ⊙C)) / ∂A, the same", &found, &paper, &central(&x, |x| hadamard_right(x, &y, &z)));
+    show("∂ tr(A (Bᵀ ⊙ C)) / ∂A = B ⊙ Cᵀ", &found, &paper, &slopes);
 
-    let differences = central(&x, |x| trace_of_product(&z, x));
-    show("∂ tr(AX) / ∂X = Aᵀ", &trace_of_product_grad(&z, &x), &transpose(&z), &differences);
-    let differences = transpose(&differences);
-    show("∂ tr(AX) / ∂X = A, numerator layout", &trace_numerator_grad(&z, &x), &z, &differences);
+    let slopes = central(&x, |x| trace_of_product(&z, x));
+    let found = trace_of_product_grad(&z, &x);
+    show("∂ tr(AX) / ∂X = Aᵀ", &found, &transpose(&z), &slopes);
+    let found = trace_numerator_grad(&z, &x);
+    show(
+        "∂ tr(AX) / ∂X = A, numerator layout",
+        &found,
+        &z,
+        &transpose(&slopes),
+    );
 
+    let slopes = central(&y, |dq| differential(&a, dq, &x, &a));
     let paper = outer(&a, matmul(transpose(&x), &a)) * exp(&x);
     let found = differential_grad(&a, &y, &x, &a);
-    show("aᵀ(dQ ⊙ f(Q))g(Q) → (a gᵀ) ⊙ f", &found, &paper, &central(&y, |dq| differential(&a, dq, &x, &a)));
-
+    show("aᵀ (dQ ⊙ f(Q)) g(Q) → (a gᵀ) ⊙ f", &found, &paper, &slopes);
     let (f, g) = (weights(&x), largest(&x));
+    let slopes = central(&x, |q| a.dot(&(q * &f).dot(&g)));
     let found = frozen_grad(&a, &x);
-    let differences = central(&x, |q| a.dot(&(q * &f).dot(&g)));
-    show("the same, f and g any Rust", &found, &(outer(&a, &g) * &f), &differences);
+    show(
+        "the same, f and g any Rust",
+        &found,
+        &(outer(&a, &g) * &f),
+        &slopes,
+    );
 }
 
-fn show(identity: &str, found: &Array2<f64>, paper: &Array2<f64>, differences: &Array2<f64>) {
-    let off = norm2(found - differences);
+fn show(identity: &str, found: &Array2<f64>, paper: &Array2<f64>, slopes: &Array2<f64>) {
+    let off = norm2(found - slopes);
     println!("{identity}\n{found}\n‖gradient − central differences‖ = {off:.1e}\n");
     assert!(norm2(found - paper) < 1e-13 && off < 1e-8);
 }

@@ -28,13 +28,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut b = Array1::zeros(y.ncols());
     let mut step = 1.0;
 
-    println!("{:>9} {:>9} {:>11} {:>9}", "iteration", "loss", "‖gradient‖", "accuracy");
+    println!(
+        "{:>9} {:>9} {:>11} {:>9}",
+        "iteration", "loss", "‖gradient‖", "accuracy"
+    );
     for iteration in 0..=1000 {
         let (value, (dw, db)) = loss_value_and_grad(&w, &b, &x, &y, RIDGE);
         let slope = norm2(&dw).powi(2) + norm2(&db).powi(2);
         if [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].contains(&iteration) {
             let right = 100.0 * accuracy(&w, &b, &x, &y);
-            println!("{iteration:>9} {value:>9.5} {:>11.2e} {right:>7.1} %", slope.sqrt());
+            println!(
+                "{iteration:>9} {value:>9.5} {:>11.2e} {right:>7.1} %",
+                slope.sqrt()
+            );
         }
         // Armijo's rule: halve the step until the loss falls by a tenth of what the slope promises.
         step *= 2.0;
@@ -62,7 +68,12 @@ fn accuracy(w: &Array2<f64>, b: &Array1<f64>, x: &Array2<f64>, y: &Array2<f64>) 
 /// The measurements, each column scaled to mean 0 and deviation 1, and the species, one-hot.
 fn read(text: &str) -> Result<(Array2<f64>, Array2<f64>), Box<dyn Error>> {
     let mut lines = text.lines();
-    let species = lines.next().ok_or("no first line")?.split(',').skip(2).count();
+    let species = lines
+        .next()
+        .ok_or("no first line")?
+        .split(',')
+        .skip(2)
+        .count();
     let flowers = lines.clone().count();
     let mut x = Array2::zeros((flowers, 4));
     let mut y = Array2::zeros((flowers, species));

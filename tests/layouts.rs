@@ -9,12 +9,7 @@ use ndarray::{
 
 /// tr(1ᵀ (Q ⊙ W) (w ⊙ g))
 #[grad(q, big_w, w, g)]
-fn seed(
-    q: &ArrayRef2<f64>,
-    big_w: &ArrayRef2<f64>,
-    w: &ArrayRef1<f64>,
-    g: &ArrayRef1<f64>,
-) -> f64 {
+fn seed(q: &ArrayRef2<f64>, big_w: &ArrayRef2<f64>, w: &ArrayRef1<f64>, g: &ArrayRef1<f64>) -> f64 {
     let o = Array1::<f64>::ones(q.nrows());
     trace(matmul(o, matmul(hadamard(q, big_w), hadamard(w, g))))
 }
@@ -84,9 +79,14 @@ macro_rules! function {
 }
 
 const FUNCTIONS: [Function; 5] = [
-    function!(seed, seed_grad, seed_value_and_grad, (q, w), (v, g), |[m, n, _]| {
-        (vec![(m, n), (m, n)], vec![n, n])
-    }),
+    function!(
+        seed,
+        seed_grad,
+        seed_value_and_grad,
+        (q, w),
+        (v, g),
+        |[m, n, _]| { (vec![(m, n), (m, n)], vec![n, n]) }
+    ),
     function!(
         trace_of_product,
         trace_of_product_grad,
@@ -111,7 +111,11 @@ const FUNCTIONS: [Function; 5] = [
         (),
         |[m, n, p]| (vec![(m, n), (n, p), (m, p)], vec![])
     ),
-    function!(axes, axes_grad, axes_value_and_grad, (x), (r, c), |[m, n, _]| {
+    function!(axes, axes_grad, axes_value_and_grad, (x), (r, c), |[
+        m,
+        n,
+        _,
+    ]| {
         (vec![(m, n)], vec![m, n])
     }),
 ];
@@ -126,8 +130,13 @@ enum Layout {
     ReversedFortran,
 }
 
-const LAYOUTS: [Layout; 5] =
-    [Layout::C, Layout::Fortran, Layout::Strided, Layout::Reversed, Layout::ReversedFortran];
+const LAYOUTS: [Layout; 5] = [
+    Layout::C,
+    Layout::Fortran,
+    Layout::Strided,
+    Layout::Reversed,
+    Layout::ReversedFortran,
+];
 
 impl Layout {
     fn matrix(self, x: &Array2<f64>) -> Array2<f64> {
@@ -187,17 +196,34 @@ impl Inputs {
         };
         let (matrices, vectors) = (function.shapes)(sizes);
         Self {
-            matrices: matrices.iter().map(|&dim| Array2::from_shape_simple_fn(dim, &mut next)).collect(),
-            vectors: vectors.iter().map(|&dim| Array1::from_shape_simple_fn(dim, &mut next)).collect(),
+            matrices: matrices
+                .iter()
+                .map(|&dim| Array2::from_shape_simple_fn(dim, &mut next))
+                .collect(),
+            vectors: vectors
+                .iter()
+                .map(|&dim| Array1::from_shape_simple_fn(dim, &mut next))
+                .collect(),
         }
     }
 
     /// Each argument in the layout that `choose` gives its position.
     fn laid(&self, choose: impl Fn(usize) -> Layout) -> Self {
         let first = self.matrices.len();
-        let matrices = self.matrices.iter().enumerate().map(|(k, x)| choose(k).matrix(x));
-        let vectors = self.vectors.iter().enumerate().map(|(k, x)| choose(first + k).vector(x));
-        Self { matrices: matrices.collect(), vectors: vectors.collect() }
+        let matrices = self
+            .matrices
+            .iter()
+            .enumerate()
+            .map(|(k, x)| choose(k).matrix(x));
+        let vectors = self
+            .vectors
+            .iter()
+            .enumerate()
+            .map(|(k, x)| choose(first + k).vector(x));
+        Self {
+            matrices: matrices.collect(),
+            vectors: vectors.collect(),
+        }
     }
 
     fn len(&self) -> usize {
@@ -241,12 +267,22 @@ impl Inputs {
 
 #[track_caller]
 fn assert_same(found: &Found, expected: &Found, tolerance: f64, what: &str) {
-    assert!((found.0 - expected.0).abs() <= tolerance, "{what}: {} ≠ {}", found.0, expected.0);
+    assert!(
+        (found.0 - expected.0).abs() <= tolerance,
+        "{what}: {} ≠ {}",
+        found.0,
+        expected.0
+    );
     assert_eq!(found.1.len(), expected.1.len(), "{what}");
     for (found, expected) in found.1.iter().zip(&expected.1) {
         assert_eq!(found.shape(), expected.shape(), "{what}");
-        let off = (found - expected).mapv(f64::abs).fold(0.0, |m: f64, &x| if x <= m { m } else { x });
-        assert!(off <= tolerance, "{what}: off by {off:e}\n{found}\n{expected}");
+        let off = (found - expected)
+            .mapv(f64::abs)
+            .fold(0.0, |m: f64, &x| if x <= m { m } else { x });
+        assert!(
+            off <= tolerance,
+            "{what}: off by {off:e}\n{found}\n{expected}"
+        );
     }
 }
 
@@ -259,7 +295,12 @@ fn gradients_agree_with_central_differences() {
             let mut inputs = Inputs::new(function, sizes);
             let found = inputs.run(function.grad);
             let expected = (found.0, inputs.differences(function));
-            assert_same(&found, &expected, 1e-7, &format!("{} at {sizes:?}", function.name));
+            assert_same(
+                &found,
+                &expected,
+                1e-7,
+                &format!("{} at {sizes:?}", function.name),
+            );
         }
     }
 }
@@ -292,23 +333,39 @@ fn broadcast_views_are_read_as_the_arrays_they_show() {
         let (matrices, vectors) = (function.shapes)(sizes);
         for (rows_alike, columns_alike) in [(true, false), (false, true), (true, true)] {
             let base = |(m, n): (usize, usize)| {
-                let dim = (if rows_alike { 1 } else { m }, if columns_alike { 1 } else { n });
+                let dim = (
+                    if rows_alike { 1 } else { m },
+                    if columns_alike { 1 } else { n },
+                );
                 Array2::from_shape_fn(dim, |(i, j)| 0.3 - 0.25 * i as f64 + 0.125 * j as f64)
             };
             let bases: Vec<_> = matrices.iter().map(|&dim| base(dim)).collect();
-            let shown: Vec<_> =
-                bases.iter().zip(&matrices).map(|(x, &dim)| x.broadcast(dim).expect("fits")).collect();
+            let shown: Vec<_> = bases
+                .iter()
+                .zip(&matrices)
+                .map(|(x, &dim)| x.broadcast(dim).expect("fits"))
+                .collect();
             let element = array![0.7];
-            let alike: Vec<_> =
-                vectors.iter().map(|&n| element.broadcast(n).expect("fits")).collect();
+            let alike: Vec<_> = vectors
+                .iter()
+                .map(|&n| element.broadcast(n).expect("fits"))
+                .collect();
             let owned = Inputs {
                 matrices: shown.iter().map(|x| x.to_owned()).collect(),
                 vectors: alike.iter().map(|x| x.to_owned()).collect(),
             };
             let expected = owned.run(function.grad);
-            let what = format!("{}, rows {rows_alike}, columns {columns_alike}", function.name);
+            let what = format!(
+                "{}, rows {rows_alike}, columns {columns_alike}",
+                function.name
+            );
             assert_same(&(function.grad)((&shown, &alike)), &expected, 1e-12, &what);
-            assert_same(&(function.value_and_grad)((&shown, &alike)), &expected, 1e-12, &what);
+            assert_same(
+                &(function.value_and_grad)((&shown, &alike)),
+                &expected,
+                1e-12,
+                &what,
+            );
         }
     }
 }
@@ -328,10 +385,16 @@ fn empty_arrays_have_empty_gradients() {
             assert_eq!(both.1, gradients, "{} at {sizes:?}", function.name);
             assert_eq!(value.is_finite(), finite, "{} at {sizes:?}", function.name);
             let matrices = inputs.matrices.iter().map(Array2::shape);
-            let shapes: Vec<_> = matrices.chain(inputs.vectors.iter().map(Array1::shape)).collect();
+            let shapes: Vec<_> = matrices
+                .chain(inputs.vectors.iter().map(Array1::shape))
+                .collect();
             let found: Vec<_> = gradients.iter().map(ArrayD::shape).collect();
             assert_eq!(found, shapes, "{} at {sizes:?}", function.name);
-            assert!(gradients.iter().flatten().all(|x| x.is_finite()), "{} at {sizes:?}", function.name);
+            assert!(
+                gradients.iter().flatten().all(|x| x.is_finite()),
+                "{} at {sizes:?}",
+                function.name
+            );
         }
     }
 }

@@ -44,7 +44,9 @@ impl Case {
 
     pub fn matrix(&self, name: &str) -> Array2<f64> {
         let (dims, data) = self.variable(name);
-        let &[rows, columns] = dims.as_slice() else { panic!("{name} is a matrix") };
+        let &[rows, columns] = dims.as_slice() else {
+            panic!("{name} is a matrix")
+        };
         Array2::from_shape_vec((rows, columns), data).expect("as many numbers as dims say")
     }
 
@@ -67,7 +69,9 @@ impl Case {
     }
 
     fn variable(&self, name: &str) -> Tensor {
-        let found = list(&self.0["vars"]).iter().find(|variable| variable["name"] == name);
+        let found = list(&self.0["vars"])
+            .iter()
+            .find(|variable| variable["name"] == name);
         tensor(found.unwrap_or_else(|| panic!("no variable {name}")))
     }
 }
@@ -130,7 +134,11 @@ fn compare(what: &str, found: &[f64], reference: &[f64]) {
     let norm = |numbers: &mut dyn Iterator<Item = f64>| numbers.map(|x| x * x).sum::<f64>().sqrt();
     let scale = norm(&mut reference.iter().copied());
     let error = norm(&mut found.iter().zip(reference).map(|(x, y)| x - y));
-    let allowed = if scale == 0.0 { ABSOLUTE } else { RELATIVE * scale };
+    let allowed = if scale == 0.0 {
+        ABSOLUTE
+    } else {
+        RELATIVE * scale
+    };
     // Written so that a NaN fails.
     assert!(
         error <= allowed,
@@ -143,7 +151,9 @@ fn tensor(value: &'static Value) -> Tensor {
         let size = size.as_u64().expect("a size is a whole number");
         usize::try_from(size).expect("a size fits")
     });
-    let data = list(&value["data"]).iter().map(|x| x.as_f64().expect("an element is a number"));
+    let data = list(&value["data"])
+        .iter()
+        .map(|x| x.as_f64().expect("an element is a number"));
     (dims.collect(), data.collect())
 }
 
