@@ -31,7 +31,7 @@ fn least_squares(x: &ArrayRef2<f64>, w: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> 
 #[grad(x, w, y)]
 fn cross_entropy(x: &ArrayRef2<f64>, w: &ArrayRef2<f64>, y: &ArrayRef2<f64>) -> f64 {
     let z = x.dot(w);
-    (z.exp().sum_axis(Axis(1)).ln() - (y * &z).sum_axis(Axis(1))).sum()
+    (z.exp().sum_axis(Axis(1)).ln() - hadamard(y, &z).sum_axis(Axis(1))).sum()
 }
 
 /// Sums along each axis, the maxima of the rows, and an elementwise function
@@ -231,8 +231,8 @@ impl Inputs {
     }
 
     fn run(&self, run: fn(Arguments<'_>) -> Found) -> Found {
-        let matrices: Vec<_> = self.matrices.iter().map(Array2::view).collect();
-        let vectors: Vec<_> = self.vectors.iter().map(Array1::view).collect();
+        let matrices: Vec<_> = self.matrices.iter().map(|x| x.view()).collect();
+        let vectors: Vec<_> = self.vectors.iter().map(|x| x.view()).collect();
         run((&matrices, &vectors))
     }
 

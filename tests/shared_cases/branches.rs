@@ -1,16 +1,18 @@
 //! Loops and branches, written without them: loops unrolled, branches by what they compute.
 
 use matgrad::prelude::*;
-use ndarray::{Array1, Array2, s};
+use ndarray::{Array1, Array2, ArrayView1, s};
 
 /// Least squares, a row at a time
 #[grad(w, x, y)]
 fn cf05(x: &Array2<f64>, w: &Array1<f64>, y: &Array1<f64>) -> f64 {
     let s0 = (x.row(0).dot(w) - y[0]).powi(2);
-    let s1 = s0 + (x.slice(s![1, ..]).dot(w) - y[1]).powi(2);
+    let row: ArrayView1<'_, f64> = x.slice(s![1, ..]);
+    let s1 = s0 + (row.dot(w) - y[1]).powi(2);
     let r2 = x[[2, 0]] * w[0] + x[[2, 1]] * w[1] + x[[2, 2]] * w[2] - y[2];
     let s2 = s1 + r2 * r2;
-    s2 + (x.slice(s![-1, ..]).dot(w) - y[3]).powi(2)
+    let row: ArrayView1<'_, f64> = x.slice(s![-1, ..]);
+    s2 + (row.dot(w) - y[3]).powi(2)
 }
 
 /// Huber's loss of a norm, δ = 1: with c = min(n, 1), c n − ½ c² is n − ½ beyond 1

@@ -1,7 +1,7 @@
 //! Question threads: Math StackExchange, and the papers and copies that answer like it.
 
 use matgrad::prelude::*;
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView2, s};
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView2};
 
 /// tr((X ⊙ A)ᵀ B (X ⊙ A))
 #[grad(x, b)]
@@ -153,7 +153,7 @@ fn ms48(a: &Array2<f64>, x: &Array1<f64>, b: &Array1<f64>) -> f64 {
 #[grad(w)]
 fn ms52(#[dims(4, 4)] w: &Array2<f64>, #[dims(4, p)] x: &Array2<f64>) -> f64 {
     let o: Array1<f64> = ones(4);
-    let d = o.dot(&w.dot(x).relu()) - x.slice(s![0, ..]).relu();
+    let d = o.dot(&w.dot(x).relu()) - x.row(0).relu();
     0.5 * d.mapv(|v| v * v).sum()
 }
 
