@@ -49,6 +49,7 @@ type Found = (f64, Vec<ArrayD<f64>>);
 
 struct Function {
     name: &'static str,
+    value: fn(Arguments<'_>) -> f64,
     /// The value by the function itself, and the gradients by `f_grad`.
     grad: fn(Arguments<'_>) -> Found,
     /// Both by `f_value_and_grad`.
@@ -61,15 +62,18 @@ macro_rules! function {
     ($f:ident, $grad:ident, $both:ident, ($($m:ident),*), ($($v:ident),*), $shapes:expr) => {
         Function {
             name: stringify!($f),
-            grad: |(matrices, vectors)| {
-                let ([$($m),*], [$($v),*]) = (matrices, vectors) else { unreachable!() };
-                let ($($m,)* $($v,)*) = ($($m,)* $($v,)*);
+            value: |arguments| {
+                let ([$($m),*], [$($v),*]) = arguments else { unreachable!() };
+                $f($($m,)* $($v),*)
+            },
+            grad: |arguments| {
+                let ([$($m),*], [$($v),*]) = arguments else { unreachable!() };
                 let value = $f($($m,)* $($v),*);
                 let ($($m,)* $($v,)*) = $grad($($m,)* $($v),*);
                 (value, vec![$($m.into_dyn(),)* $($v.into_dyn()),*])
             },
-            value_and_grad: |(matrices, vectors)| {
-                let ([$($m),*], [$($v),*]) = (matrices, vectors) else { unreachable!() };
+            value_and_grad: |arguments| {
+                let ([$($m),*], [$($v),*]) = arguments else { unreachable!() };
                 let (value, ($($m,)* $($v,)*)) = $both($($m,)* $($v),*);
                 (value, vec![$($m.into_dyn(),)* $($v.into_dyn()),*])
             },
@@ -230,7 +234,7 @@ impl Inputs {
         self.matrices.len() + self.vectors.len()
     }
 
-    fn run(&self, run: fn(Arguments<'_>) -> Found) -> Found {
+    fn run<R>(&self, run: fn(Arguments<'_>) -> R) -> R {
         let matrices: Vec<_> = self.matrices.iter().map(|x| x.view()).collect();
         let vectors: Vec<_> = self.vectors.iter().map(|x| x.view()).collect();
         run((&matrices, &vectors))
@@ -245,9 +249,9 @@ impl Inputs {
             for (at, slope) in gradient.iter_mut().enumerate() {
                 let h = 1e-5;
                 self.shift(k, at, h);
-                let above = self.run(function.grad).0;
+                let above = self.run(function.value);
                 self.shift(k, at, -2.0 * h);
-                let below = self.run(function.grad).0;
+                let below = self.run(function.value);
                 self.shift(k, at, h);
                 *slope = (above - below) / (2.0 * h);
             }
