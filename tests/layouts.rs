@@ -1,6 +1,10 @@
 //! One gradient, whatever the memory: C and Fortran order, strides, reversed and broadcast axes,
 //! a single element and none.
 #![allow(clippy::cast_precision_loss, reason = "sizes are small")]
+#![allow(
+    clippy::redundant_closure_for_method_calls,
+    reason = "ndarray's methods are reached by dereferencing"
+)]
 
 use matgrad::prelude::*;
 use ndarray::{
@@ -44,6 +48,8 @@ fn axes(x: &ArrayRef2<f64>, rows: &ArrayRef1<f64>, columns: &ArrayRef1<f64>) -> 
 
 /// A function's arguments: its matrices, then its vectors.
 type Arguments<'a> = (&'a [ArrayView2<'a, f64>], &'a [ArrayView1<'a, f64>]);
+/// The shapes of a function's matrices, then of its vectors.
+type Shapes = (Vec<(usize, usize)>, Vec<usize>);
 /// A function's value, and its gradients in the order of the arguments.
 type Found = (f64, Vec<ArrayD<f64>>);
 
@@ -55,7 +61,7 @@ struct Function {
     /// Both by `f_value_and_grad`.
     value_and_grad: fn(Arguments<'_>) -> Found,
     /// The shapes that sizes m, n and p give the matrices and the vectors.
-    shapes: fn([usize; 3]) -> (Vec<(usize, usize)>, Vec<usize>),
+    shapes: fn([usize; 3]) -> Shapes,
 }
 
 macro_rules! function {

@@ -1,4 +1,4 @@
-//! Operations and losses from the test suites of autograd, JAX and PyTorch.
+//! Operations and losses from the test suites of autograd, JAX and `PyTorch`.
 
 use matgrad::prelude::*;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView2, Axis};

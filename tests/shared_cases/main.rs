@@ -6,8 +6,9 @@
 #![allow(
     clippy::needless_pass_by_value,
     clippy::ptr_arg,
+    clippy::too_many_arguments,
     clippy::trivially_copy_pass_by_ref,
-    reason = "the cases cover every type a parameter may have"
+    reason = "the cases cover every type a parameter may have, and as many as their sources do"
 )]
 #![allow(
     clippy::let_and_return,

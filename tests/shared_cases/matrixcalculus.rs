@@ -29,7 +29,7 @@ fn mx07(
 /// ‖A x − y‖
 #[grad(x, a)]
 fn mx07u(a: ArrayView2<'_, f64>, x: ArrayView1<'_, f64>, y: ArrayView1<'_, f64>) -> f64 {
-    let r = a.dot(&x) - &y;
+    let r = a.dot(&x) - y;
     r.pow2().sum().sqrt()
 }
 

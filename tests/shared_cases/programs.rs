@@ -1,4 +1,4 @@
-//! Programs that benchmarks for automatic differentiation are judged by: ADBench and ChainRules.
+//! Programs that benchmarks for automatic differentiation are judged by: `ADBench` and `ChainRules`.
 
 use std::f64::consts::{LN_2, PI};
 

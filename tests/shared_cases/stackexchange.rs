@@ -1,4 +1,4 @@
-//! Question threads: Math StackExchange, and the papers and copies that answer like it.
+//! Question threads: Mathematics Stack Exchange, and the papers and copies that answer like it.
 
 use matgrad::prelude::*;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView2};

@@ -1,4 +1,4 @@
-//! SymPy's tests of matrix derivatives.
+//! `SymPy`'s tests of matrix derivatives.
 
 use matgrad::prelude::*;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
