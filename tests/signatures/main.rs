@@ -1,10 +1,17 @@
 //! Every form of the attribute and every type of parameter, each gradient against central
 //! differences of the function itself.
 #![allow(
+    clippy::needless_lifetimes,
     clippy::needless_pass_by_value,
     clippy::ptr_arg,
     clippy::trivially_copy_pass_by_ref,
     reason = "every type a parameter may have occurs"
+)]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::needless_return,
+    reason = "so users write, and the numbers are small"
 )]
 
 mod attribute;
