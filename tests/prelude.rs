@@ -47,7 +47,12 @@ fn generic_code_needs_real_alone() {
     let expected = ((1.0 + z[0].exp()).ln() - z[0] + (1.0 + z[1].exp()).ln()) / 2.0
         + 0.5 * 0.1 * (0.25 + 0.0625);
     assert!((loss(&x, &y, &w, 0.1) - expected).abs() < 1e-15);
-    let single = loss(&x.mapv(|v| v as f32), &y.mapv(|v| v as f32), &w.mapv(|v| v as f32), 0.1);
+    let single = loss(
+        &x.mapv(|v| v as f32),
+        &y.mapv(|v| v as f32),
+        &w.mapv(|v| v as f32),
+        0.1,
+    );
     assert!((f64::from(single) - expected).abs() < 1e-6);
     let views = loss(&x.t(), &y.slice(ndarray::s![..;-1]), &w.view(), 0.1);
     assert!(views.is_finite());
@@ -90,7 +95,10 @@ fn scalars_and_methods_read_as_on_paper() {
     assert_eq!(maximum(2.0, 1.0), 2.0);
     assert_eq!(powf(array![4.0_f32], 0.5), array![2.0_f32]);
     assert_eq!(pow(array![4.0_f32, 9.0], 0.5), array![2.0_f32, 3.0]);
-    assert_eq!(clamp(array![-2.0, 0.5, 2.0], -1.0, 1.0), array![-1.0, 0.5, 1.0]);
+    assert_eq!(
+        clamp(array![-2.0, 0.5, 2.0], -1.0, 1.0),
+        array![-1.0, 0.5, 1.0]
+    );
     let x = array![-1.0, 0.0, 2.0];
     assert_eq!(x.relu(), array![0.0, 0.0, 2.0]);
     assert_eq!(x.view().sign(), array![-1.0, 0.0, 1.0]);
@@ -98,9 +106,15 @@ fn scalars_and_methods_read_as_on_paper() {
     assert_eq!(x.pow(2.0), x.square());
     assert_eq!(2.0_f64.square() + (-1.0_f64).relu(), 4.0);
     assert_eq!(softmax(array![0.0, 0.0]), array![0.5, 0.5]);
-    assert_eq!(sum_axis(array![[1.0, 2.0], [3.0, 4.0]], Axis(0)), array![4.0, 6.0]);
+    assert_eq!(
+        sum_axis(array![[1.0, 2.0], [3.0, 4.0]], Axis(0)),
+        array![4.0, 6.0]
+    );
     assert_eq!(sum_axis(array![1.0, 2.0], Axis(0)), 3.0);
-    assert_eq!(max_axis(array![[1.0, 2.0], [3.0, 0.0]], Axis(1)), array![2.0, 3.0]);
+    assert_eq!(
+        max_axis(array![[1.0, 2.0], [3.0, 0.0]], Axis(1)),
+        array![2.0, 3.0]
+    );
 }
 
 #[test]

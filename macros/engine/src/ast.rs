@@ -1,0 +1,175 @@
+//! The subset of Rust that a body may be written in, with spans and tokens kept.
+//!
+//! `parse` never refuses an expression: what it does not understand becomes [`Expr::Opaque`],
+//! because a typed `let` may bind it. `lower` refuses it elsewhere.
+
+use proc_macro2::{Ident, Span, TokenStream};
+
+/// A block: statements and the value.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// The `let`s, and the `const`s and `use`s read as such.
+    pub statements: Vec<Let>,
+    /// The tail expression, or the operand of a final `return`.
+    pub tail: Option<Box<Expr>>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `let pattern: type = value;`, or `const NAME: type = value;`, told apart by `tokens` alone.
+///
+/// An item that binds no value (`use`, `type`) has no names, is no tuple, and its value is
+/// [`ExprKind::Opaque`]: [`Let::is_item`]. Typed `let`s may need it, the graph never does.
+#[derive(Clone, Debug)]
+pub struct Let {
+    /// The names bound; `None` for `_`.
+    pub names: Vec<Option<Ident>>,
+    /// Whether the pattern is a tuple.
+    pub tuple: bool,
+    /// The annotation.
+    pub annotation: Option<Annotation>,
+    /// The right-hand side.
+    pub value: Expr,
+    /// The whole statement as written.
+    pub tokens: TokenStream,
+}
+
+impl Let {
+    /// Whether this is a `use` or `type` item, kept only for the statements that need it.
+    #[must_use]
+    pub fn is_item(&self) -> bool {
+        self.names.is_empty() && !self.tuple
+    }
+}
+
+/// A type annotation. `rank` and `integer` are what it says of a value that is not understood.
+#[derive(Clone, Debug)]
+pub struct Annotation {
+    /// 0 for the function's scalar type, 1 and 2 for arrays of it, `None` for any other type.
+    pub rank: Option<usize>,
+    /// An integer type.
+    pub integer: bool,
+    /// As written.
+    pub tokens: TokenStream,
+}
+
+/// An expression.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// The smallest span that covers it, where the compiler can join spans; else its first token's.
+    /// Errors are better placed at `&Expr`, which underlines all of it.
+    pub span: Span,
+    /// As written.
+    pub tokens: TokenStream,
+}
+
+/// What an expression is.
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    /// A number: its value, and whether it is written as an integer without suffix.
+    Literal {
+        /// The value.
+        value: f64,
+        /// Written without a point, exponent or float suffix.
+        integer: bool,
+    },
+    /// `x`, `std::f64::consts::PI`: the segments, without generic arguments.
+    Path(Vec<Ident>),
+    /// `-x`.
+    Negate(Box<Expr>),
+    /// `&x`, `*x`, `(x)`: transparent.
+    Transparent(Box<Expr>),
+    /// `x as f64`, `x as usize`.
+    Cast {
+        /// The operand.
+        operand: Box<Expr>,
+        /// To an integer type.
+        to_integer: bool,
+    },
+    /// `x + y`.
+    Binary {
+        /// `+`, `-`, `*`, `/`, `%`.
+        operator: char,
+        /// Where the operator stands.
+        operator_span: Span,
+        /// The left operand.
+        left: Box<Expr>,
+        /// The right operand.
+        right: Box<Expr>,
+    },
+    /// `f(x, y)`.
+    Call {
+        /// The callee's path segments.
+        path: Vec<Ident>,
+        /// The callee as written, turbofish included.
+        callee: TokenStream,
+        /// Where the callee stands.
+        callee_span: Span,
+        /// The arguments.
+        arguments: Vec<Expr>,
+    },
+    /// `x.f(y)`.
+    Method {
+        /// The receiver.
+        receiver: Box<Expr>,
+        /// The name.
+        name: Ident,
+        /// `::<…>` as written, or empty.
+        turbofish: TokenStream,
+        /// The arguments.
+        arguments: Vec<Expr>,
+    },
+    /// `x.0`.
+    Field {
+        /// The operand.
+        operand: Box<Expr>,
+        /// The position.
+        index: usize,
+    },
+    /// `x[i]`, `x[[i, j]]`: the indices.
+    Index {
+        /// The array.
+        operand: Box<Expr>,
+        /// One expression an axis.
+        indices: Vec<Expr>,
+    },
+    /// `s![a..b;k, j]`.
+    Slice(Vec<SliceItem>),
+    /// `|v| …`, `|&v| …`, `|v: f64| …`.
+    Closure {
+        /// The names.
+        parameters: Vec<Ident>,
+        /// The value.
+        body: Box<Expr>,
+    },
+    /// `{ … }`.
+    Block(Block),
+    /// `(a, b)`.
+    Tuple(Vec<Expr>),
+    /// `[a, b]`.
+    Array(Vec<Expr>),
+    /// Something else: what it is, with what to write instead.
+    Opaque(&'static str),
+}
+
+/// One axis of `s![..]`.
+#[derive(Clone, Debug)]
+pub enum SliceItem {
+    /// An index: drops the axis.
+    Index(Expr),
+    /// A range.
+    Range {
+        /// Its start, 0 if absent.
+        start: Option<Expr>,
+        /// Its end, the axis length if absent.
+        end: Option<Expr>,
+        /// `..=`.
+        inclusive: bool,
+        /// `;step`.
+        step: i64,
+    },
+    /// `NewAxis`.
+    NewAxis,
+}

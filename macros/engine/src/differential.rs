@@ -1,0 +1,259 @@
+//! The differential of a node: a sum of contractions, each linear in one `dX`.
+//!
+//! This is the only place where derivatives come from. Structural nodes have theirs here, rows
+//! of the rule table as text; forward mode, reverse mode and the printed derivation all read the
+//! same [`Linear`] terms and none has a derivative of its own.
+
+use crate::dim::Dim;
+use crate::graph::{Contract, Factor, Graph, Id, Kind, Label};
+use crate::rules::{self, Differential, Meaning, Rule};
+
+mod partial;
+mod terms;
+
+/// `dY[0..rank] = coefficient · Σ Π factors · dX[labels]`, or the same elements reshaped.
+#[derive(Clone, Debug)]
+pub struct Linear {
+    /// The operand `X`.
+    pub operand: Id,
+    /// What `dX` is multiplied by; `None` where `dY` is `dX` under another shape.
+    pub contraction: Option<Coefficient>,
+}
+
+/// The coefficient array of a [`Linear`] term, in index notation.
+#[derive(Clone, Debug)]
+pub struct Coefficient {
+    /// A number in front.
+    pub scale: f64,
+    /// The dimension of each label; `dY` has the first `rank`.
+    pub dims: Vec<Dim>,
+    /// The rank of `dY`.
+    pub rank: usize,
+    /// Everything but `dX`.
+    pub factors: Vec<Factor>,
+    /// The labels of `dX`.
+    pub labels: Vec<Label>,
+}
+
+/// The differential of `node`, over those operands that `depends` marks.
+pub fn differential(graph: &mut Graph, node: Id, depends: &[bool]) -> Vec<Linear> {
+    let varies = |id: &Id| depends.get(id.0 as usize).copied().unwrap_or(false);
+    match graph.kind(node).clone() {
+        Kind::Input(_) | Kind::Number(_) | Kind::Size(_) | Kind::Pick { .. } | Kind::Triangle => {
+            Vec::new()
+        }
+        Kind::Contract(contract) => product_rule(&contract, varies),
+        Kind::Combine(terms) => {
+            let terms = terms.into_iter().filter(|(_, operand)| varies(operand));
+            terms
+                .map(|(c, operand)| elementwise(graph, operand, c.get(), None))
+                .collect()
+        }
+        Kind::Reshape(operand) if varies(&operand) => vec![Linear {
+            operand,
+            contraction: None,
+        }],
+        Kind::Reshape(_) => Vec::new(),
+        Kind::Map {
+            rule, arguments, ..
+        } => {
+            let Meaning::Elementwise { partials, .. } = &rules::rule(rule).meaning else {
+                return Vec::new();
+            };
+            let mut terms = Vec::new();
+            for (text, operand) in partials.iter().zip(arguments) {
+                // A partial that is zero wherever it exists contributes nothing.
+                if *text != "0" && varies(&operand) {
+                    let factor = partial::partial(graph, text, node);
+                    terms.push(elementwise(graph, operand, 1.0, Some(factor)));
+                }
+            }
+            terms
+        }
+        Kind::Apply { rule, .. } => {
+            let mut all = terms::terms(graph, node, rules::rule(rule));
+            all.retain(|term| varies(&term.operand));
+            all
+        }
+    }
+}
+
+/// Whether an operation's differential is zero wherever it exists.
+#[must_use]
+pub fn is_piecewise_constant(rule: &Rule) -> bool {
+    match &rule.meaning {
+        Meaning::Elementwise { partials, .. } => partials.iter().all(|text| *text == "0"),
+        Meaning::Primitive { differential, .. } => {
+            matches!(differential, Differential::PiecewiseConstant)
+        }
+        Meaning::Contraction | Meaning::Composite(_) => false,
+    }
+}
+
+/// d(Π X_k) = Σ_k dX_k Π of the others.
+fn product_rule(contract: &Contract, varies: impl Fn(&Id) -> bool) -> Vec<Linear> {
+    let mut terms = Vec::new();
+    for (position, factor) in contract.factors.iter().enumerate() {
+        if !varies(&factor.node) {
+            continue;
+        }
+        let mut factors = contract.factors.clone();
+        factors.remove(position);
+        let contraction = Some(Coefficient {
+            scale: 1.0,
+            dims: contract.dims.clone(),
+            rank: contract.rank,
+            factors,
+            labels: factor.labels.clone(),
+        });
+        terms.push(Linear {
+            operand: factor.node,
+            contraction,
+        });
+    }
+    terms
+}
+
+/// dY = scale · factor ⊙ dX.
+fn elementwise(graph: &Graph, operand: Id, scale: f64, factor: Option<Id>) -> Linear {
+    let dims = graph.shape(operand).to_vec();
+    let rank = dims.len();
+    let labels = identity(rank);
+    let factors = factor.map(|node| Factor {
+        node,
+        labels: labels.clone(),
+    });
+    let factors = factors.into_iter().collect();
+    Linear {
+        operand,
+        contraction: Some(Coefficient {
+            scale,
+            dims,
+            rank,
+            factors,
+            labels,
+        }),
+    }
+}
+
+/// The labels `0..rank`.
+#[must_use]
+pub fn identity(rank: usize) -> Vec<Label> {
+    (0..rank)
+        .filter_map(|label| Label::try_from(label).ok())
+        .collect()
+}
+
+impl Linear {
+    /// Forward mode: this term of `dY`, given the tangent of `X`.
+    pub fn push_forward(&self, graph: &mut Graph, node: Id, tangent: Id) -> Id {
+        let Some(coefficient) = &self.contraction else {
+            let shape = graph.shape(node).to_vec();
+            return graph.reshape(tangent, shape);
+        };
+        let mut factors = coefficient.factors.clone();
+        factors.push(Factor {
+            node: tangent,
+            labels: coefficient.labels.clone(),
+        });
+        let product =
+            coefficient.contract(graph, coefficient.dims.clone(), coefficient.rank, factors);
+        coefficient.scaled(graph, product)
+    }
+
+    /// Reverse mode: the cotangent of `X` that this term makes of the cotangent of `Y`. The
+    /// contraction is the same, with the roles of `dX` and `Ȳ` swapped: `Ȳ : (C dX) = (Cᵀ Ȳ) : dX`.
+    pub fn pull_back(&self, graph: &mut Graph, cotangent: Id) -> Id {
+        let Some(coefficient) = &self.contraction else {
+            let shape = graph.shape(self.operand).to_vec();
+            return graph.reshape(cotangent, shape);
+        };
+        let mut factors = coefficient.factors.clone();
+        factors.push(Factor {
+            node: cotangent,
+            labels: identity(coefficient.rank),
+        });
+        let mut dims = coefficient.dims.clone();
+        let mut out = Vec::with_capacity(coefficient.labels.len());
+        for label in &coefficient.labels {
+            if out.contains(label) {
+                // A diagonal of X was read: its cotangent lives on that diagonal.
+                let copy = Label::try_from(dims.len()).unwrap_or(Label::MAX);
+                dims.push(dims[usize::from(*label)]);
+                let eye = graph.eye(dims[usize::from(*label)]);
+                factors.push(Factor {
+                    node: eye,
+                    labels: vec![*label, copy],
+                });
+                out.push(copy);
+            } else {
+                out.push(*label);
+            }
+        }
+        let (dims, factors) = relabel(&dims, &out, factors);
+        let product = coefficient.contract(graph, dims, out.len(), factors);
+        coefficient.scaled(graph, product)
+    }
+}
+
+impl Coefficient {
+    /// A product; a lone factor that already is the result stays itself.
+    fn contract(&self, graph: &mut Graph, dims: Vec<Dim>, rank: usize, factors: Vec<Factor>) -> Id {
+        let unit = self.factors.is_empty() && factors.len() == 1 && dims.len() == rank;
+        match factors.first() {
+            Some(only) if unit && only.labels == identity(rank) => only.node,
+            _ => graph.contract(Contract {
+                dims,
+                rank,
+                factors,
+            }),
+        }
+    }
+
+    fn scaled(&self, graph: &mut Graph, product: Id) -> Id {
+        #[allow(clippy::float_cmp)] // exactly the number 1
+        if self.scale == 1.0 {
+            product
+        } else {
+            graph.scale(self.scale, product)
+        }
+    }
+}
+
+/// Renumbers labels so that those of `out` come first, in that order.
+#[must_use]
+pub fn relabel(dims: &[Dim], out: &[Label], factors: Vec<Factor>) -> (Vec<Dim>, Vec<Factor>) {
+    let mut order: Vec<Label> = out.to_vec();
+    for factor in &factors {
+        for label in &factor.labels {
+            if !order.contains(label) {
+                order.push(*label);
+            }
+        }
+    }
+    // A label without a factor still multiplies by its dimension.
+    for label in identity(dims.len()) {
+        if !order.contains(&label) {
+            order.push(label);
+        }
+    }
+    let mut new = vec![0; dims.len()];
+    for (position, label) in order.iter().enumerate() {
+        new[usize::from(*label)] = Label::try_from(position).unwrap_or(Label::MAX);
+    }
+    let factors = factors.into_iter().map(|factor| Factor {
+        node: factor.node,
+        labels: factor
+            .labels
+            .iter()
+            .map(|label| new[usize::from(*label)])
+            .collect(),
+    });
+    (
+        order
+            .iter()
+            .map(|label| dims[usize::from(*label)])
+            .collect(),
+        factors.collect(),
+    )
+}

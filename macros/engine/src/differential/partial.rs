@@ -1,0 +1,175 @@
+//! Partial derivatives of elementwise functions, from their text to nodes.
+//!
+//! ```text
+//! sum     ::= product (('+' | '-') product)*
+//! product ::= unary (('*' | '/') unary)*
+//! unary   ::= '-' unary | atom
+//! atom    ::= number | x | y | f | n | rule '(' sum (',' sum)* ')' | '(' sum ')'
+//! ```
+//! `x`, `y` are the arguments, `f` the value, `n` the exponent.
+
+use crate::graph::{Attribute, Graph, Id, Kind};
+
+/// The node `∂f/∂x_k` at `node`, as `text` writes it.
+pub fn partial(graph: &mut Graph, text: &str, node: Id) -> Id {
+    let Kind::Map {
+        attribute,
+        arguments,
+        ..
+    } = graph.kind(node).clone()
+    else {
+        return graph.number(0.0);
+    };
+    let exponent = match attribute {
+        Attribute::Exponent(n) => f64::from(n),
+        _ => 0.0,
+    };
+    let mut reader = Reader {
+        graph,
+        text,
+        node,
+        arguments,
+        exponent,
+    };
+    let value = reader.sum();
+    debug_assert!(reader.text.is_empty(), "left over: {}", reader.text);
+    reader.node_of(value)
+}
+
+struct Reader<'a> {
+    graph: &'a mut Graph,
+    text: &'a str,
+    node: Id,
+    arguments: Vec<Id>,
+    exponent: f64,
+}
+
+#[derive(Clone, Copy)]
+enum Value {
+    Number(f64),
+    Node(Id),
+}
+
+impl Reader<'_> {
+    fn take(&mut self, symbol: char) -> bool {
+        self.text = self.text.trim_start();
+        let rest = self.text.strip_prefix(symbol);
+        self.text = rest.unwrap_or(self.text).trim_start();
+        rest.is_some()
+    }
+
+    fn sum(&mut self) -> Value {
+        let mut left = self.product();
+        loop {
+            let sign = if self.take('+') {
+                1.0
+            } else if self.take('-') {
+                -1.0
+            } else {
+                return left;
+            };
+            let right = self.product();
+            left = if let (Value::Number(a), Value::Number(b)) = (left, right) {
+                Value::Number(a + sign * b)
+            } else {
+                let terms = vec![(1.0, self.node_of(left)), (sign, self.node_of(right))];
+                Value::Node(self.graph.combine(terms))
+            };
+        }
+    }
+
+    fn product(&mut self) -> Value {
+        let mut left = self.unary();
+        loop {
+            if self.take('*') {
+                let right = self.unary();
+                left = self.times(left, right);
+            } else if self.take('/') {
+                let right = match self.unary() {
+                    Value::Number(b) => Value::Number(1.0 / b),
+                    Value::Node(b) => Value::Node(self.graph.map("recip", Attribute::None, &[b])),
+                };
+                left = self.times(left, right);
+            } else {
+                return left;
+            }
+        }
+    }
+
+    fn times(&mut self, left: Value, right: Value) -> Value {
+        match (left, right) {
+            (Value::Number(a), Value::Number(b)) => Value::Number(a * b),
+            (Value::Number(c), Value::Node(x)) | (Value::Node(x), Value::Number(c)) => {
+                Value::Node(self.graph.scale(c, x))
+            }
+            (Value::Node(a), Value::Node(b)) => Value::Node(self.graph.hadamard(&[a, b])),
+        }
+    }
+
+    fn unary(&mut self) -> Value {
+        if self.take('-') {
+            let operand = self.unary();
+            return self.times(Value::Number(-1.0), operand);
+        }
+        self.atom()
+    }
+
+    fn atom(&mut self) -> Value {
+        if self.take('(') {
+            let value = self.sum();
+            self.take(')');
+            return value;
+        }
+        let end = self
+            .text
+            .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'));
+        let (word, rest) = self.text.split_at(end.unwrap_or(self.text.len()));
+        self.text = rest.trim_start();
+        match word {
+            "x" => Value::Node(self.arguments[0]),
+            "y" => Value::Node(self.arguments[1]),
+            "f" => Value::Node(self.node),
+            "n" => Value::Number(self.exponent),
+            _ => match word.parse() {
+                Ok(number) => Value::Number(number),
+                Err(_) => self.call(word),
+            },
+        }
+    }
+
+    fn call(&mut self, name: &str) -> Value {
+        let mut arguments = Vec::new();
+        if self.take('(') {
+            arguments.push(self.sum());
+            while self.take(',') {
+                arguments.push(self.sum());
+            }
+            self.take(')');
+        }
+        if let ("powi", [base, Value::Number(exponent)]) = (name, arguments.as_slice()) {
+            let base = self.node_of(*base);
+            // Exponents are small integers: the text adds at most a few units to an `i32`.
+            #[allow(clippy::cast_possible_truncation)]
+            let attribute = Attribute::Exponent(*exponent as i32);
+            return Value::Node(self.graph.map(name, attribute, &[base]));
+        }
+        let arguments: Vec<Id> = arguments
+            .into_iter()
+            .map(|value| self.node_of(value))
+            .collect();
+        Value::Node(self.graph.map(name, Attribute::None, &arguments))
+    }
+
+    /// A value as a node of the shape of the function's arguments.
+    fn node_of(&mut self, value: Value) -> Id {
+        let shape = self.graph.shape(self.node).to_vec();
+        match value {
+            Value::Node(id) => self.graph.broadcast(id, &shape),
+            Value::Number(number) if shape.is_empty() => self.graph.number(number),
+            Value::Number(number) => {
+                let ones = self.graph.ones(&shape);
+                self.graph.scale(number, ones)
+            }
+        }
+    }
+}

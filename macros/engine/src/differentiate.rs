@@ -1,0 +1,94 @@
+//! Differentiation: the reverse sweep over differentials, and forward mode for the derivation.
+//!
+//! The sweep is what a person does on paper: `dP = P̄ : dP` with `P̄ = 1`, then each `Ȳ : dY` is
+//! rewritten by the differential of `Y` until only `G : dQ` is left. Invariant: each partial has
+//! its parameter's shape. No operation is named here; see [`crate::differential`].
+
+use crate::differential::differential;
+use crate::gradient::{Gradient, Pullback};
+use crate::graph::{Graph, Id, Input, Role};
+
+/// The partials of `source` with respect to `wrt`. An array-valued `source` is contracted with
+/// a cotangent, a new input of the graph.
+#[must_use]
+pub fn differentiate(mut graph: Graph, source: Id, wrt: &[Id]) -> Gradient {
+    let depends = graph.depends_on(wrt);
+    let mut cotangents: Vec<Vec<Id>> = vec![Vec::new(); graph.len()];
+    let seed = seed(&mut graph, source);
+    cotangents[source.0 as usize].push(seed);
+    let mut sweep = Vec::new();
+    for node in graph.schedule(&[source]).into_iter().rev() {
+        let parts = std::mem::take(&mut cotangents[node.0 as usize]);
+        if !depends[node.0 as usize] || parts.is_empty() {
+            continue;
+        }
+        graph.origin = graph.node(node).origin;
+        let cotangent = total(&mut graph, &parts);
+        sweep.push(Pullback { node, cotangent });
+        for term in differential(&mut graph, node, &depends) {
+            let part = term.pull_back(&mut graph, cotangent);
+            cotangents[term.operand.0 as usize].push(part);
+        }
+    }
+    let partials = wrt.iter().map(|id| {
+        let step = sweep.iter().find(|step| step.node == *id);
+        step.map(|step| step.cotangent)
+    });
+    let partials = partials.collect();
+    let wrt = wrt.to_vec();
+    Gradient {
+        value: source,
+        source,
+        wrt,
+        partials,
+        sweep,
+        laws: Vec::new(),
+        graph,
+    }
+}
+
+/// Forward mode: the differential of `source`, given that of each input in `tangents`. `None`
+/// where it is zero.
+pub fn tangent(graph: &mut Graph, source: Id, tangents: &[(Id, Id)]) -> Option<Id> {
+    let inputs: Vec<Id> = tangents.iter().map(|pair| pair.0).collect();
+    let depends = graph.depends_on(&inputs);
+    let mut found: Vec<Option<Id>> = vec![None; depends.len()];
+    for (input, differential) in tangents {
+        found[input.0 as usize] = Some(*differential);
+    }
+    for node in graph.schedule(&[source]) {
+        if found[node.0 as usize].is_some() || !depends[node.0 as usize] {
+            continue;
+        }
+        let mut parts = Vec::new();
+        for term in differential(graph, node, &depends) {
+            if let Some(inner) = found[term.operand.0 as usize] {
+                parts.push(term.push_forward(graph, node, inner));
+            }
+        }
+        if !parts.is_empty() {
+            found[node.0 as usize] = Some(total(graph, &parts));
+        }
+    }
+    found[source.0 as usize]
+}
+
+fn seed(graph: &mut Graph, source: Id) -> Id {
+    let shape = graph.shape(source).to_vec();
+    if shape.is_empty() {
+        return graph.number(1.0);
+    }
+    let input = Input {
+        name: "cotangent".into(),
+        role: Role::Cotangent,
+        integer: false,
+    };
+    graph.input(input, shape)
+}
+
+fn total(graph: &mut Graph, parts: &[Id]) -> Id {
+    match parts {
+        [only] => *only,
+        parts => graph.combine(parts.iter().map(|part| (1.0, *part)).collect()),
+    }
+}

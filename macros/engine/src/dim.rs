@@ -1,0 +1,376 @@
+//! Dimensions: interned integer polynomials in symbols, and their unification.
+//!
+//! Invariant: equal polynomials have equal [`Dim`] handles, so shapes compare by handle once
+//! [`Dims::resolve`] has been applied. Knows nothing of nodes or of Rust.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+/// An unknown of the dimension language: an axis length, or an integer known only at run time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Symbol(pub u32);
+
+/// A handle to an interned [`Polynomial`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Dim(pub u32);
+
+/// `Σ coefficient · Π symbols`, sorted by monomial, without zero coefficients.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Polynomial {
+    terms: Vec<(Vec<Symbol>, i64)>,
+}
+
+/// Where a symbol comes from, which decides what unification may do with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nature {
+    /// Named by `#[dims(..)]`: rigid, as a type parameter is.
+    Declared,
+    /// Stands for an axis nobody named: bound by unification.
+    Inferred,
+    /// An integer expression of the body, by index into the environment: compared at run time.
+    Integer(usize),
+}
+
+/// The interner, the symbols and what unification has found out.
+#[derive(Clone, Debug, Default)]
+pub struct Dims {
+    polynomials: Vec<Polynomial>,
+    index: HashMap<Polynomial, Dim>,
+    symbols: Vec<(String, Nature)>,
+    bindings: Vec<Option<Dim>>,
+}
+
+/// What unification could conclude.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unified {
+    /// The two are equal from now on.
+    Equal,
+    /// They can never be equal: a compile error.
+    Never,
+    /// Only run time can tell: an entry check.
+    Unknown,
+}
+
+impl Polynomial {
+    /// The constant `value`.
+    #[must_use]
+    pub fn constant(value: i64) -> Self {
+        Self::from_terms(vec![(Vec::new(), value)])
+    }
+
+    /// The polynomial `symbol`.
+    #[must_use]
+    pub fn symbol(symbol: Symbol) -> Self {
+        Self::from_terms(vec![(vec![symbol], 1)])
+    }
+
+    fn from_terms(mut terms: Vec<(Vec<Symbol>, i64)>) -> Self {
+        terms.sort();
+        let mut merged: Vec<(Vec<Symbol>, i64)> = Vec::with_capacity(terms.len());
+        for (monomial, coefficient) in terms {
+            match merged.last_mut() {
+                Some(last) if last.0 == monomial => last.1 = last.1.saturating_add(coefficient),
+                _ => merged.push((monomial, coefficient)),
+            }
+        }
+        merged.retain(|term| term.1 != 0);
+        Self { terms: merged }
+    }
+
+    /// Monomials (sorted symbols with repetition) and their coefficients, in canonical order.
+    #[must_use]
+    pub fn terms(&self) -> &[(Vec<Symbol>, i64)] {
+        &self.terms
+    }
+
+    /// `self + scale · other`.
+    #[must_use]
+    pub fn add_scaled(&self, other: &Self, scale: i64) -> Self {
+        let mut terms = self.terms.clone();
+        terms.extend(
+            other
+                .terms
+                .iter()
+                .map(|(m, c)| (m.clone(), c.saturating_mul(scale))),
+        );
+        Self::from_terms(terms)
+    }
+
+    /// `self · other`.
+    #[must_use]
+    pub fn product(&self, other: &Self) -> Self {
+        let mut terms = Vec::with_capacity(self.terms.len() * other.terms.len());
+        for (left, a) in &self.terms {
+            for (right, b) in &other.terms {
+                let mut monomial = left.clone();
+                monomial.extend(right);
+                monomial.sort();
+                terms.push((monomial, a.saturating_mul(*b)));
+            }
+        }
+        Self::from_terms(terms)
+    }
+
+    /// The value, if no symbol occurs.
+    #[must_use]
+    pub fn as_constant(&self) -> Option<i64> {
+        match self.terms.as_slice() {
+            [] => Some(0),
+            [(monomial, value)] if monomial.is_empty() => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The symbol, if the polynomial is just that.
+    #[must_use]
+    pub fn as_symbol(&self) -> Option<Symbol> {
+        match self.terms.as_slice() {
+            [(monomial, 1)] if monomial.len() == 1 => Some(monomial[0]),
+            _ => None,
+        }
+    }
+
+    /// Whether `symbol` occurs.
+    #[must_use]
+    pub fn mentions(&self, symbol: Symbol) -> bool {
+        self.terms
+            .iter()
+            .any(|(monomial, _)| monomial.contains(&symbol))
+    }
+
+    /// The symbols that occur, sorted.
+    #[must_use]
+    pub fn symbols(&self) -> Vec<Symbol> {
+        let mut all: Vec<Symbol> = self
+            .terms
+            .iter()
+            .flat_map(|t| t.0.iter().copied())
+            .collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// The value where each symbol has the value `of` gives.
+    pub fn evaluate(&self, of: &mut dyn FnMut(Symbol) -> i64) -> i64 {
+        let mut sum = 0_i64;
+        for (monomial, coefficient) in &self.terms {
+            let mut product = *coefficient;
+            for symbol in monomial {
+                product = product.saturating_mul(of(*symbol));
+            }
+            sum = sum.saturating_add(product);
+        }
+        sum
+    }
+}
+
+impl Dims {
+    /// The handle of `polynomial`.
+    pub fn intern(&mut self, polynomial: Polynomial) -> Dim {
+        if let Some(found) = self.index.get(&polynomial) {
+            return *found;
+        }
+        let dim = Dim(u32::try_from(self.polynomials.len()).unwrap_or(u32::MAX));
+        self.polynomials.push(polynomial.clone());
+        self.index.insert(polynomial, dim);
+        dim
+    }
+
+    /// The fixed size `value`.
+    pub fn constant(&mut self, value: i64) -> Dim {
+        self.intern(Polynomial::constant(value))
+    }
+
+    /// A new symbol.
+    pub fn fresh(&mut self, name: impl Into<String>, nature: Nature) -> Dim {
+        let symbol = Symbol(u32::try_from(self.symbols.len()).unwrap_or(u32::MAX));
+        self.symbols.push((name.into(), nature));
+        self.bindings.push(None);
+        self.intern(Polynomial::symbol(symbol))
+    }
+
+    /// The polynomial of a handle.
+    #[must_use]
+    pub fn polynomial(&self, dim: Dim) -> &Polynomial {
+        &self.polynomials[dim.0 as usize]
+    }
+
+    /// All symbols, in order of creation.
+    pub fn symbols(&self) -> impl Iterator<Item = Symbol> + use<> {
+        (0..u32::try_from(self.symbols.len()).unwrap_or(0)).map(Symbol)
+    }
+
+    /// The name of a symbol.
+    #[must_use]
+    pub fn name(&self, symbol: Symbol) -> &str {
+        &self.symbols[symbol.0 as usize].0
+    }
+
+    /// Gives a symbol the name that messages and documentation print.
+    pub fn rename(&mut self, symbol: Symbol, name: impl Into<String>) {
+        self.symbols[symbol.0 as usize].0 = name.into();
+    }
+
+    /// Where a symbol comes from.
+    #[must_use]
+    pub fn nature(&self, symbol: Symbol) -> Nature {
+        self.symbols[symbol.0 as usize].1
+    }
+
+    /// The sum of two dimensions, the second scaled.
+    pub fn add_scaled(&mut self, left: Dim, right: Dim, scale: i64) -> Dim {
+        let sum = self
+            .polynomial(left)
+            .add_scaled(self.polynomial(right), scale);
+        self.intern(sum)
+    }
+
+    /// The product of dimensions; 1 for none.
+    pub fn product(&mut self, factors: &[Dim]) -> Dim {
+        let product = factors.iter().fold(Polynomial::constant(1), |acc, factor| {
+            acc.product(&self.polynomials[factor.0 as usize])
+        });
+        self.intern(product)
+    }
+
+    /// The fixed size, if `dim` resolves to one.
+    #[must_use]
+    pub fn as_constant(&self, dim: Dim) -> Option<i64> {
+        self.resolved(self.polynomial(dim)).as_constant()
+    }
+
+    /// `dim` with everything that unification has found out substituted.
+    pub fn resolve(&mut self, dim: Dim) -> Dim {
+        let resolved = self.resolved(self.polynomial(dim));
+        self.intern(resolved)
+    }
+
+    fn resolved(&self, polynomial: &Polynomial) -> Polynomial {
+        let bound = |symbol: &Symbol| self.bindings[symbol.0 as usize];
+        if !polynomial
+            .terms
+            .iter()
+            .any(|t| t.0.iter().any(|s| bound(s).is_some()))
+        {
+            return polynomial.clone();
+        }
+        let mut sum = Polynomial::default();
+        for (monomial, coefficient) in &polynomial.terms {
+            let mut product = Polynomial::constant(*coefficient);
+            for symbol in monomial {
+                let factor = match bound(symbol) {
+                    Some(dim) => self.resolved(self.polynomial(dim)),
+                    None => Polynomial::symbol(*symbol),
+                };
+                product = product.product(&factor);
+            }
+            sum = sum.add_scaled(&product, 1);
+        }
+        sum
+    }
+
+    /// Makes two dimensions equal where that can be done or excluded at compile time.
+    pub fn unify(&mut self, left: Dim, right: Dim) -> Unified {
+        let (left, right) = (self.resolve(left), self.resolve(right));
+        if left == right {
+            return Unified::Equal;
+        }
+        if self.bind(left, right) || self.bind(right, left) {
+            return Unified::Equal;
+        }
+        let difference = self.polynomial(left).add_scaled(self.polynomial(right), -1);
+        let rigid = difference
+            .symbols()
+            .iter()
+            .all(|s| self.nature(*s) == Nature::Declared);
+        let linear = difference
+            .terms
+            .iter()
+            .all(|(monomial, _)| monomial.len() <= 1);
+        if rigid && linear {
+            Unified::Never
+        } else {
+            Unified::Unknown
+        }
+    }
+
+    fn bind(&mut self, variable: Dim, value: Dim) -> bool {
+        let Some(symbol) = self.polynomial(variable).as_symbol() else {
+            return false;
+        };
+        // Integers are computed by the body, after the axes are known: no axis is bound to them.
+        let value = self.polynomial(value);
+        let run_time = |s: &Symbol| matches!(self.symbols[s.0 as usize].1, Nature::Integer(_));
+        let free = self.nature(symbol) == Nature::Inferred;
+        if !free || value.mentions(symbol) || value.symbols().iter().any(run_time) {
+            return false;
+        }
+        let value = self.intern(value.clone());
+        self.bindings[symbol.0 as usize] = Some(value);
+        true
+    }
+
+    /// `dim` as text: `n`, `2n + 1`, `m·n`.
+    #[must_use]
+    pub fn display(&self, dim: Dim) -> String {
+        self.display_polynomial(&self.resolved(self.polynomial(dim)))
+    }
+
+    /// A polynomial as text, highest degree first.
+    #[must_use]
+    pub fn display_polynomial(&self, polynomial: &Polynomial) -> String {
+        let mut terms: Vec<_> = polynomial.terms.iter().collect();
+        terms.sort_by_key(|(monomial, _)| std::cmp::Reverse(monomial.len()));
+        let mut text = String::new();
+        for (monomial, coefficient) in terms {
+            let sign = if *coefficient < 0 { "−" } else { "+" };
+            match (text.is_empty(), sign) {
+                (true, "+") => {}
+                (true, _) => text.push('−'),
+                (false, _) => _ = write!(text, " {sign} "),
+            }
+            let magnitude = coefficient.unsigned_abs();
+            if magnitude != 1 || monomial.is_empty() {
+                _ = write!(text, "{magnitude}");
+            }
+            text.push_str(&self.display_monomial(monomial));
+        }
+        if text.is_empty() { "0".into() } else { text }
+    }
+
+    fn display_monomial(&self, monomial: &[Symbol]) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        let mut rest = monomial;
+        while let Some(first) = rest.first() {
+            let power = rest.iter().take_while(|s| *s == first).count();
+            rest = &rest[power..];
+            let name = self.name(*first);
+            parts.push(match power {
+                1 => name.into(),
+                2 => format!("{name}²"),
+                3 => format!("{name}³"),
+                _ => format!("{name}^{power}"),
+            });
+        }
+        let separator = if parts
+            .iter()
+            .all(|p| p.chars().filter(|c| c.is_alphabetic()).count() == 1)
+        {
+            ""
+        } else {
+            "·"
+        };
+        parts.join(separator)
+    }
+
+    /// A shape as text: `n × d`; `scalar` for none.
+    #[must_use]
+    pub fn display_shape(&self, shape: &[Dim]) -> String {
+        if shape.is_empty() {
+            return "scalar".into();
+        }
+        let dims: Vec<String> = shape.iter().map(|dim| self.display(*dim)).collect();
+        dims.join(" × ")
+    }
+}

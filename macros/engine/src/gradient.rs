@@ -1,0 +1,42 @@
+//! The gradient: partials beside the value in one graph, with every step recorded.
+
+use crate::graph::{Graph, Id};
+
+/// A function's derivative with respect to its listed parameters.
+#[derive(Clone, Debug)]
+pub struct Gradient {
+    /// The graph that all ids below refer to.
+    pub graph: Graph,
+    /// The value as the user wrote it.
+    pub source: Id,
+    /// The value, simplified.
+    pub value: Id,
+    /// The listed parameters.
+    pub wrt: Vec<Id>,
+    /// The cotangent of each listed parameter, of its shape; `None` where there is no path.
+    pub partials: Vec<Option<Id>>,
+    /// The reverse sweep: `d value = … = cotangent : d node = …`.
+    pub sweep: Vec<Pullback>,
+    /// The simplifications, in order.
+    pub laws: Vec<Applied>,
+}
+
+/// One step of the reverse sweep.
+#[derive(Clone, Debug)]
+pub struct Pullback {
+    /// A node that a listed parameter flows through.
+    pub node: Id,
+    /// Its cotangent.
+    pub cotangent: Id,
+}
+
+/// One use of a law.
+#[derive(Clone, Debug)]
+pub struct Applied {
+    /// The law's name.
+    pub law: &'static str,
+    /// The node before.
+    pub before: Id,
+    /// The node after.
+    pub after: Id,
+}

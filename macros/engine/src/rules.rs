@@ -1,0 +1,185 @@
+//! The rule table: everything matgrad knows about an operation, in one entry.
+//!
+//! An entry gives names and method spellings, the shape law, the value (its reference
+//! interpreter; the run-time function has the rule's name), the differential, the notation and
+//! the domain that tests sample. Lookup, "did you mean", shape errors, the supported-operations
+//! page, derivation text and the generated tests are read off it. Nothing else names an operation.
+
+use crate::dual::{Dual, Tensor};
+use crate::graph::{Attribute, Graph, Id};
+
+mod elementwise;
+mod extremes;
+mod norms;
+mod products;
+mod shapes;
+mod sums;
+
+pub use crate::rules::registry::{RuleId, all, named, nearest, rule, with_method, with_name};
+
+mod registry;
+
+/// One operation.
+pub struct Rule {
+    /// The function of `matgrad::prelude`, and of `matgrad::__private` in emitted code.
+    pub name: &'static str,
+    /// Spellings as a method of an array or scalar.
+    pub methods: &'static [&'static str],
+    /// Which part of the documentation lists it.
+    pub group: Group,
+    /// What a call takes, in order; a method's receiver is the first.
+    pub parameters: &'static [Parameter],
+    /// The shape law: one line for each combination of ranks, in einsum notation, `"ij,jk->ik"`.
+    /// A leading `"0:"` restricts a line to that axis. Equal letters are equal dimensions.
+    /// `"*"` after the arrow leaves the result's shape to `meaning`. Empty for elementwise
+    /// functions, which take arrays of one shape and scalars.
+    pub forms: &'static [&'static str],
+    /// The value and the differential.
+    pub meaning: Meaning,
+    /// How formulas print it, with `{0}`, `{1}` for arguments: `"tr({0})"`.
+    pub notation: &'static str,
+    /// The differential in words, printed beside the derivation's line: `"d tr X = tr dX"`.
+    pub law: &'static str,
+    /// Where tests and the expansion-time check sample the arguments.
+    pub domain: Domain,
+    /// One line for the supported-operations page.
+    pub summary: &'static str,
+}
+
+/// The parts of the supported-operations page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Products of arrays.
+    Products,
+    /// Rearranging.
+    Shape,
+    /// Sums, means and products of elements.
+    Sums,
+    /// Norms.
+    Norms,
+    /// Maxima, minima and their smooth forms.
+    Extremes,
+    /// Functions of each element.
+    Elementwise,
+    /// Constant arrays, `stop_gradient`.
+    Constants,
+    /// Not callable by users: what differentials of other rules are written with.
+    Internal,
+}
+
+/// What a call takes at one position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parameter {
+    /// An array or scalar to differentiate through.
+    Array,
+    /// `Axis(k)` with a literal `k`.
+    Axis,
+    /// An integer exponent: a literal becomes [`Attribute::Exponent`].
+    Exponent,
+    /// Dimensions: `n`, `(n, m)`.
+    Shape,
+}
+
+/// The value and the differential.
+pub enum Meaning {
+    /// The contraction that the matching form denotes.
+    Contraction,
+    /// An elementwise function.
+    Elementwise {
+        /// `∂f/∂x_k` for each argument, as a scalar expression in `x`, `y` (the arguments), `f`
+        /// (the value) and `n` (the exponent): `"1 - f*f"`.
+        partials: &'static [&'static str],
+        /// The value.
+        value: fn(&[Dual], Attribute) -> Dual,
+    },
+    /// A primitive on whole arrays.
+    Primitive {
+        /// How its value moves with its arguments.
+        differential: Differential,
+        /// The value.
+        value: fn(&[&Tensor], Attribute) -> Tensor,
+    },
+    /// Defined by other rules; its differential is derived.
+    Composite(fn(&mut Graph, &Call) -> Id),
+}
+
+/// How a primitive's value `Y` moves with its arguments `A`, `B`, ….
+pub enum Differential {
+    /// One line a form: contractions, each linear in one `dA`, in the letters of the form, with `..` for
+    /// all letters of the operand: `"- Y[ia] dA[ab] Y[bj]"`, `"max_mask(A)[..] dA[..]"`.
+    Terms(&'static [&'static str]),
+    /// Zero wherever it exists.
+    PiecewiseConstant,
+    /// None; only what would need a higher derivative meets it.
+    Unavailable,
+}
+
+/// The arguments of a composite, read and checked against its forms.
+#[derive(Clone, Debug, Default)]
+pub struct Call {
+    /// The arrays, in order.
+    pub arrays: Vec<Id>,
+    /// The axis or exponent.
+    pub attribute: Attribute,
+    /// The requested shape.
+    pub shape: Vec<crate::dim::Dim>,
+}
+
+/// Intervals that arguments are sampled from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Domain {
+    /// Any real number.
+    Real,
+    /// Above 0.
+    Positive,
+    /// Strictly between −1 and 1.
+    Unit,
+    /// Above 1.
+    AboveOne,
+    /// Real but not near 0, nor near a tie.
+    NonZero,
+}
+
+impl Rule {
+    /// Which form applies to arguments of these ranks.
+    #[must_use]
+    pub fn form(&self, attribute: Attribute, ranks: &[usize]) -> Option<usize> {
+        self.forms.iter().position(|form| {
+            let (axis, form) = match form.split_once(':') {
+                Some((axis, form)) => (axis.trim().parse().ok(), form),
+                None => (None, *form),
+            };
+            let axis_fits = axis.is_none_or(|axis| attribute == Attribute::Axis(axis));
+            let left = form.split_once("->").map_or(form, |(left, _)| left);
+            axis_fits
+                && left
+                    .split(',')
+                    .map(|term| term.trim().len())
+                    .eq(ranks.iter().copied())
+        })
+    }
+
+    /// The shape of the value for arguments that fit the forms; empty where `meaning` decides.
+    #[must_use]
+    pub fn shape(
+        &self,
+        graph: &Graph,
+        attribute: Attribute,
+        ranks: &[usize],
+        arguments: &[Id],
+    ) -> Vec<crate::dim::Dim> {
+        let Some(form) = self.form(attribute, ranks) else {
+            return Vec::new();
+        };
+        let form = self.forms[form];
+        let form = form.split_once(':').map_or(form, |(_, rest)| rest);
+        let (left, out) = form.split_once("->").unwrap_or((form, ""));
+        let of = |letter: char| {
+            left.split(',').zip(arguments).find_map(|(term, id)| {
+                let axis = term.trim().chars().position(|c| c == letter)?;
+                graph.shape(*id).get(axis).copied()
+            })
+        };
+        out.trim().chars().filter_map(of).collect()
+    }
+}

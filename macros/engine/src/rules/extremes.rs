@@ -1,0 +1,6 @@
+//! extremes.
+
+use super::Rule;
+
+/// The entries.
+pub const RULES: &[Rule] = &[];

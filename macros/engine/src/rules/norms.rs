@@ -1,0 +1,6 @@
+//! norms.
+
+use super::Rule;
+
+/// The entries.
+pub const RULES: &[Rule] = &[];

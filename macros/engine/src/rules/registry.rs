@@ -1,0 +1,74 @@
+//! Finding an entry of the rule table by name, method or id.
+
+use super::{Group, Rule, elementwise, extremes, norms, products, shapes, sums};
+
+/// An entry of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(u16);
+
+const FAMILIES: [&[Rule]; 6] = [
+    products::RULES,
+    shapes::RULES,
+    sums::RULES,
+    norms::RULES,
+    extremes::RULES,
+    elementwise::RULES,
+];
+
+/// All entries, in the order of the documentation.
+pub fn all() -> impl Iterator<Item = (RuleId, &'static Rule)> {
+    FAMILIES
+        .iter()
+        .flat_map(|family| family.iter())
+        .zip(0..)
+        .map(|(rule, id)| (RuleId(id), rule))
+}
+
+/// The entry of an id.
+#[must_use]
+pub fn rule(id: RuleId) -> &'static Rule {
+    let mut index = usize::from(id.0);
+    for family in FAMILIES {
+        match family.get(index) {
+            Some(rule) => return rule,
+            None => index -= family.len(),
+        }
+    }
+    unreachable!("rule ids come from the table")
+}
+
+/// The entry that users call by this name.
+#[must_use]
+pub fn with_name(name: &str) -> Option<RuleId> {
+    all()
+        .find(|(_, rule)| rule.name == name && rule.group != Group::Internal)
+        .map(|(id, _)| id)
+}
+
+/// The entry that users reach by this method.
+#[must_use]
+pub fn with_method(name: &str) -> Option<RuleId> {
+    all()
+        .find(|(_, rule)| rule.methods.contains(&name))
+        .map(|(id, _)| id)
+}
+
+/// The entry of this name, for the engine's own use.
+///
+/// # Panics
+/// If the table has no such entry: the name is a literal of the engine, checked by its tests.
+#[must_use]
+pub fn named(name: &str) -> RuleId {
+    let found = all().find(|(_, rule)| rule.name == name);
+    found
+        .unwrap_or_else(|| panic!("no rule is named `{name}`"))
+        .0
+}
+
+/// The name or method closest to a misspelt one, if any is close.
+#[must_use]
+pub fn nearest(name: &str) -> Option<&'static str> {
+    let public = all().filter(|(_, rule)| rule.group != Group::Internal);
+    let names = public.flat_map(|(_, rule)| rule.methods.iter().copied().chain([rule.name]));
+    crate::diagnostics::nearest(name, names)
+}

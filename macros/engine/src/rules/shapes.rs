@@ -1,0 +1,6 @@
+//! shapes.
+
+use super::Rule;
+
+/// The entries.
+pub const RULES: &[Rule] = &[];

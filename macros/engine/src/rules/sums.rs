@@ -1,0 +1,6 @@
+//! sums.
+
+use super::Rule;
+
+/// The entries.
+pub const RULES: &[Rule] = &[];

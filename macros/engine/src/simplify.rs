@@ -1,0 +1,211 @@
+//! Simplification to textbook form, by named laws.
+//!
+//! Rounds over the graph, children first: each node is rebuilt on its simplified children and
+//! the laws that match are applied until none does. Invariants: values do not change, every use
+//! of a law is recorded, and each law shrinks a well-founded measure (factors, terms, nodes or
+//! estimated cost), so that rounds end. Deterministic: laws are tried in the table's order.
+
+use crate::gradient::{Applied, Gradient};
+use crate::graph::{Graph, Id};
+
+mod combine;
+mod contract;
+mod cost;
+mod factor;
+mod map;
+
+/// A rewrite that keeps the value.
+pub struct Law {
+    /// What derivations and tests call it.
+    pub name: &'static str,
+    /// The pattern, on paper.
+    pub before: &'static str,
+    /// What it becomes.
+    pub after: &'static str,
+    /// When it applies, beyond the pattern.
+    pub condition: &'static str,
+    /// The rewrite; `None` where it does not apply.
+    pub apply: fn(&mut Scope, Id) -> Option<Id>,
+    /// A node at which it applies, for its own test.
+    pub example: fn(&mut Graph) -> Id,
+}
+
+/// What a law sees.
+pub struct Scope<'a> {
+    /// The graph, to which rewritten nodes are added.
+    pub graph: &'a mut Graph,
+    uses: Vec<u32>,
+}
+
+impl Scope<'_> {
+    /// Whether more than one node uses this one, so that copying it into its user repeats work.
+    #[must_use]
+    pub fn is_shared(&self, id: Id) -> bool {
+        self.uses.get(id.0 as usize).is_some_and(|uses| *uses > 1)
+    }
+
+    fn note_uses(&mut self, id: Id, uses: u32) {
+        let index = id.0 as usize;
+        if self.uses.len() <= index {
+            self.uses.resize(index + 1, 0);
+        }
+        self.uses[index] += uses;
+    }
+}
+
+/// All laws, in the order in which they are tried.
+pub fn laws() -> impl Iterator<Item = &'static Law> {
+    [contract::LAWS, combine::LAWS, map::LAWS, factor::LAWS]
+        .into_iter()
+        .flatten()
+}
+
+/// Rounds end by themselves long before; this only bounds a law that would not shrink.
+const ROUNDS: usize = 12;
+const STEPS_PER_NODE: usize = 64;
+
+/// The gradient with its value and partials simplified, and the sweep's cotangents with them.
+#[must_use]
+pub fn simplify(gradient: Gradient) -> Gradient {
+    let laws: Vec<&Law> = laws().collect();
+    simplify_with(gradient, &laws)
+}
+
+/// [`simplify`] by a table of one's own, as tests do that corrupt a law on purpose.
+#[must_use]
+pub fn simplify_with(mut gradient: Gradient, laws: &[&Law]) -> Gradient {
+    for _ in 0..ROUNDS {
+        if !round(&mut gradient, laws) {
+            break;
+        }
+    }
+    gradient
+}
+
+fn round(gradient: &mut Gradient, laws: &[&Law]) -> bool {
+    let mut roots = vec![gradient.value];
+    roots.extend(gradient.partials.iter().flatten());
+    // Cotangents are simplified for the printed derivation, but do not count as users.
+    let mut visited = roots.clone();
+    visited.extend(gradient.sweep.iter().map(|step| step.cotangent));
+    let uses = gradient.graph.uses(&roots);
+    let order = gradient.graph.schedule(&visited);
+    let mut scope = Scope {
+        graph: &mut gradient.graph,
+        uses,
+    };
+    let mut new: Vec<Id> = (0..u32::try_from(scope.graph.len()).unwrap_or(0))
+        .map(Id)
+        .collect();
+    let mut changed = false;
+    for old in order {
+        let kind = Graph::with_children(scope.graph.kind(old), |child| new[child.0 as usize]);
+        let shape = scope.graph.shape(old).to_vec();
+        scope.graph.origin = scope.graph.node(old).origin;
+        let rebuilt = scope.graph.intern(kind, shape);
+        let id = rewrite(&mut scope, rebuilt, laws, &mut gradient.laws);
+        if id != old {
+            changed = true;
+            let uses = scope.uses[old.0 as usize];
+            scope.note_uses(id, uses);
+            if let Some(name) = scope.graph.names.get(&old).cloned() {
+                scope.graph.names.entry(id).or_insert(name);
+            }
+        }
+        new[old.0 as usize] = id;
+    }
+    gradient.value = new[gradient.value.0 as usize];
+    for partial in gradient.partials.iter_mut().flatten() {
+        *partial = new[partial.0 as usize];
+    }
+    for step in &mut gradient.sweep {
+        step.cotangent = new[step.cotangent.0 as usize];
+    }
+    changed
+}
+
+fn rewrite(scope: &mut Scope, mut id: Id, laws: &[&Law], applied: &mut Vec<Applied>) -> Id {
+    for _ in 0..STEPS_PER_NODE {
+        let step = laws
+            .iter()
+            .find_map(|law| Some((law, (law.apply)(scope, id)?)));
+        let Some((law, after)) = step else { break };
+        debug_assert_eq!(
+            scope.graph.shape(id),
+            scope.graph.shape(after),
+            "{} keeps shapes",
+            law.name
+        );
+        applied.push(Applied {
+            law: law.name,
+            before: id,
+            after,
+        });
+        id = after;
+    }
+    id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::differentiate::differentiate;
+    use crate::dim::Nature;
+    use crate::graph::{Input, Kind, Role};
+
+    fn input(graph: &mut Graph, name: &str, dims: &[crate::dim::Dim]) -> Id {
+        let role = Role::Parameter(graph.inputs.len());
+        graph.input(
+            Input {
+                name: name.into(),
+                role,
+                integer: false,
+            },
+            dims.to_vec(),
+        )
+    }
+
+    #[test]
+    fn the_seed_becomes_one_contraction_of_its_constants() {
+        let mut graph = Graph::default();
+        let (p, m) = (
+            graph.dims.fresh("p", Nature::Declared),
+            graph.dims.fresh("m", Nature::Declared),
+        );
+        let q = input(&mut graph, "Q", &[p, m]);
+        let big_w = input(&mut graph, "W", &[p, m]);
+        let w = input(&mut graph, "w", &[m]);
+        let g = input(&mut graph, "g", &[m]);
+        let ones = graph.ones(&[p]);
+        let (qw, wg) = (graph.hadamard(&[q, big_w]), graph.hadamard(&[w, g]));
+        let product = graph.einsum("ij,j->i", &[qw, wg]);
+        let product = graph.einsum("i,i->", &[ones, product]);
+        let source = graph.einsum("->", &[product]);
+        let gradient = simplify(differentiate(graph, source, &[q]));
+        let Kind::Contract(partial) = gradient.graph.kind(gradient.partials[0].unwrap()) else {
+            panic!("not a contraction")
+        };
+        let factors: Vec<_> = partial
+            .factors
+            .iter()
+            .map(|f| (f.node, f.labels.clone()))
+            .collect();
+        // w ⊙ g stays a node of its own: the value uses it too.
+        assert_eq!(factors, [(big_w, vec![0, 1]), (wg, vec![1])]);
+    }
+
+    #[test]
+    fn every_law_applies_to_its_example() {
+        for law in laws() {
+            let mut graph = Graph::default();
+            let example = (law.example)(&mut graph);
+            let uses = graph.uses(&[example]);
+            let mut scope = Scope {
+                graph: &mut graph,
+                uses,
+            };
+            let after = (law.apply)(&mut scope, example);
+            assert!(after.is_some_and(|after| after != example), "{}", law.name);
+        }
+    }
+}

@@ -1,0 +1,461 @@
+//! Laws of contractions: nested ones merge, numbers move out, unit factors vanish.
+
+use super::{Law, Scope};
+use crate::differential::{identity, relabel};
+use crate::dim::Dim;
+use crate::graph::{Contract, Factor, Graph, Id, Kind, Label};
+
+pub(super) const LAWS: &[Law] = &[
+    Law {
+        name: "zero product",
+        before: "A ⊙ 0",
+        after: "0",
+        condition: "a factor is zero",
+        apply: zero_product,
+        example: |graph| {
+            let x = parameter(graph);
+            let zero = graph.number(0.0);
+            graph.hadamard(&[x, zero])
+        },
+    },
+    Law {
+        name: "number in front",
+        before: "A (c B)",
+        after: "c (A B)",
+        condition: "",
+        apply: number_in_front,
+        example: |graph| {
+            let x = parameter(graph);
+            let twice = graph.scale(2.0, x);
+            graph.einsum("ij,ij->", &[twice, x])
+        },
+    },
+    Law {
+        name: "associativity",
+        before: "A (B C)",
+        after: "A B C",
+        condition: "the inner product is used once, or only spreads or transposes",
+        apply: associativity,
+        example: |graph| {
+            let x = parameter(graph);
+            let inner = graph.einsum("ij,kj->ik", &[x, x]);
+            graph.einsum("ik,kj->ij", &[inner, x])
+        },
+    },
+    Law {
+        name: "identity factor",
+        before: "I A",
+        after: "A",
+        condition: "one of the identity's indices is summed",
+        apply: identity_factor,
+        example: |graph| {
+            let x = parameter(graph);
+            let dim = graph.shape(x)[0];
+            let eye = graph.eye(dim);
+            graph.einsum("ij,jk->ik", &[eye, x])
+        },
+    },
+    Law {
+        name: "square in a sum",
+        before: "Σ x²",
+        after: "xᵀ x",
+        condition: "an index of x is summed",
+        apply: square_in_sum,
+        example: |graph| {
+            let x = parameter(graph);
+            let square = graph.map("powi", crate::graph::Attribute::Exponent(2), &[x]);
+            graph.einsum("ij->", &[square])
+        },
+    },
+    Law {
+        name: "sum of a constant",
+        before: "Σ_i a",
+        after: "n a",
+        condition: "no factor carries the summed index",
+        apply: sum_of_constant,
+        example: |graph| {
+            let x = parameter(graph);
+            let dims = vec![graph.shape(x)[0], graph.shape(x)[1], graph.shape(x)[0]];
+            let factors = vec![Factor {
+                node: x,
+                labels: vec![0, 1],
+            }];
+            graph.contract(Contract {
+                dims,
+                rank: 2,
+                factors,
+            })
+        },
+    },
+    Law {
+        name: "product of one",
+        before: "Π A",
+        after: "A",
+        condition: "a single factor as it is",
+        apply: product_of_one,
+        example: |graph| {
+            let x = parameter(graph);
+            let s = graph.einsum("ij->", &[x]);
+            graph.einsum("->", &[s])
+        },
+    },
+    Law {
+        name: "transpose of a product",
+        before: "Bᵀ Aᵀ",
+        after: "(A B)ᵀ",
+        condition: "A B occurs already",
+        apply: transpose_of_product,
+        example: |graph| {
+            let x = parameter(graph);
+            let (dims, rank) = (
+                vec![graph.shape(x)[0], graph.shape(x)[0], graph.shape(x)[1]],
+                2,
+            );
+            let first = Factor {
+                node: x,
+                labels: vec![0, 2],
+            };
+            let square = graph.map("exp", crate::graph::Attribute::None, &[x]);
+            let second = Factor {
+                node: square,
+                labels: vec![1, 2],
+            };
+            let factors = vec![first, second];
+            graph.contract(Contract {
+                dims: dims.clone(),
+                rank,
+                factors,
+            });
+            let first = Factor {
+                node: x,
+                labels: vec![1, 2],
+            };
+            let second = Factor {
+                node: square,
+                labels: vec![0, 2],
+            };
+            graph.contract(Contract {
+                dims,
+                rank,
+                factors: vec![first, second],
+            })
+        },
+    },
+    Law {
+        name: "commutativity",
+        before: "B ⊙ A",
+        after: "A ⊙ B",
+        condition: "puts factors and indices into their standard order",
+        apply: commutativity,
+        example: |graph| {
+            let x = parameter(graph);
+            let y = graph.map("exp", crate::graph::Attribute::None, &[x]);
+            graph.hadamard(&[y, x])
+        },
+    },
+];
+
+/// Factors beyond which a contraction is left nested: its order could not be chosen exactly.
+const MOST_FACTORS: usize = 12;
+
+pub(super) fn as_contract(graph: &Graph, id: Id) -> Option<&Contract> {
+    match graph.kind(id) {
+        Kind::Contract(contract) => Some(contract),
+        _ => None,
+    }
+}
+
+/// A contraction in standard order with a number in front.
+pub(super) fn product(graph: &mut Graph, scale: f64, contract: Contract) -> Id {
+    let id = graph.contract(standard(contract));
+    #[allow(clippy::float_cmp)] // exactly the number 1
+    if scale == 1.0 {
+        id
+    } else {
+        graph.scale(scale, id)
+    }
+}
+
+/// The zero of a shape.
+pub(super) fn zero(graph: &mut Graph, shape: &[Dim]) -> Id {
+    if shape.is_empty() {
+        graph.number(0.0)
+    } else {
+        graph.intern(Kind::Combine(Vec::new()), shape.to_vec())
+    }
+}
+
+pub(super) fn is_zero(graph: &Graph, id: Id) -> bool {
+    match graph.kind(id) {
+        Kind::Number(number) => number.get() == 0.0,
+        Kind::Combine(terms) => terms.is_empty(),
+        _ => false,
+    }
+}
+
+fn zero_product(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = as_contract(scope.graph, id)?;
+    if !contract
+        .factors
+        .iter()
+        .any(|factor| is_zero(scope.graph, factor.node))
+    {
+        return None;
+    }
+    let shape = scope.graph.shape(id).to_vec();
+    Some(zero(scope.graph, &shape))
+}
+
+fn number_in_front(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = as_contract(scope.graph, id)?;
+    let numeric = |factor: &Factor| match scope.graph.kind(factor.node) {
+        Kind::Number(number) => Some((number.get(), None)),
+        Kind::Combine(terms) => match terms.as_slice() {
+            [(number, node)] => Some((number.get(), Some(*node))),
+            _ => None,
+        },
+        _ => None,
+    };
+    if !contract
+        .factors
+        .iter()
+        .any(|factor| numeric(factor).is_some())
+    {
+        return None;
+    }
+    let (mut scale, mut factors) = (1.0, Vec::new());
+    for factor in &contract.factors {
+        match numeric(factor) {
+            None => factors.push(factor.clone()),
+            Some((number, node)) => {
+                scale *= number;
+                factors.extend(node.map(|node| Factor {
+                    node,
+                    labels: factor.labels.clone(),
+                }));
+            }
+        }
+    }
+    let contract = Contract {
+        dims: contract.dims.clone(),
+        rank: contract.rank,
+        factors,
+    };
+    Some(product(scope.graph, scale, contract))
+}
+
+fn associativity(scope: &mut Scope, id: Id) -> Option<Id> {
+    let outer = as_contract(scope.graph, id)?;
+    let position = outer.factors.iter().position(|factor| {
+        let Some(inner) = as_contract(scope.graph, factor.node) else {
+            return false;
+        };
+        let light = inner.factors.len() <= 1 && inner.dims.len() == inner.rank;
+        let fits = outer.factors.len() + inner.factors.len() <= MOST_FACTORS + 1;
+        light || (fits && !scope.is_shared(factor.node))
+    })?;
+    let mut outer = outer.clone();
+    let host = outer.factors.remove(position);
+    let inner = as_contract(scope.graph, host.node)?;
+    let first_new = outer.dims.len();
+    outer.dims.extend(&inner.dims[inner.rank..]);
+    let translate = |label: &Label| match host.labels.get(usize::from(*label)) {
+        Some(outside) => *outside,
+        None => Label::try_from(usize::from(*label) - inner.rank + first_new).unwrap_or(Label::MAX),
+    };
+    let merged: Vec<Factor> = inner
+        .factors
+        .iter()
+        .map(|f| Factor {
+            node: f.node,
+            labels: f.labels.iter().map(translate).collect(),
+        })
+        .collect();
+    outer.factors.splice(position..position, merged);
+    Some(product(scope.graph, 1.0, outer))
+}
+
+fn identity_factor(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = as_contract(scope.graph, id)?;
+    let rank = Label::try_from(contract.rank).ok()?;
+    let position = contract.factors.iter().position(|factor| {
+        is_identity(scope.graph, factor.node)
+            && (factor.labels[0] == factor.labels[1] || factor.labels.iter().any(|l| *l >= rank))
+    })?;
+    let mut contract = contract.clone();
+    let eye = contract.factors.remove(position);
+    let (kept, gone) = (
+        eye.labels[0].min(eye.labels[1]),
+        eye.labels[0].max(eye.labels[1]),
+    );
+    if kept != gone {
+        for label in contract
+            .factors
+            .iter_mut()
+            .flat_map(|factor| &mut factor.labels)
+        {
+            *label = match (*label).cmp(&gone) {
+                std::cmp::Ordering::Less => *label,
+                std::cmp::Ordering::Equal => kept,
+                std::cmp::Ordering::Greater => *label - 1,
+            };
+        }
+        contract.dims.remove(usize::from(gone));
+    }
+    Some(product(scope.graph, 1.0, contract))
+}
+
+fn is_identity(graph: &Graph, id: Id) -> bool {
+    match (graph.kind(id), graph.shape(id)) {
+        (Kind::Pick { start, step: 1 }, [rows, columns]) => {
+            rows == columns && graph.dims.as_constant(*start) == Some(0)
+        }
+        _ => false,
+    }
+}
+
+fn square_in_sum(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = as_contract(scope.graph, id)?;
+    let rank = contract.rank;
+    let squared = |factor: &Factor| match scope.graph.kind(factor.node) {
+        Kind::Map {
+            attribute: crate::graph::Attribute::Exponent(2),
+            arguments,
+            ..
+        } => Some(arguments[0]),
+        _ => None,
+    };
+    let position = contract.factors.iter().position(|factor| {
+        squared(factor).is_some()
+            && factor
+                .labels
+                .iter()
+                .any(|label| usize::from(*label) >= rank)
+    })?;
+    let mut contract = contract.clone();
+    let node = squared(&contract.factors[position])?;
+    contract.factors[position].node = node;
+    let twin = contract.factors[position].clone();
+    contract.factors.insert(position, twin);
+    Some(product(scope.graph, 1.0, contract))
+}
+
+fn sum_of_constant(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = as_contract(scope.graph, id)?;
+    let carried = |label: usize| {
+        contract
+            .factors
+            .iter()
+            .any(|f| f.labels.iter().any(|l| usize::from(*l) == label))
+    };
+    let label = (contract.rank..contract.dims.len()).find(|label| !carried(*label))?;
+    let mut contract = contract.clone();
+    let dim = contract.dims.remove(label);
+    for other in contract
+        .factors
+        .iter_mut()
+        .flat_map(|factor| &mut factor.labels)
+    {
+        if usize::from(*other) > label {
+            *other -= 1;
+        }
+    }
+    let size = scope.graph.size(dim);
+    contract.factors.push(Factor {
+        node: size,
+        labels: Vec::new(),
+    });
+    Some(product(scope.graph, 1.0, contract))
+}
+
+fn product_of_one(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = as_contract(scope.graph, id)?;
+    match contract.factors.as_slice() {
+        [] if contract.dims.is_empty() => Some(scope.graph.number(1.0)),
+        [only]
+            if contract.dims.len() == contract.rank && only.labels == identity(contract.rank) =>
+        {
+            Some(only.node)
+        }
+        _ => None,
+    }
+}
+
+fn transpose_of_product(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = as_contract(scope.graph, id)?;
+    if contract.rank != 2 || contract.dims.len() == 2 {
+        return None;
+    }
+    let (dims, factors) = relabel(&contract.dims, &[1, 0], contract.factors.clone());
+    let twin = standard(Contract {
+        dims: dims.clone(),
+        rank: 2,
+        factors,
+    });
+    let twin = scope.graph.find(&Kind::Contract(twin), &dims[..2])?;
+    // The older of the two stays; a symmetric product is its own twin.
+    if twin >= id {
+        return None;
+    }
+    let factors = vec![Factor {
+        node: twin,
+        labels: vec![1, 0],
+    }];
+    let dims = vec![dims[1], dims[0]];
+    Some(scope.graph.contract(Contract {
+        dims,
+        rank: 2,
+        factors,
+    }))
+}
+
+fn commutativity(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = as_contract(scope.graph, id)?;
+    let ordered = standard(contract.clone());
+    (ordered != *contract).then(|| scope.graph.contract(ordered))
+}
+
+/// Factors by age, summed labels by first appearance.
+fn standard(mut contract: Contract) -> Contract {
+    let rank = Label::try_from(contract.rank).unwrap_or(Label::MAX);
+    let blurred = |labels: &[Label]| -> Vec<Label> {
+        labels
+            .iter()
+            .map(|l| if *l < rank { *l } else { Label::MAX })
+            .collect()
+    };
+    contract
+        .factors
+        .sort_by_cached_key(|f| (f.node, blurred(&f.labels)));
+    let out = identity(contract.rank);
+    for _ in 0..2 {
+        let (dims, factors) = relabel(&contract.dims, &out, std::mem::take(&mut contract.factors));
+        contract.dims = dims;
+        contract.factors = factors;
+        contract.factors.sort();
+    }
+    let (dims, factors) = relabel(&contract.dims, &out, contract.factors);
+    Contract {
+        dims,
+        rank: contract.rank,
+        factors,
+    }
+}
+
+/// A square matrix to show a law on.
+pub(super) fn parameter(graph: &mut Graph) -> Id {
+    use crate::graph::{Input, Role};
+    let dim = match graph.inputs.first() {
+        Some(_) => graph.shape(Id(0))[0],
+        None => graph.dims.fresh("n", crate::dim::Nature::Declared),
+    };
+    let name = format!("x{}", graph.inputs.len());
+    graph.input(
+        Input {
+            name,
+            role: Role::Parameter(graph.inputs.len()),
+            integer: false,
+        },
+        vec![dim, dim],
+    )
+}

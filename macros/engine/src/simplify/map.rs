@@ -1,0 +1,261 @@
+//! Laws of elementwise functions.
+
+use super::contract::{as_contract, parameter};
+use super::{Law, Scope};
+use crate::dual::Dual;
+use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
+use crate::rules::{self, Meaning};
+
+pub(super) const LAWS: &[Law] = &[
+    Law {
+        name: "constant",
+        before: "f(c)",
+        after: "its value",
+        condition: "all arguments are numbers",
+        apply: constant,
+        example: |graph| {
+            let two = graph.number(2.0);
+            graph.map("exp", Attribute::None, &[two])
+        },
+    },
+    Law {
+        name: "first power",
+        before: "x¹, x⁰",
+        after: "x, 1",
+        condition: "",
+        apply: first_power,
+        example: |graph| {
+            let x = parameter(graph);
+            graph.map("powi", Attribute::Exponent(1), &[x])
+        },
+    },
+    Law {
+        name: "square as a power",
+        before: "square(x)",
+        after: "x²",
+        condition: "",
+        apply: square_as_power,
+        example: |graph| {
+            let x = parameter(graph);
+            graph.map("square", Attribute::None, &[x])
+        },
+    },
+    Law {
+        name: "reciprocal of a reciprocal",
+        before: "1/(1/x)",
+        after: "x",
+        condition: "",
+        apply: reciprocal_twice,
+        example: |graph| {
+            let x = parameter(graph);
+            let recip = graph.map("recip", Attribute::None, &[x]);
+            graph.map("recip", Attribute::None, &[recip])
+        },
+    },
+    Law {
+        name: "reciprocal of a multiple",
+        before: "1/(c x)",
+        after: "(1/c) (1/x)",
+        condition: "",
+        apply: reciprocal_of_multiple,
+        example: |graph| {
+            let x = parameter(graph);
+            let twice = graph.scale(2.0, x);
+            graph.map("recip", Attribute::None, &[twice])
+        },
+    },
+    Law {
+        name: "function of a rearrangement",
+        before: "f(Xᵀ)",
+        after: "f(X)ᵀ",
+        condition: "the argument transposes or spreads a smaller array",
+        apply: function_of_rearrangement,
+        example: |graph| {
+            let x = parameter(graph);
+            let transposed = graph.einsum("ij->ji", &[x]);
+            graph.map("exp", Attribute::None, &[transposed])
+        },
+    },
+    Law {
+        name: "reshape of a reshape",
+        before: "reshape(reshape(x))",
+        after: "reshape(x)",
+        condition: "",
+        apply: reshape_twice,
+        example: |graph| {
+            let x = parameter(graph);
+            let dims = graph.shape(x).to_vec();
+            let flat = graph.dims.product(&dims);
+            let vector = graph.reshape(x, vec![flat]);
+            graph.reshape(vector, dims)
+        },
+    },
+];
+
+struct Map {
+    name: &'static str,
+    attribute: Attribute,
+    arguments: Vec<Id>,
+}
+
+fn as_map(graph: &Graph, id: Id) -> Option<Map> {
+    match graph.kind(id) {
+        Kind::Map {
+            rule,
+            attribute,
+            arguments,
+        } => Some(Map {
+            name: rules::rule(*rule).name,
+            attribute: *attribute,
+            arguments: arguments.clone(),
+        }),
+        _ => None,
+    }
+}
+
+fn constant(scope: &mut Scope, id: Id) -> Option<Id> {
+    let map = as_map(scope.graph, id)?;
+    let number = |id: &Id| match scope.graph.kind(*id) {
+        Kind::Number(number) => Some(Dual {
+            value: number.get(),
+            slope: 0.0,
+        }),
+        _ => None,
+    };
+    let arguments: Vec<Dual> = map.arguments.iter().map(number).collect::<Option<_>>()?;
+    let Meaning::Elementwise { value, .. } = &rules::rule(rules::named(map.name)).meaning else {
+        return None;
+    };
+    let value = value(&arguments, map.attribute).value;
+    // A constant outside the function's domain stays visible as what the user wrote.
+    value.is_finite().then(|| scope.graph.number(value))
+}
+
+fn first_power(scope: &mut Scope, id: Id) -> Option<Id> {
+    let map = as_map(scope.graph, id)?;
+    let shape = scope.graph.shape(id).to_vec();
+    match map.attribute {
+        Attribute::Exponent(1) => Some(map.arguments[0]),
+        Attribute::Exponent(0) => Some(scope.graph.ones(&shape)),
+        _ => None,
+    }
+}
+
+fn square_as_power(scope: &mut Scope, id: Id) -> Option<Id> {
+    let map = as_map(scope.graph, id)?;
+    (map.name == "square").then(|| {
+        scope
+            .graph
+            .map("powi", Attribute::Exponent(2), &map.arguments)
+    })
+}
+
+fn reciprocal_twice(scope: &mut Scope, id: Id) -> Option<Id> {
+    let outer = as_map(scope.graph, id).filter(|map| map.name == "recip")?;
+    let inner = as_map(scope.graph, outer.arguments[0]).filter(|map| map.name == "recip")?;
+    Some(inner.arguments[0])
+}
+
+fn reciprocal_of_multiple(scope: &mut Scope, id: Id) -> Option<Id> {
+    let map = as_map(scope.graph, id).filter(|map| map.name == "recip")?;
+    let Kind::Combine(terms) = scope.graph.kind(map.arguments[0]) else {
+        return None;
+    };
+    let [(scale, node)] = terms.as_slice() else {
+        return None;
+    };
+    let (scale, node) = (scale.get().recip(), *node);
+    let recip = scope.graph.map("recip", Attribute::None, &[node]);
+    scale.is_finite().then(|| scope.graph.scale(scale, recip))
+}
+
+/// What an argument of a map spreads: a scalar, or a smaller array with its labels.
+enum Spread {
+    Scalar(Id),
+    Array(Id, Vec<Label>),
+}
+
+fn spread(graph: &mut Graph, id: Id) -> Option<Spread> {
+    if let Kind::Combine(terms) = graph.kind(id).clone() {
+        // A multiple of ones is a scalar constant.
+        let [(scale, node)] = terms.as_slice() else {
+            return None;
+        };
+        let ones = as_contract(graph, *node)?;
+        let plain = ones.factors.is_empty() && ones.dims.len() == ones.rank;
+        return plain.then(|| Spread::Scalar(graph.number(scale.get())));
+    }
+    let contract = as_contract(graph, id)?;
+    if contract.dims.len() != contract.rank {
+        return None;
+    }
+    match contract.factors.as_slice() {
+        [] => Some(Spread::Scalar(graph.number(1.0))),
+        [only] if only.labels.is_empty() => Some(Spread::Scalar(only.node)),
+        [only] => {
+            let distinct = only
+                .labels
+                .iter()
+                .enumerate()
+                .all(|(i, l)| !only.labels[..i].contains(l));
+            distinct.then(|| Spread::Array(only.node, only.labels.clone()))
+        }
+        _ => None,
+    }
+}
+
+fn function_of_rearrangement(scope: &mut Scope, id: Id) -> Option<Id> {
+    let map = as_map(scope.graph, id)?;
+    let shape = scope.graph.shape(id).to_vec();
+    if shape.is_empty() {
+        return None;
+    }
+    let spreads: Vec<Spread> = map
+        .arguments
+        .iter()
+        .map(|id| spread(scope.graph, *id))
+        .collect::<Option<_>>()?;
+    let mut array: Option<(Id, &Vec<Label>)> = None;
+    for spread in &spreads {
+        if let Spread::Array(node, labels) = spread {
+            let (_, known) = array.get_or_insert((*node, labels));
+            if *known != labels {
+                return None;
+            }
+        }
+    }
+    let (inner_shape, labels) = match array {
+        Some((node, labels)) => (scope.graph.shape(node).to_vec(), labels.clone()),
+        None => (Vec::new(), Vec::new()),
+    };
+    let mut arguments = Vec::with_capacity(spreads.len());
+    for spread in &spreads {
+        arguments.push(match spread {
+            Spread::Array(node, _) => *node,
+            Spread::Scalar(node) => scope.graph.broadcast(*node, &inner_shape),
+        });
+    }
+    let kind = Kind::Map {
+        rule: rules::named(map.name),
+        attribute: map.attribute,
+        arguments,
+    };
+    let node = scope.graph.intern(kind, inner_shape);
+    let rank = shape.len();
+    Some(scope.graph.contract(Contract {
+        dims: shape,
+        rank,
+        factors: vec![Factor { node, labels }],
+    }))
+}
+
+fn reshape_twice(scope: &mut Scope, id: Id) -> Option<Id> {
+    let Kind::Reshape(outer) = scope.graph.kind(id) else {
+        return None;
+    };
+    let Kind::Reshape(inner) = scope.graph.kind(*outer) else {
+        return None;
+    };
+    let (inner, shape) = (*inner, scope.graph.shape(id).to_vec());
+    Some(scope.graph.reshape(inner, shape))
+}
