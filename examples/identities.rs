@@ -1,8 +1,11 @@
 //! Identities of matrix calculus, each as `#[grad]` derives it: the gradient on paper, the
 //! generated code's gradient, and how far that is from central differences.
 
+mod shared;
+
 use matgrad::prelude::*;
 use ndarray::{Array1, Array2, array};
+use shared::{central, closed_form};
 
 /// aᵀ X b
 #[grad(x)]
@@ -75,21 +78,28 @@ fn main() {
 
     let slopes = central(&x, |x| bilinear(&a, x, &b));
     let found = bilinear_grad(&a, &x, &b);
-    show("∂ aᵀXb / ∂X = a bᵀ", &found, &outer(&a, &b), &slopes);
+    show("bilinear", "aᵀ X b", &found, &outer(&a, &b), &slopes);
 
     let paper = hadamard(&y, transpose(&z));
     let slopes = central(&x, |x| hadamard_left(x, &y, &z));
     let found = hadamard_left_grad(&x, &y, &z);
-    show("∂ tr((A ⊙ B) C) / ∂A = B ⊙ Cᵀ", &found, &paper, &slopes);
+    show("hadamard_left", "tr((A ⊙ B) C)", &found, &paper, &slopes);
     let found = hadamard_right_grad(&x, &y, &z);
-    show("∂ tr(A (Bᵀ ⊙ C)) / ∂A = B ⊙ Cᵀ", &found, &paper, &slopes);
+    show("hadamard_right", "tr(A (Bᵀ ⊙ C))", &found, &paper, &slopes);
 
     let slopes = central(&x, |x| trace_of_product(&z, x));
     let found = trace_of_product_grad(&z, &x);
-    show("∂ tr(AX) / ∂X = Aᵀ", &found, &transpose(&z), &slopes);
+    show(
+        "trace_of_product",
+        "tr(A X)",
+        &found,
+        &transpose(&z),
+        &slopes,
+    );
     let found = trace_numerator_grad(&z, &x);
     show(
-        "∂ tr(AX) / ∂X = A, numerator layout",
+        "trace_numerator",
+        "tr(A X), numerator layout",
         &found,
         &z,
         &transpose(&slopes),
@@ -98,11 +108,18 @@ fn main() {
     let slopes = central(&y, |dq| differential(&a, dq, &x, &a));
     let paper = outer(&a, matmul(transpose(&x), &a)) * exp(&x);
     let found = differential_grad(&a, &y, &x, &a);
-    show("aᵀ (dQ ⊙ f(Q)) g(Q) → (a gᵀ) ⊙ f", &found, &paper, &slopes);
+    show(
+        "differential",
+        "aᵀ (dQ ⊙ f(Q)) g(Q)",
+        &found,
+        &paper,
+        &slopes,
+    );
     let (f, g) = (weights(&x), largest(&x));
     let slopes = central(&x, |q| a.dot(&(q * &f).dot(&g)));
     let found = frozen_grad(&a, &x);
     show(
+        "frozen",
         "the same, f and g any Rust",
         &found,
         &(outer(&a, &g) * &f),
@@ -110,19 +127,16 @@ fn main() {
     );
 }
 
-fn show(identity: &str, found: &Array2<f64>, paper: &Array2<f64>, slopes: &Array2<f64>) {
+/// Prints one identity; the gradient must be the paper's, and the slopes near it.
+fn show(
+    function: &str,
+    value: &str,
+    found: &Array2<f64>,
+    paper: &Array2<f64>,
+    slopes: &Array2<f64>,
+) {
+    let form = closed_form(include_str!("identities.rs"), function);
     let off = norm2(found - slopes);
-    println!("{identity}\n{found}\n‖gradient − central differences‖ = {off:.1e}\n");
+    println!("{value}\n{form}\n{found}\n‖gradient − central differences‖ = {off:.1e}\n");
     assert!(norm2(found - paper) < 1e-13 && off < 1e-8);
-}
-
-/// The gradient of `f` at `x` by central differences.
-fn central(x: &Array2<f64>, f: impl Fn(&Array2<f64>) -> f64) -> Array2<f64> {
-    let h = 1e-5;
-    let along = |at: (usize, usize), step: f64| {
-        let mut moved = x.clone();
-        moved[at] += step;
-        f(&moved)
-    };
-    Array2::from_shape_fn(x.dim(), |at| (along(at, h) - along(at, -h)) / (2.0 * h))
 }

@@ -1,8 +1,11 @@
 //! P(Q) = tr(1ᵀ (Q ⊙ W) (w ⊙ g)): its gradient as `#[grad]` derives it while this file compiles,
 //! what the generated code returns, and how far that is from central differences.
 
+mod shared;
+
 use matgrad::prelude::*;
 use ndarray::{Array1, Array2, array};
+use shared::{central, documentation};
 
 /// P(Q) = tr( 1ᵀ (Q ⊙ W) (w ⊙ g) )
 #[grad(q)]
@@ -22,6 +25,7 @@ fn main() {
     let w = array![0.9, -0.4, 1.1];
     let g = array![2.0, 1.0, -0.5];
 
+    println!("{}\n", documentation(include_str!("quickstart.rs"), "p"));
     let (value, gradient) = p_value_and_grad(&q, &big_w, &w, &g);
     println!("P(Q) = {value}\n∇q =\n{gradient}");
     assert_eq!(gradient, p_grad(&q, &big_w, &w, &g));
@@ -30,15 +34,4 @@ fn main() {
     let off = norm2(&gradient - &differences);
     println!("‖∇q − central differences‖ = {off:.1e}");
     assert!(off < 1e-8);
-}
-
-/// The gradient of `f` at `x` by central differences.
-fn central(x: &Array2<f64>, f: impl Fn(&Array2<f64>) -> f64) -> Array2<f64> {
-    let h = 1e-5;
-    let along = |at: (usize, usize), step: f64| {
-        let mut moved = x.clone();
-        moved[at] += step;
-        f(&moved)
-    };
-    Array2::from_shape_fn(x.dim(), |at| (along(at, h) - along(at, -h)) / (2.0 * h))
 }
