@@ -1,6 +1,8 @@
 //! What the examples print beside the numbers: the documentation that `#[grad]` writes, and
 //! central differences.
 
+#![allow(dead_code, reason = "each example uses a part")]
+
 use ndarray::Array2;
 use quote::ToTokens;
 use syn::{Attribute, Expr, ExprLit, Item, ItemFn, Lit, Meta};
