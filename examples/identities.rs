@@ -9,37 +9,37 @@ use shared::{central, closed_form};
 
 /// aᵀ X b
 #[grad(x)]
-pub fn bilinear(a: &Array1<f64>, x: &Array2<f64>, b: &Array1<f64>) -> f64 {
+fn bilinear(a: &Array1<f64>, x: &Array2<f64>, b: &Array1<f64>) -> f64 {
     a.dot(&x.dot(b))
 }
 
 /// tr((A ⊙ B) C)
 #[grad(a)]
-pub fn hadamard_left(a: &Array2<f64>, b: &Array2<f64>, c: &Array2<f64>) -> f64 {
+fn hadamard_left(a: &Array2<f64>, b: &Array2<f64>, c: &Array2<f64>) -> f64 {
     trace(matmul(hadamard(a, b), c))
 }
 
 /// tr(A (Bᵀ ⊙ C))
 #[grad(a)]
-pub fn hadamard_right(a: &Array2<f64>, b: &Array2<f64>, c: &Array2<f64>) -> f64 {
+fn hadamard_right(a: &Array2<f64>, b: &Array2<f64>, c: &Array2<f64>) -> f64 {
     trace(matmul(a, hadamard(transpose(b), c)))
 }
 
 /// tr(A X)
 #[grad(x)]
-pub fn trace_of_product(a: &Array2<f64>, x: &Array2<f64>) -> f64 {
+fn trace_of_product(a: &Array2<f64>, x: &Array2<f64>) -> f64 {
     trace(matmul(a, x))
 }
 
 /// tr(A X), its gradient laid out as its transpose
 #[grad(x, layout = "numerator")]
-pub fn trace_numerator(a: &Array2<f64>, x: &Array2<f64>) -> f64 {
+fn trace_numerator(a: &Array2<f64>, x: &Array2<f64>) -> f64 {
     trace(matmul(a, x))
 }
 
 /// aᵀ (dQ ⊙ f(Q)) g(Q): a differential, linear in dQ, with f = exp and g(Q) = Qᵀ c
 #[grad(dq)]
-pub fn differential(a: &Array1<f64>, dq: &Array2<f64>, q: &Array2<f64>, c: &Array1<f64>) -> f64 {
+fn differential(a: &Array1<f64>, dq: &Array2<f64>, q: &Array2<f64>, c: &Array1<f64>) -> f64 {
     let f = q.mapv(f64::exp);
     let g = q.t().dot(c);
     a.dot(&(dq * &f).dot(&g))
@@ -47,7 +47,7 @@ pub fn differential(a: &Array1<f64>, dq: &Array2<f64>, q: &Array2<f64>, c: &Arra
 
 /// aᵀ (Q ⊙ f(Q)) g(Q) with functions that are not differentiated through
 #[grad(q)]
-pub fn frozen(a: &Array1<f64>, q: &Array2<f64>) -> f64 {
+fn frozen(a: &Array1<f64>, q: &Array2<f64>) -> f64 {
     let f: Array2<f64> = weights(&stop_gradient(q));
     let g: Array1<f64> = largest(&stop_gradient(q));
     a.dot(&(q * &f).dot(&g))

@@ -8,7 +8,7 @@ use ndarray::{Array1, Array2, Axis};
 
 /// Mean cross entropy of softmax(X W + b) with the one-hot labels Y, plus ½ ρ ‖W‖²
 #[grad(w, b)]
-pub fn loss(
+fn loss(
     #[dims(features, species)] w: &Array2<f64>,
     #[dims(species)] b: &Array1<f64>,
     #[dims(flowers, features)] x: &Array2<f64>,

@@ -9,7 +9,7 @@ use shared::{central, documentation};
 
 /// P(Q) = tr( 1ᵀ (Q ⊙ W) (w ⊙ g) )
 #[grad(q)]
-pub fn p(
+fn p(
     #[dims(p, m)] q: &Array2<f64>,
     #[dims(p, m)] big_w: &Array2<f64>,
     #[dims(m)] w: &Array1<f64>,

@@ -36,7 +36,7 @@ fn central<T: matgrad::Real, D: Dimension>(
         let along = |step: T| {
             let mut moved = x.clone();
             let element = moved.iter_mut().nth(at).expect("as many as slopes");
-            *element = *element + step;
+            *element += step;
             f(&moved)
         };
         *slope = (along(h) - along(-h)) / (h + h);
