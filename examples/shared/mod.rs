@@ -1,0 +1,77 @@
+//! What the examples print beside the numbers: the documentation that `#[grad]` writes, and
+//! central differences.
+
+#![allow(dead_code, reason = "each example uses a part")]
+
+use ndarray::Array2;
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Expr, ExprLit, Item, ItemFn, Lit, Meta};
+
+/// The documentation that `#[grad]` writes for the gradient of `function`, one of `source`.
+pub fn documentation(source: &str, function: &str) -> String {
+    let mut annotated = find(source.parse().expect("Rust"), function);
+    let place = annotated
+        .attrs
+        .iter()
+        .position(|attribute| attribute.path().is_ident("grad"));
+    let arguments = match annotated.attrs.remove(place.expect("#[grad]")).meta {
+        Meta::List(list) => list.tokens,
+        _ => TokenStream::new(),
+    };
+    let expansion = matgrad_engine::expand(arguments, annotated.into_token_stream());
+    comment(&find(expansion, &format!("{function}_grad")))
+}
+
+/// The comment on `function`, and the closed form of its gradient: the lines from `∇` to the next
+/// blank one.
+pub fn closed_form(source: &str, function: &str) -> String {
+    let documentation = documentation(source, function);
+    let lines = documentation
+        .lines()
+        .skip_while(|line| !line.trim_start().starts_with('∇'));
+    let form: Vec<&str> = lines.take_while(|line| !line.trim().is_empty()).collect();
+    let title = comment(&find(source.parse().expect("Rust"), function));
+    format!("{title}\n{}", form.join("\n"))
+}
+
+/// The gradient of `f` at `x` by central differences.
+pub fn central(x: &Array2<f64>, f: impl Fn(&Array2<f64>) -> f64) -> Array2<f64> {
+    let h = 1e-5;
+    let along = |at: (usize, usize), step: f64| {
+        let mut moved = x.clone();
+        moved[at] += step;
+        f(&moved)
+    };
+    Array2::from_shape_fn(x.dim(), |at| (along(at, h) - along(at, -h)) / (2.0 * h))
+}
+
+fn find(file: TokenStream, name: &str) -> ItemFn {
+    let items = syn::parse2::<syn::File>(file).expect("Rust").items;
+    let functions = items.into_iter().filter_map(|item| match item {
+        Item::Fn(function) => Some(function),
+        _ => None,
+    });
+    let mut named = functions.filter(|function| function.sig.ident == name);
+    named.next().unwrap_or_else(|| panic!("no function {name}"))
+}
+
+fn comment(function: &ItemFn) -> String {
+    let lines = function
+        .attrs
+        .iter()
+        .filter_map(|attribute| match &attribute.meta {
+            Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+                Expr::Lit(ExprLit {
+                    lit: Lit::Str(text),
+                    ..
+                }) => Some(text.value()),
+                _ => None,
+            },
+            _ => None,
+        });
+    let lines: Vec<String> = lines
+        .map(|line| line.strip_prefix(' ').unwrap_or(&line).into())
+        .collect();
+    lines.join("\n")
+}
