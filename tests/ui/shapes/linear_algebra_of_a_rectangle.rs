@@ -2,8 +2,8 @@ use matgrad::prelude::*;
 use ndarray::Array2;
 
 #[grad(x)]
-fn f(x: &Array2<f64>) -> f64 {
-    outer(x, x).sum()
+fn f(#[dims(n, d)] x: &Array2<f64>) -> f64 {
+    logdet(x)
 }
 
 fn main() {}

@@ -3,7 +3,8 @@ use ndarray::Array2;
 
 #[grad(x)]
 fn f(x: &Array2<f64>) -> f64 {
-    dot(x, x)
+    let y = ndarray::linalg::kron(x, x);
+    y.sum()
 }
 
 fn main() {}
