@@ -291,14 +291,18 @@ impl Dims {
     }
 
     /// The terms of `dim` with positive coefficients, and the negated others.
-    pub fn split_signs(&mut self, dim: Dim) -> (Dim, Dim) {
+    #[must_use]
+    pub fn polynomial_signs(&self, dim: Dim) -> (Polynomial, Polynomial) {
         let resolved = self.resolved(self.polynomial(dim));
         let (gain, loss): (Vec<_>, Vec<_>) = resolved.terms.into_iter().partition(|(_, c)| *c > 0);
         let loss = loss.into_iter().map(|(m, c)| (m, -c)).collect();
-        (
-            self.intern(Polynomial { terms: gain }),
-            self.intern(Polynomial { terms: loss }),
-        )
+        (Polynomial { terms: gain }, Polynomial { terms: loss })
+    }
+
+    /// The same as dimensions.
+    pub fn split_signs(&mut self, dim: Dim) -> (Dim, Dim) {
+        let (gain, loss) = self.polynomial_signs(dim);
+        (self.intern(gain), self.intern(loss))
     }
 
     /// Notes what only run time can check.

@@ -16,7 +16,7 @@ impl Dims {
             let Some((difference, equal)) = self.violated(&sizes) else {
                 return Some(sizes);
             };
-            self.repair(&mut sizes, &difference, equal, &mut random);
+            repair(&mut sizes, &difference, equal, &mut random);
         }
         None
     }
@@ -35,28 +35,28 @@ impl Dims {
             (!holds).then_some((difference, assumption.equal))
         })
     }
+}
 
-    /// Moves one symbol of a violated assumption: a size that settles it, if one step does.
-    fn repair(&self, sizes: &mut [i64], difference: &Polynomial, equal: bool, random: &mut Random) {
-        let symbols = difference.symbols();
-        let Some(count) = i64::try_from(symbols.len()).ok().filter(|n| *n > 0) else {
-            return;
-        };
-        let chosen = usize::try_from(random.below(count)).unwrap_or(0);
-        let Symbol(index) = symbols[chosen];
-        let index = index as usize;
-        let before = sizes[index];
-        let settles = (1..=64).find(|size| {
-            sizes[index] = *size;
-            let value = evaluate(difference, sizes);
-            if equal { value == 0 } else { value >= 0 }
-        });
-        sizes[index] = match settles {
-            // Staying where another repair has been made would repeat it for ever.
-            Some(size) if size != before => size,
-            _ => 1 + random.below(6),
-        };
-    }
+/// Moves one symbol of a violated assumption: a size that settles it, if one step does.
+fn repair(sizes: &mut [i64], difference: &Polynomial, equal: bool, random: &mut Random) {
+    let symbols = difference.symbols();
+    let Some(count) = i64::try_from(symbols.len()).ok().filter(|n| *n > 0) else {
+        return;
+    };
+    let chosen = usize::try_from(random.below(count)).unwrap_or(0);
+    let Symbol(index) = symbols[chosen];
+    let index = index as usize;
+    let before = sizes[index];
+    let settles = (1..=64).find(|size| {
+        sizes[index] = *size;
+        let value = evaluate(difference, sizes);
+        if equal { value == 0 } else { value >= 0 }
+    });
+    sizes[index] = match settles {
+        // Staying where another repair has been made would repeat it for ever.
+        Some(size) if size != before => size,
+        _ => 1 + random.below(6),
+    };
 }
 
 fn evaluate(polynomial: &Polynomial, sizes: &[i64]) -> i64 {

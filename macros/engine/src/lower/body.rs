@@ -77,9 +77,10 @@ impl Lowering<'_> {
     /// Notes a `let`, and gives its position.
     fn record(&mut self, statement: &Let, opaque: bool) -> usize {
         let names = statement.names.iter().flatten();
-        let mentioned = match statement.is_item() {
-            true => Vec::new(),
-            false => identifiers(&statement.value.tokens, true),
+        let mentioned = if statement.is_item() {
+            Vec::new()
+        } else {
+            identifiers(&statement.value.tokens, true)
         };
         self.statements.push(Statement {
             tokens: statement.tokens.clone(),

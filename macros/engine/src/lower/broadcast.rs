@@ -1,5 +1,7 @@
 //! Broadcasting: by rank, and along dimensions known to be 1.
 
+use std::fmt::Write as _;
+
 use proc_macro2::Span;
 
 use super::Lowering;
@@ -154,9 +156,10 @@ impl Lowering<'_> {
             .find(|dim| dims_table.as_constant(**dim).is_none());
         if let (Some(size), Some(symbol)) = (constant, symbol) {
             let name = dims_table.display(*symbol);
-            text.push_str(&format!(
+            _ = write!(
+                text,
                 "; if `{name}` is always {size}, declare it so: `#[dims({size})]` in place of `#[dims({name})]`"
-            ));
+            );
         } else if dims.len() == 2 && constant.is_none() {
             text.push_str("; if they are equal, give them one name in `#[dims(..)]`");
         }

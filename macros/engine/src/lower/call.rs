@@ -44,13 +44,12 @@ impl Lowering<'_> {
         if let Some(reading) = syntax::function(path, &self.function.signature.scalar) {
             return reading(self, whole, path, arguments);
         }
-        match syntax::rule_of(path, self) {
-            Some(rule) => self.apply(rule, &arguments.iter().collect::<Vec<_>>(), whole),
-            None => {
-                let text = snippet(callee);
-                let message = syntax::unknown_function(path);
-                self.error(callee, format!("`{text}`: {message}"))
-            }
+        if let Some(rule) = syntax::rule_of(path, self) {
+            self.apply(rule, &arguments.iter().collect::<Vec<_>>(), whole)
+        } else {
+            let text = snippet(callee);
+            let message = syntax::unknown_function(path);
+            self.error(callee, format!("`{text}`: {message}"))
         }
     }
 
@@ -149,12 +148,11 @@ impl Lowering<'_> {
                     Value::Integer(dim) => self.graph.dims.as_constant(dim),
                     _ => None,
                 };
-                match literal.and_then(|n| i32::try_from(n).ok()) {
-                    Some(exponent) => read.attribute = Attribute::Exponent(exponent),
-                    None => {
-                        let id = self.scalar_or_array(value, expression)?;
-                        read.exponent = Some((id, expression));
-                    }
+                if let Some(exponent) = literal.and_then(|n| i32::try_from(n).ok()) {
+                    read.attribute = Attribute::Exponent(exponent);
+                } else {
+                    let id = self.scalar_or_array(value, expression)?;
+                    read.exponent = Some((id, expression));
                 }
             }
             Parameter::Number => {

@@ -88,9 +88,10 @@ impl Lowering<'_> {
         let id = self.input(input, shape, tokens);
         self.read_after.inputs.pop();
         self.read_after.inputs.push(after);
-        Some(match annotation.integer {
-            true => Value::Whole(id),
-            false => Value::Node(id),
+        Some(if annotation.integer {
+            Value::Whole(id)
+        } else {
+            Value::Node(id)
         })
     }
 

@@ -1,5 +1,7 @@
 //! A rule's forms: which one a call's arguments fit, and the equalities of dimensions it asks for.
 
+use std::fmt::Write as _;
+
 use super::Lowering;
 use super::snippet::snippet;
 use crate::ast::Expr;
@@ -163,13 +165,13 @@ impl Lowering<'_> {
             self.describe(left)
         );
         if p != q {
-            message.push_str(&format!(", {}", self.describe(right)));
+            _ = write!(message, ", {}", self.describe(right));
         }
         if p != q && self.graph.rank(right.0) == 2 {
             let other = self.graph.shape(right.0)[1 - j];
             if self.graph.dims.resolve(other) == self.graph.dims.resolve(dims[0]) {
                 let text = snippet(&right.1.tokens);
-                message.push_str(&format!("; its transpose would fit: `transpose({text})`"));
+                _ = write!(message, "; its transpose would fit: `transpose({text})`");
             }
         }
         message.push_str(&self.dims_note(&dims));

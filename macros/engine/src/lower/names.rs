@@ -71,7 +71,9 @@ impl Lowering<'_> {
                 }
             }
         }
-        let only = open.len() == 1;
+        let inputs = self.graph.input_ids();
+        // A vector has n elements on paper, a matrix m rows.
+        let vectors = inputs.iter().all(|id| self.graph.rank(*id) < 2) || open.len() == 1;
         let mut taken: Vec<String> = self
             .function
             .parameters
@@ -79,7 +81,7 @@ impl Lowering<'_> {
             .map(|p| p.name.to_string())
             .collect();
         for symbol in open {
-            let first = only.then_some("n").into_iter();
+            let first = vectors.then_some("n").into_iter();
             let numbered = (1..).map(|i| format!("n{i}"));
             let mut candidates = first.chain(LETTERS).map(String::from).chain(numbered);
             let free =
@@ -144,9 +146,10 @@ impl Lowering<'_> {
                 });
             }
         }
-        match parts.is_empty() {
-            true => text,
-            false => format!("{text}, {}", parts.join(", ")),
+        if parts.is_empty() {
+            text
+        } else {
+            format!("{text}, {}", parts.join(", "))
         }
     }
 

@@ -89,14 +89,15 @@ impl Lowering<'_> {
                 }
                 DimName::Symbol(symbol) => {
                     let text = symbol.to_string();
-                    *dim = match declared.iter().find(|(known, _)| *known == text) {
-                        Some((_, known)) => *known,
-                        None => {
-                            let fresh = self.graph.dims.fresh(text.clone(), Nature::Declared);
-                            self.declared_at(fresh, parameter);
-                            declared.push((text, fresh));
-                            fresh
-                        }
+                    *dim = if let Some((_, known)) =
+                        declared.iter().find(|(known, _)| *known == text)
+                    {
+                        *known
+                    } else {
+                        let fresh = self.graph.dims.fresh(text.clone(), Nature::Declared);
+                        self.declared_at(fresh, parameter);
+                        declared.push((text, fresh));
+                        fresh
                     };
                 }
             }

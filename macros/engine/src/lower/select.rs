@@ -229,29 +229,34 @@ impl Lowering<'_> {
             return Some(Selection::All);
         }
         let count = self.graph.dims.add_scaled(last, first, -1);
-        let len = self.strided(count, step.unsigned_abs(), place)?;
+        let len = self.strided(count, step.unsigned_abs(), whole, place)?;
         // A negative step starts at the last index of the range.
-        let start = match step > 0 {
-            true => first,
-            false => self.graph.dims.add_scaled(last, one, -1),
+        let start = if step > 0 {
+            first
+        } else {
+            self.graph.dims.add_scaled(last, one, -1)
         };
         Some(Selection::Range { start, step, len })
     }
 
     /// How many of `count` indices a step meets: the least `len` with `len · step ≥ count`.
-    fn strided(&mut self, count: Dim, step: u64, place: &Expr) -> Option<Dim> {
+    fn strided(&mut self, count: Dim, step: u64, whole: &Expr, place: &Expr) -> Option<Dim> {
         let step = i64::try_from(step).unwrap_or(i64::MAX);
         if step == 1 {
             return Some(count);
         }
-        match self.graph.dims.as_constant(count) {
-            Some(count) => Some(self.graph.dims.constant((count + step - 1) / step)),
-            None => self.error(
-                place,
-                "a step other than 1 and -1 needs a range of known length: write both of its ends, or \
-                 declare the axis with `#[dims(..)]`",
-            ),
+        if let Some(count) = self.graph.dims.as_constant(count) {
+            return Some(self.graph.dims.constant((count + step - 1) / step));
         }
+        let Some(text) = self.dim_source(count) else {
+            return self.error(
+                place,
+                "a step other than 1 and -1 needs a range whose length follows from a parameter's shape",
+            );
+        };
+        let tokens = format!("::core::primitive::usize::div_ceil({text}, {step})");
+        let name = format!("len({})", snippet(&whole.tokens));
+        Some(self.integer_symbol(name, tokens.parse().ok()?))
     }
 
     fn require_below(&mut self, index: Dim, limit: Dim, whole: &Expr, place: &Expr) -> Option<()> {
@@ -300,13 +305,15 @@ impl Lowering<'_> {
 
     fn bound(&mut self, index: Dim, limit: Dim, inclusive: bool, what: &str) {
         let room = self.graph.dims.add_scaled(limit, index, -1);
+        // Sizes are unsigned: terms stand on the side where their sign is positive. First that
+        // the index itself is not below 0: `k ≤ n` is what makes `n − k` an index.
         if self.may_wrap(index) {
-            // Sizes are unsigned: `k ≤ n` is what makes `n − k` an index.
             let (gain, loss) = self.graph.dims.split_signs(index);
             self.push_bound(loss, gain, true, what);
         }
         if self.graph.dims.as_constant(room).is_none() {
-            self.push_bound(index, limit, inclusive, what);
+            let (gain, loss) = self.graph.dims.split_signs(room);
+            self.push_bound(loss, gain, inclusive, what);
         }
     }
 

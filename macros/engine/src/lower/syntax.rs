@@ -287,9 +287,10 @@ pub(super) fn rule_of(path: &[Ident], lowering: &Lowering<'_>) -> Option<RuleId>
             || owner.starts_with("Array")
             || matches!(owner.as_str(), "Float" | "Real")
     });
-    match type_like {
-        true => rules::with_method(&last),
-        false => rules::with_name(&last),
+    if type_like {
+        rules::with_method(&last)
+    } else {
+        rules::with_name(&last)
     }
 }
 
