@@ -554,13 +554,17 @@ fn what_is_not_understood_names_a_way_out() {
     refused(
         X,
         "fancy(x).sum()",
-        &["`fancy`", "does not know this function", "typed `let`"],
+        &[
+            "`fancy`",
+            "is not a function that matgrad knows",
+            "typed `let`",
+        ],
     );
     refused(X, "hadamrd(x, y).sum()", &["did you mean `hadamard`"]);
     refused(
         X,
         "x.fancy().sum()",
-        &["`.fancy(..)`", "does not know this method"],
+        &["`.fancy(..)`", "is not a method that matgrad knows"],
     );
     refused(X, "x.smu()", &["did you mean `sum`"]);
     refused(
@@ -612,7 +616,7 @@ fn shape_errors_name_both_shapes_and_where_they_come_from() {
             "`matmul` needs the columns of `x` to equal the length of `y`",
             "`x` is n × d",
             "`y` is n",
-            "`d` is declared by `#[dims(n, d)]` of `x`",
+            "`d` and `n` are declared by `#[dims(n, d)]` of `x`",
         ],
     );
     refused(
@@ -634,12 +638,16 @@ fn shape_errors_name_both_shapes_and_where_they_come_from() {
     refused(
         dims,
         "hadamard(x, y).sum()",
-        &["takes a matrix and a matrix", "`x` is n × d", "`y` is n"],
+        &[
+            "takes a matrix and a matrix",
+            "`x` is a matrix",
+            "`y` is a vector",
+        ],
     );
     refused(
         dims,
         "trace(y)",
-        &["`trace` takes a matrix, or a scalar", "`y` is n"],
+        &["`trace` takes a matrix, or a scalar", "`y` is a vector"],
     );
     refused(dims, "trace(x)", &["the rows of `x`", "the columns of `x`"]);
     refused(dims, "y[[0, 1]]", &["`y` is a vector", "takes 1"]);
@@ -660,6 +668,21 @@ fn shape_errors_name_both_shapes_and_where_they_come_from() {
         dims,
         "Array2::<f64>::ones(3).sum() * y.sum()",
         &["`Array2` has 2 axes", "1"],
+    );
+}
+
+#[test]
+fn what_later_lines_decide_is_decided() {
+    // kron(x, y) leaves mn = 6 open until x and y are known to be of lengths 2 and 2.
+    let late = "#[dims(6)] z: &Array1<f64>, x: &Array1<f64>, y: &Array1<f64>";
+    let body = |last: &str| {
+        format!("let k = kron(x, y) + z; x.dot(&ones(2)) + y.dot(&ones({last})) + k.sum()")
+    };
+    passes(late, &body("3"));
+    refused(
+        late,
+        &body("2"),
+        &["4 and 6 can not be equal", "operands have one shape"],
     );
 }
 

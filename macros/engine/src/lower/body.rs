@@ -236,6 +236,15 @@ impl Lowering<'_> {
         statements
     }
 
+    /// Whether tokens mention a name whose value had an error.
+    pub(super) fn mentions_failed(&self, tokens: &TokenStream) -> bool {
+        let mentioned = identifiers(tokens, true);
+        let bindings = mentioned
+            .iter()
+            .filter_map(|name| lookup(&self.frames, name));
+        bindings.into_iter().any(|binding| binding.value.is_none())
+    }
+
     /// Whether a value may depend on a listed parameter.
     pub(super) fn involves(&self, tokens: &TokenStream) -> Option<String> {
         let depends = self.graph.depends_on(&self.wrt);

@@ -47,7 +47,7 @@ impl Lowering<'_> {
                     Unified::Equal => {}
                     Unified::Unknown => {
                         let why = format!("`{}` needs it", rule.name);
-                        self.assume(known.1, dim, &why);
+                        self.assume(known.1, dim, &why, arguments[position].1);
                     }
                     Unified::Never => {
                         let axes = [(known.2, known.3), (position, axis)];
@@ -96,11 +96,8 @@ impl Lowering<'_> {
                 return self.error(other.1, message);
             }
             for (x, y, _) in unified.iter().filter(|found| found.2 == Unified::Unknown) {
-                self.assume(
-                    *x,
-                    *y,
-                    &format!("`{}` takes arrays of one shape", rule.name),
-                );
+                let why = format!("`{}` takes arrays of one shape", rule.name);
+                self.assume(*x, *y, &why, other.1);
             }
         }
         Some(())
@@ -134,7 +131,13 @@ impl Lowering<'_> {
                 accepted.push(text);
             }
         }
-        let given: Vec<String> = arguments.iter().map(|a| self.describe(*a)).collect();
+        let given: Vec<String> = arguments
+            .iter()
+            .map(|(id, expression)| {
+                let kind = kind_of(self.graph.rank(*id));
+                format!("`{}` is a {kind}", snippet(&expression.tokens))
+            })
+            .collect();
         let message = format!(
             "`{}` takes {}; here {}",
             rule.name,

@@ -108,12 +108,7 @@ impl Lowering<'_> {
     fn declared_at(&mut self, dim: Dim, parameter: &Parameter) {
         if let Some(symbol) = self.graph.dims.polynomial(dim).as_symbol() {
             let entries: Vec<String> = parameter.dims.iter().map(dim_name).collect();
-            let text = format!(
-                "`{}` is declared by `#[dims({})]` of `{}`",
-                self.graph.dims.name(symbol),
-                entries.join(", "),
-                parameter.name
-            );
+            let text = format!("`#[dims({})]` of `{}`", entries.join(", "), parameter.name);
             self.provenance.push((symbol, text));
         }
     }

@@ -1,10 +1,10 @@
 //! Indexing, slicing and new axes: contractions with `Pick` factors, and the bounds they need.
 
 use super::Lowering;
-use super::snippet::snippet;
+use super::snippet::{counted, snippet};
 use super::value::Value;
 use crate::ast::{Expr, SliceItem};
-use crate::dim::{Assumption, Dim};
+use crate::dim::Dim;
 use crate::function::Bound;
 use crate::graph::{Contract, Factor, Id, Kind, Label};
 
@@ -115,8 +115,8 @@ impl Lowering<'_> {
             let kind = super::form::kind_of(shape.len());
             let text = snippet(&operand.tokens);
             let message = format!(
-                "`{text}` is a {kind}: it takes {} indices, here are {}",
-                shape.len(),
+                "`{text}` is a {kind}: it takes {}, not {}",
+                counted(shape.len(), "index", "indices"),
                 indices.len()
             );
             return self.error(whole, message);
@@ -157,7 +157,7 @@ impl Lowering<'_> {
         if taken.count() != shape.len() {
             let message = format!(
                 "`s![..]` has to say what becomes of each axis: here are {}",
-                shape.len()
+                counted(shape.len(), "axis", "axes")
             );
             return self.error(whole, message);
         }
@@ -324,13 +324,6 @@ impl Lowering<'_> {
             });
         let never_fails = inclusive && self.graph.dims.as_constant(index).is_some_and(|i| i <= 0);
         if !known && !never_fails {
-            let one = self.graph.dims.constant(i64::from(!inclusive));
-            let least = self.graph.dims.add_scaled(index, one, 1);
-            self.graph.dims.assume(Assumption {
-                left: least,
-                right: limit,
-                equal: false,
-            });
             self.environment.bounds.push(Bound {
                 index,
                 limit,
