@@ -1,5 +1,7 @@
 //! A rule's forms: which one a call's arguments fit, and the equalities of dimensions it asks for.
 
+use std::fmt::Write as _;
+
 use super::Lowering;
 use super::snippet::snippet;
 use crate::ast::Expr;
@@ -45,7 +47,7 @@ impl Lowering<'_> {
                     Unified::Equal => {}
                     Unified::Unknown => {
                         let why = format!("`{}` needs it", rule.name);
-                        self.assume(known.1, dim, &why);
+                        self.assume(known.1, dim, &why, arguments[position].1);
                     }
                     Unified::Never => {
                         let axes = [(known.2, known.3), (position, axis)];
@@ -94,11 +96,8 @@ impl Lowering<'_> {
                 return self.error(other.1, message);
             }
             for (x, y, _) in unified.iter().filter(|found| found.2 == Unified::Unknown) {
-                self.assume(
-                    *x,
-                    *y,
-                    &format!("`{}` takes arrays of one shape", rule.name),
-                );
+                let why = format!("`{}` takes arrays of one shape", rule.name);
+                self.assume(*x, *y, &why, other.1);
             }
         }
         Some(())
@@ -132,7 +131,13 @@ impl Lowering<'_> {
                 accepted.push(text);
             }
         }
-        let given: Vec<String> = arguments.iter().map(|a| self.describe(*a)).collect();
+        let given: Vec<String> = arguments
+            .iter()
+            .map(|(id, expression)| {
+                let kind = kind_of(self.graph.rank(*id));
+                format!("`{}` is a {kind}", snippet(&expression.tokens))
+            })
+            .collect();
         let message = format!(
             "`{}` takes {}; here {}",
             rule.name,
@@ -163,13 +168,13 @@ impl Lowering<'_> {
             self.describe(left)
         );
         if p != q {
-            message.push_str(&format!(", {}", self.describe(right)));
+            _ = write!(message, ", {}", self.describe(right));
         }
         if p != q && self.graph.rank(right.0) == 2 {
             let other = self.graph.shape(right.0)[1 - j];
             if self.graph.dims.resolve(other) == self.graph.dims.resolve(dims[0]) {
                 let text = snippet(&right.1.tokens);
-                message.push_str(&format!("; its transpose would fit: `transpose({text})`"));
+                _ = write!(message, "; its transpose would fit: `transpose({text})`");
             }
         }
         message.push_str(&self.dims_note(&dims));
