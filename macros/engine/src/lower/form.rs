@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Lowering;
 use super::snippet::snippet;
-use crate::ast::Expr;
+use crate::ast::{Expr, ExprKind};
 use crate::dim::{Dim, Unified};
 use crate::graph::{Attribute, Id};
 use crate::rules::Rule;
@@ -51,7 +51,7 @@ impl Lowering<'_> {
                     }
                     Unified::Never => {
                         let axes = [(known.2, known.3), (position, axis)];
-                        return self.letter_error(rule, arguments, axes);
+                        return self.letter_error(rule, arguments, axes, whole);
                     }
                 }
             }
@@ -140,7 +140,7 @@ impl Lowering<'_> {
             .collect();
         let message = format!(
             "`{}` takes {}; here {}",
-            rule.name,
+            written(rule, whole),
             accepted.join(", or "),
             given.join(" and ")
         );
@@ -152,6 +152,7 @@ impl Lowering<'_> {
         rule: &'static Rule,
         arguments: &[Argument<'_>],
         axes: [(usize, usize); 2],
+        whole: &Expr,
     ) -> Option<T> {
         let [(p, i), (q, j)] = axes;
         let (left, right) = (arguments[p], arguments[q]);
@@ -162,7 +163,7 @@ impl Lowering<'_> {
         let dims = [self.graph.shape(left.0)[i], self.graph.shape(right.0)[j]];
         let mut message = format!(
             "`{}` needs {} to equal {}: {}",
-            rule.name,
+            written(rule, whole),
             of(left, i),
             of(right, j),
             self.describe(left)
@@ -174,11 +175,22 @@ impl Lowering<'_> {
             let other = self.graph.shape(right.0)[1 - j];
             if self.graph.dims.resolve(other) == self.graph.dims.resolve(dims[0]) {
                 let text = snippet(&right.1.tokens);
-                _ = write!(message, "; its transpose would fit: `transpose({text})`");
+                match text.strip_prefix("transpose(") {
+                    Some(_) => message.push_str("; it would fit without `transpose`"),
+                    None => _ = write!(message, "; its transpose would fit: `transpose({text})`"),
+                }
             }
         }
         message.push_str(&self.dims_note(&dims));
         self.error(right.1, message)
+    }
+}
+
+/// The operation as the user spells it: `.dot(..)` where the table says `matmul`.
+fn written(rule: &'static Rule, whole: &Expr) -> String {
+    match &whole.kind {
+        ExprKind::Method { name, .. } => format!(".{name}(..)"),
+        _ => rule.name.to_owned(),
     }
 }
 

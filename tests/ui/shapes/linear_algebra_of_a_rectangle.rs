@@ -1,9 +1,0 @@
-use matgrad::prelude::*;
-use ndarray::Array2;
-
-#[grad(x)]
-fn f(#[dims(n, d)] x: &Array2<f64>) -> f64 {
-    logdet(x)
-}
-
-fn main() {}
