@@ -110,7 +110,7 @@ fn pick(trees: &[Tree], random: &mut Random) -> Tree {
     let mut found = trees[0].clone();
     let mut at = random.below(size(trees));
     visit(&mut trees.to_vec(), &mut at, &mut |list, index| {
-        found = list[index].clone()
+        found = list[index].clone();
     });
     found
 }
