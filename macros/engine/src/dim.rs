@@ -6,8 +6,6 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-mod sample;
-
 /// An unknown of the dimension language: an axis length, or an integer known only at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Symbol(pub u32);
@@ -40,18 +38,6 @@ pub struct Dims {
     index: HashMap<Polynomial, Dim>,
     symbols: Vec<(String, Nature)>,
     bindings: Vec<Option<Dim>>,
-    assumptions: Vec<Assumption>,
-}
-
-/// What the body takes for granted of its sizes, and companions check at entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Assumption {
-    /// One side.
-    pub left: Dim,
-    /// The other, equal to it or not below it.
-    pub right: Dim,
-    /// `left = right`; otherwise `left ≤ right`.
-    pub equal: bool,
 }
 
 /// What unification could conclude.
@@ -291,27 +277,18 @@ impl Dims {
     }
 
     /// The terms of `dim` with positive coefficients, and the negated others.
-    pub fn split_signs(&mut self, dim: Dim) -> (Dim, Dim) {
+    #[must_use]
+    pub fn polynomial_signs(&self, dim: Dim) -> (Polynomial, Polynomial) {
         let resolved = self.resolved(self.polynomial(dim));
         let (gain, loss): (Vec<_>, Vec<_>) = resolved.terms.into_iter().partition(|(_, c)| *c > 0);
         let loss = loss.into_iter().map(|(m, c)| (m, -c)).collect();
-        (
-            self.intern(Polynomial { terms: gain }),
-            self.intern(Polynomial { terms: loss }),
-        )
+        (Polynomial { terms: gain }, Polynomial { terms: loss })
     }
 
-    /// Notes what only run time can check.
-    pub fn assume(&mut self, assumption: Assumption) {
-        if !self.assumptions.contains(&assumption) {
-            self.assumptions.push(assumption);
-        }
-    }
-
-    /// What only run time can check.
-    #[must_use]
-    pub fn assumptions(&self) -> &[Assumption] {
-        &self.assumptions
+    /// The same as dimensions.
+    pub fn split_signs(&mut self, dim: Dim) -> (Dim, Dim) {
+        let (gain, loss) = self.polynomial_signs(dim);
+        (self.intern(gain), self.intern(loss))
     }
 
     /// Makes two dimensions equal where that can be done or excluded at compile time.

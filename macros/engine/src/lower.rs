@@ -52,6 +52,7 @@ pub fn lower(function: &Function, errors: &mut Errors) -> Option<Lowered> {
     let wrt = lowering.parameters();
     let source = lowering.function_body();
     let (wrt, source) = (wrt?, source?);
+    lowering.reconsider_assumed();
     if lowering.failed {
         return None;
     }
@@ -72,7 +73,7 @@ struct Lowering<'a> {
     /// Scalar constants by their text, so that each is one input.
     paths: Vec<(String, Id)>,
     /// Equalities that only run time can decide, and what needs them.
-    assumed: Vec<(Dim, Dim, String)>,
+    assumed: Vec<Assumed>,
     /// Where symbols and sizes come from, for messages.
     provenance: Vec<(Symbol, String)>,
     /// How many statements had been met when an input or integer was read.
@@ -80,6 +81,13 @@ struct Lowering<'a> {
     /// How many `mapv` closures surround the walk.
     depth: usize,
     failed: bool,
+}
+
+/// An equality that unification left open when it was met.
+struct Assumed {
+    sides: (Dim, Dim),
+    why: String,
+    place: (Span, Span),
 }
 
 /// By input and by integer: how many statements preceded its reading.

@@ -130,9 +130,10 @@ impl Graph {
                 labels => format!("{reference}[{}]", letters(labels)),
             });
         }
-        match contract.factors.is_empty() {
-            true => format!("{} 1", parts.join(" ")),
-            false => parts.join(" "),
+        if contract.factors.is_empty() {
+            format!("{} 1", parts.join(" "))
+        } else {
+            parts.join(" ")
         }
     }
 }

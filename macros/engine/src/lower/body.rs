@@ -77,9 +77,10 @@ impl Lowering<'_> {
     /// Notes a `let`, and gives its position.
     fn record(&mut self, statement: &Let, opaque: bool) -> usize {
         let names = statement.names.iter().flatten();
-        let mentioned = match statement.is_item() {
-            true => Vec::new(),
-            false => identifiers(&statement.value.tokens, true),
+        let mentioned = if statement.is_item() {
+            Vec::new()
+        } else {
+            identifiers(&statement.value.tokens, true)
         };
         self.statements.push(Statement {
             tokens: statement.tokens.clone(),
@@ -233,6 +234,15 @@ impl Lowering<'_> {
             }
         }
         statements
+    }
+
+    /// Whether tokens mention a name whose value had an error.
+    pub(super) fn mentions_failed(&self, tokens: &TokenStream) -> bool {
+        let mentioned = identifiers(tokens, true);
+        let bindings = mentioned
+            .iter()
+            .filter_map(|name| lookup(&self.frames, name));
+        bindings.into_iter().any(|binding| binding.value.is_none())
     }
 
     /// Whether a value may depend on a listed parameter.

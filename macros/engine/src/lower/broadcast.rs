@@ -1,11 +1,14 @@
 //! Broadcasting: by rank, and along dimensions known to be 1.
 
+use std::fmt::Write as _;
+
 use proc_macro2::Span;
 
-use super::Lowering;
 use super::snippet::snippet;
+use super::{Assumed, Lowering};
 use crate::ast::Expr;
-use crate::dim::{Assumption, Dim, Unified};
+use crate::diagnostics::Place as _;
+use crate::dim::{Dim, Unified};
 use crate::graph::{Contract, Factor, Id, Label};
 
 impl Lowering<'_> {
@@ -24,7 +27,7 @@ impl Lowering<'_> {
             let from_end = rank - axis;
             let of = |shape: &[Dim]| shape.len().checked_sub(from_end).map(|i| shape[i]);
             shape.push(match (of(&a), of(&b)) {
-                (Some(x), Some(y)) => match self.joint(x, y) {
+                (Some(x), Some(y)) => match self.joint(x, y, right.1) {
                     Ok(dim) => dim,
                     Err(()) => return self.broadcast_error(operator, left, right, (x, y)),
                 },
@@ -36,7 +39,7 @@ impl Lowering<'_> {
     }
 
     /// The dimension that two broadcast to: the other where one is 1, else the same.
-    fn joint(&mut self, x: Dim, y: Dim) -> Result<Dim, ()> {
+    fn joint(&mut self, x: Dim, y: Dim, place: &Expr) -> Result<Dim, ()> {
         let one = |lowering: &Self, dim| lowering.graph.dims.as_constant(dim) == Some(1);
         match (one(self, x), one(self, y)) {
             (true, _) => Ok(y),
@@ -45,7 +48,7 @@ impl Lowering<'_> {
                 Unified::Equal => Ok(x),
                 Unified::Never => Err(()),
                 Unified::Unknown => {
-                    self.assume(x, y, "its operands have one shape");
+                    self.assume(x, y, "the operands have one shape", place);
                     Ok(x)
                 }
             },
@@ -53,13 +56,12 @@ impl Lowering<'_> {
     }
 
     /// Notes that run time has to check `x == y`.
-    pub(super) fn assume(&mut self, x: Dim, y: Dim, why: &str) {
-        self.graph.dims.assume(Assumption {
-            left: x,
-            right: y,
-            equal: true,
+    pub(super) fn assume(&mut self, x: Dim, y: Dim, why: &str, place: &Expr) {
+        self.assumed.push(Assumed {
+            sides: (x, y),
+            why: why.into(),
+            place: place.ends(),
         });
-        self.assumed.push((x, y, why.into()));
     }
 
     /// `id` over a shape that it broadcasts to.
@@ -132,21 +134,22 @@ impl Lowering<'_> {
     /// Where the symbols of dimensions that differ come from, and what to write if they are equal.
     pub(super) fn dims_note(&self, dims: &[Dim]) -> String {
         let dims_table = &self.graph.dims;
-        let mut notes: Vec<&str> = Vec::new();
-        for dim in dims {
-            for symbol in dims_table.symbols_of(*dim) {
-                let known = self.provenance.iter().filter(|(known, _)| *known == symbol);
-                for (_, text) in known {
-                    if !notes.contains(&text.as_str()) {
-                        notes.push(text);
-                    }
-                }
+        // By where they are declared: the symbols.
+        let mut notes: Vec<(&str, Vec<String>)> = Vec::new();
+        for symbol in dims.iter().flat_map(|dim| dims_table.symbols_of(*dim)) {
+            let known = self.provenance.iter().find(|(known, _)| *known == symbol);
+            let Some((_, place)) = known else { continue };
+            let name = format!("`{}`", dims_table.name(symbol));
+            match notes.iter_mut().find(|(other, _)| other == place) {
+                Some((_, names)) if names.contains(&name) => {}
+                Some((_, names)) => names.push(name),
+                None => notes.push((place, vec![name])),
             }
         }
         let mut text = String::new();
-        for note in notes {
-            text.push_str("; ");
-            text.push_str(note);
+        for (place, names) in notes {
+            let verb = if names.len() == 1 { "is" } else { "are" };
+            _ = write!(text, "; {} {verb} declared by {place}", names.join(" and "));
         }
         let constant = dims.iter().find_map(|dim| dims_table.as_constant(*dim));
         let symbol = dims
@@ -154,9 +157,10 @@ impl Lowering<'_> {
             .find(|dim| dims_table.as_constant(**dim).is_none());
         if let (Some(size), Some(symbol)) = (constant, symbol) {
             let name = dims_table.display(*symbol);
-            text.push_str(&format!(
+            _ = write!(
+                text,
                 "; if `{name}` is always {size}, declare it so: `#[dims({size})]` in place of `#[dims({name})]`"
-            ));
+            );
         } else if dims.len() == 2 && constant.is_none() {
             text.push_str("; if they are equal, give them one name in `#[dims(..)]`");
         }

@@ -4,11 +4,11 @@ use proc_macro2::{Ident, TokenStream};
 
 use super::Lowering;
 use super::form::Argument;
-use super::snippet::snippet;
+use super::snippet::{counted, snippet};
 use super::syntax;
 use super::value::{Value, lookup};
 use crate::ast::{Expr, ExprKind};
-use crate::dim::Dim;
+use crate::dim::{Dim, Unified};
 use crate::graph::{Attribute, Id, Kind};
 use crate::rules::{self, Call, Meaning, Parameter, Rule, RuleId};
 
@@ -44,13 +44,18 @@ impl Lowering<'_> {
         if let Some(reading) = syntax::function(path, &self.function.signature.scalar) {
             return reading(self, whole, path, arguments);
         }
-        match syntax::rule_of(path, self) {
-            Some(rule) => self.apply(rule, &arguments.iter().collect::<Vec<_>>(), whole),
-            None => {
-                let text = snippet(callee);
-                let message = syntax::unknown_function(path);
-                self.error(callee, format!("`{text}`: {message}"))
+        if let Some(rule) = syntax::rule_of(path, self) {
+            self.apply(rule, &arguments.iter().collect::<Vec<_>>(), 0, whole)
+        } else {
+            // Of a value that had an error, there is nothing more to say.
+            if arguments
+                .iter()
+                .any(|argument| self.mentions_failed(&argument.tokens))
+            {
+                return None;
             }
+            let message = syntax::unknown_function(path, &snippet(callee));
+            self.error(callee, message)
         }
     }
 
@@ -66,15 +71,14 @@ impl Lowering<'_> {
             return reading(self, whole, receiver, arguments);
         }
         let Some(rule) = rules::with_method(&text) else {
-            // An unknown method of an integer is an integer computed at run time.
-            let message = format!("`.{text}(..)`: {}", syntax::unknown_method(&text));
-            return self.error(name, message);
+            return self.error(name, syntax::unknown_method(&text));
         };
+        // A method of an integer gives an integer computed at run time.
         if let Some(Value::Integer(_)) = self.peek(receiver) {
             return Some(Value::Integer(self.runtime_integer(&whole.tokens)));
         }
         let all: Vec<&Expr> = std::iter::once(receiver).chain(arguments).collect();
-        self.apply(rule, &all, whole)
+        self.apply(rule, &all, 1, whole)
     }
 
     /// The value of a plain name.
@@ -97,8 +101,11 @@ impl Lowering<'_> {
     ) -> Option<Value> {
         let Some(id) = syntax::rule_of(path, self) else {
             let text = snippet(&whole.tokens);
-            let message = syntax::unknown_function(path);
-            return self.error(whole, format!("`{text}`: {message}"));
+            let message = format!(
+                "`{text}` is not a function that matgrad knows: write what it does as a closure, \
+                 `|v| …`"
+            );
+            return self.error(whole, message);
         };
         let read = Arguments {
             arrays: arguments.to_vec(),
@@ -106,16 +113,22 @@ impl Lowering<'_> {
         };
         let wanted = rules::rule(id).parameters.len();
         if wanted != arguments.len() {
-            return self.count_error(rules::rule(id), arguments.len(), whole);
+            return self.count_error(rules::rule(id), arguments.len(), 0, whole);
         }
         self.build(id, read, whole).map(Value::Node)
     }
 
-    /// An operation of the table.
-    pub(super) fn apply(&mut self, id: RuleId, arguments: &[&Expr], whole: &Expr) -> Option<Value> {
+    /// An operation of the table; `received` of the arguments are a method's receiver.
+    pub(super) fn apply(
+        &mut self,
+        id: RuleId,
+        arguments: &[&Expr],
+        received: usize,
+        whole: &Expr,
+    ) -> Option<Value> {
         let rule = rules::rule(id);
         if rule.parameters.len() != arguments.len() {
-            return self.count_error(rule, arguments.len(), whole);
+            return self.count_error(rule, arguments.len(), received, whole);
         }
         let mut read = Arguments::default();
         let mut failed = false;
@@ -149,12 +162,11 @@ impl Lowering<'_> {
                     Value::Integer(dim) => self.graph.dims.as_constant(dim),
                     _ => None,
                 };
-                match literal.and_then(|n| i32::try_from(n).ok()) {
-                    Some(exponent) => read.attribute = Attribute::Exponent(exponent),
-                    None => {
-                        let id = self.scalar_or_array(value, expression)?;
-                        read.exponent = Some((id, expression));
-                    }
+                if let Some(exponent) = literal.and_then(|n| i32::try_from(n).ok()) {
+                    read.attribute = Attribute::Exponent(exponent);
+                } else {
+                    let id = self.scalar_or_array(value, expression)?;
+                    read.exponent = Some((id, expression));
                 }
             }
             Parameter::Number => {
@@ -184,6 +196,7 @@ impl Lowering<'_> {
             [] => None,
             _ => Some(self.fit(rule, read.attribute, &read.arrays, whole)?),
         };
+        self.same_count(rule, &read, whole)?;
         self.at(whole.span);
         Some(match (&rule.meaning, form) {
             (Meaning::Contraction, form) => self.graph.einsum(form.unwrap_or("->"), &arrays),
@@ -205,15 +218,51 @@ impl Lowering<'_> {
         })
     }
 
-    fn count_error<T>(&mut self, rule: &'static Rule, given: usize, whole: &Expr) -> Option<T> {
-        let wanted = rule.parameters.len();
-        let plural = if wanted == 1 { "" } else { "s" };
-        self.error(
-            whole,
-            format!(
-                "`{}` takes {wanted} argument{plural} (a method's receiver included), here are {given}",
-                rule.name
-            ),
-        )
+    /// An operation that puts an array's elements under a requested shape keeps their number.
+    fn same_count(
+        &mut self,
+        rule: &'static Rule,
+        read: &Arguments<'_>,
+        whole: &Expr,
+    ) -> Option<()> {
+        let (&[array], [_, ..]) = (read.arrays.as_slice(), read.shape.as_slice()) else {
+            return Some(());
+        };
+        let shape = self.graph.shape(array.0).to_vec();
+        let given = self.graph.dims.product(&shape);
+        let wanted = self.graph.dims.product(&read.shape);
+        match self.graph.dims.unify(given, wanted) {
+            Unified::Equal => Some(()),
+            Unified::Unknown => {
+                let why = format!("`{}` keeps the number of elements", rule.name);
+                self.assume(given, wanted, &why, whole);
+                Some(())
+            }
+            Unified::Never => {
+                let mut message = format!(
+                    "`{}` keeps the number of elements: {}, and the new shape is {}",
+                    rule.name,
+                    self.describe(array),
+                    self.graph.dims.display_shape(&read.shape)
+                );
+                message.push_str(&self.dims_note(&[given, wanted]));
+                self.error(whole, message)
+            }
+        }
+    }
+
+    /// `received` of the arguments are a method's receiver.
+    fn count_error<T>(
+        &mut self,
+        rule: &'static Rule,
+        given: usize,
+        received: usize,
+        whole: &Expr,
+    ) -> Option<T> {
+        let wanted = rule.parameters.len().saturating_sub(received);
+        let wanted = counted(wanted, "argument", "arguments");
+        let given = given.saturating_sub(received);
+        let name = rule.name;
+        self.error(whole, format!("`{name}` takes {wanted}, not {given}"))
     }
 }

@@ -89,12 +89,12 @@ impl Lowering<'_> {
             self.graph.origin = self.graph.node(node).origin;
             let Some(spread) = self.map_node(node, &mapped, &shape) else {
                 let name = match self.graph.kind(node) {
-                    Kind::Apply { rule, .. } => rules::rule(*rule).name,
-                    _ => "indexing",
+                    Kind::Apply { rule, .. } => format!("`{}`", rules::rule(*rule).name),
+                    _ => "an array".into(),
                 };
                 let text = snippet(&place.tokens);
                 let message = format!(
-                    "`{text}` uses `{name}`, which matgrad does not read inside of `mapv`: write it with \
+                    "`{text}` makes {name} of the element, which matgrad does not read inside of `mapv`: use \
                      functions of one element"
                 );
                 return self.error(place, message);

@@ -14,11 +14,8 @@ use crate::ast::{Annotation, Expr, ExprKind, Let, SliceItem};
 use crate::dim::Dim;
 use crate::graph::{Id, Input, Role};
 
-/// What is not understood: where, and what to write instead.
-pub(super) struct Unknown {
-    tokens: TokenStream,
-    pub(super) message: String,
-}
+/// What is not understood.
+pub(super) struct Unknown(TokenStream);
 
 impl Lowering<'_> {
     /// Binds a typed `let` as a constant of the rank that its type says.
@@ -29,13 +26,18 @@ impl Lowering<'_> {
         unknown: Option<Unknown>,
     ) -> Option<Value> {
         let value = &statement.value;
-        let message = unknown.map_or_else(String::new, |unknown| {
-            format!("{}: {}", snippet(&unknown.tokens), unknown.message)
-        });
         if let Some(name) = self.involves(&value.tokens) {
+            let what = unknown.map_or_else(|| snippet(&value.tokens), |found| snippet(&found.0));
+            let listed = self.function.options.wrt.iter();
+            let mut listed = listed.filter_map(|k| self.function.parameters.get(*k));
+            let why = if listed.any(|parameter| parameter.name == name) {
+                "a parameter of `#[grad(..)]`"
+            } else {
+                "which depends on a parameter of `#[grad(..)]`"
+            };
             let message = format!(
-                "this is not differentiated, and involves `{name}`, which depends on a parameter of \
-                 `#[grad(..)]`; write `stop_gradient({name})` if it is meant as a constant ({message})"
+                "matgrad cannot differentiate `{what}`, and this involves `{name}`, {why}: write \
+                 `stop_gradient({name})` if it is meant as a constant"
             );
             return self.error(value, message);
         }
@@ -88,9 +90,10 @@ impl Lowering<'_> {
         let id = self.input(input, shape, tokens);
         self.read_after.inputs.pop();
         self.read_after.inputs.push(after);
-        Some(match annotation.integer {
-            true => Value::Whole(id),
-            false => Value::Node(id),
+        Some(if annotation.integer {
+            Value::Whole(id)
+        } else {
+            Value::Node(id)
         })
     }
 
@@ -130,19 +133,16 @@ impl Lowering<'_> {
     }
 
     fn unknown_here(&self, expression: &Expr, bound: &[String]) -> Option<Unknown> {
-        let unknown = |tokens: TokenStream, message: String| Some(Unknown { tokens, message });
+        let unknown = |tokens: TokenStream| Some(Unknown(tokens));
         match &expression.kind {
-            ExprKind::Opaque(message) => unknown(expression.tokens.clone(), (*message).into()),
+            ExprKind::Opaque(_) => unknown(expression.tokens.clone()),
             ExprKind::Path(segments) => {
                 let name = segments.first()?.to_string();
                 let local = lookup(&self.frames, &name).and_then(|b| b.value.as_ref());
                 let opaque = segments.len() == 1
                     && !bound.contains(&name)
                     && (name == "self" || matches!(local, Some(Value::Opaque)));
-                opaque.then(|| Unknown {
-                    tokens: expression.tokens.clone(),
-                    message: "its type is not one that matgrad reads".into(),
-                })
+                opaque.then(|| Unknown(expression.tokens.clone()))
             }
             ExprKind::Call { path, callee, .. } => {
                 let single = path.len() == 1;
@@ -152,11 +152,10 @@ impl Lowering<'_> {
                 if known {
                     return None;
                 }
-                unknown(callee.clone(), syntax::unknown_function(path))
+                unknown(callee.clone())
             }
             ExprKind::Method { name, .. } if !syntax::is_method(&name.to_string()) => {
-                let tokens = TokenTree::from(name.clone()).into();
-                unknown(tokens, syntax::unknown_method(&name.to_string()))
+                unknown(TokenTree::from(name.clone()).into())
             }
             _ => None,
         }

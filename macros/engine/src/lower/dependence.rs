@@ -48,12 +48,13 @@ fn reason(gradient: &Gradient, id: Id) -> String {
             steps.push(rule.name);
         }
     }
-    match steps.is_empty() {
-        true => "what depends on it cancels".into(),
-        false => format!(
+    if steps.is_empty() {
+        "what depends on it cancels".into()
+    } else {
+        format!(
             "the value depends on it only through `{}`, constant wherever it has a derivative",
             steps.join("`, `")
-        ),
+        )
     }
 }
 

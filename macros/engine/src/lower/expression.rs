@@ -74,9 +74,10 @@ impl Lowering<'_> {
     fn literal(&mut self, value: f64, integer: bool) -> Value {
         // Integer literals of a body are axis lengths, indices and exponents: far below 2⁵³.
         #[allow(clippy::cast_possible_truncation)]
-        match integer {
-            true => Value::Integer(self.graph.dims.constant(value as i64)),
-            false => Value::Node(self.graph.number(value)),
+        if integer {
+            Value::Integer(self.graph.dims.constant(value as i64))
+        } else {
+            Value::Node(self.graph.number(value))
         }
     }
 
@@ -120,9 +121,10 @@ impl Lowering<'_> {
             }
             _ => self.graph.scale(-1.0, id),
         };
-        Some(match whole {
-            true => Value::Whole(negated),
-            false => Value::Node(negated),
+        Some(if whole {
+            Value::Whole(negated)
+        } else {
+            Value::Node(negated)
         })
     }
 
@@ -220,12 +222,11 @@ impl Lowering<'_> {
             Value::Integer(dim) | Value::Axis(dim) => Some(dim),
             _ => None,
         };
-        match dim.and_then(|dim| self.graph.dims.as_constant(dim)) {
-            Some(value) => Some(value),
-            None => {
-                let text = snippet(&expression.tokens);
-                self.error(expression, format!("`{text}` is not {what}"))
-            }
+        if let Some(value) = dim.and_then(|dim| self.graph.dims.as_constant(dim)) {
+            Some(value)
+        } else {
+            let text = snippet(&expression.tokens);
+            self.error(expression, format!("`{text}` is not {what}"))
         }
     }
 

@@ -1,8 +1,10 @@
 //! A rule's forms: which one a call's arguments fit, and the equalities of dimensions it asks for.
 
+use std::fmt::Write as _;
+
 use super::Lowering;
 use super::snippet::snippet;
-use crate::ast::Expr;
+use crate::ast::{Expr, ExprKind};
 use crate::dim::{Dim, Unified};
 use crate::graph::{Attribute, Id};
 use crate::rules::Rule;
@@ -45,11 +47,11 @@ impl Lowering<'_> {
                     Unified::Equal => {}
                     Unified::Unknown => {
                         let why = format!("`{}` needs it", rule.name);
-                        self.assume(known.1, dim, &why);
+                        self.assume(known.1, dim, &why, arguments[position].1);
                     }
                     Unified::Never => {
                         let axes = [(known.2, known.3), (position, axis)];
-                        return self.letter_error(rule, arguments, axes);
+                        return self.letter_error(rule, arguments, axes, whole);
                     }
                 }
             }
@@ -94,11 +96,8 @@ impl Lowering<'_> {
                 return self.error(other.1, message);
             }
             for (x, y, _) in unified.iter().filter(|found| found.2 == Unified::Unknown) {
-                self.assume(
-                    *x,
-                    *y,
-                    &format!("`{}` takes arrays of one shape", rule.name),
-                );
+                let why = format!("`{}` takes arrays of one shape", rule.name);
+                self.assume(*x, *y, &why, other.1);
             }
         }
         Some(())
@@ -132,10 +131,16 @@ impl Lowering<'_> {
                 accepted.push(text);
             }
         }
-        let given: Vec<String> = arguments.iter().map(|a| self.describe(*a)).collect();
+        let given: Vec<String> = arguments
+            .iter()
+            .map(|(id, expression)| {
+                let kind = kind_of(self.graph.rank(*id));
+                format!("`{}` is a {kind}", snippet(&expression.tokens))
+            })
+            .collect();
         let message = format!(
             "`{}` takes {}; here {}",
-            rule.name,
+            written(rule, whole),
             accepted.join(", or "),
             given.join(" and ")
         );
@@ -147,6 +152,7 @@ impl Lowering<'_> {
         rule: &'static Rule,
         arguments: &[Argument<'_>],
         axes: [(usize, usize); 2],
+        whole: &Expr,
     ) -> Option<T> {
         let [(p, i), (q, j)] = axes;
         let (left, right) = (arguments[p], arguments[q]);
@@ -157,23 +163,34 @@ impl Lowering<'_> {
         let dims = [self.graph.shape(left.0)[i], self.graph.shape(right.0)[j]];
         let mut message = format!(
             "`{}` needs {} to equal {}: {}",
-            rule.name,
+            written(rule, whole),
             of(left, i),
             of(right, j),
             self.describe(left)
         );
         if p != q {
-            message.push_str(&format!(", {}", self.describe(right)));
+            _ = write!(message, ", {}", self.describe(right));
         }
         if p != q && self.graph.rank(right.0) == 2 {
             let other = self.graph.shape(right.0)[1 - j];
             if self.graph.dims.resolve(other) == self.graph.dims.resolve(dims[0]) {
                 let text = snippet(&right.1.tokens);
-                message.push_str(&format!("; its transpose would fit: `transpose({text})`"));
+                match text.strip_prefix("transpose(") {
+                    Some(_) => message.push_str("; it would fit without `transpose`"),
+                    None => _ = write!(message, "; its transpose would fit: `transpose({text})`"),
+                }
             }
         }
         message.push_str(&self.dims_note(&dims));
         self.error(right.1, message)
+    }
+}
+
+/// The operation as the user spells it: `.dot(..)` where the table says `matmul`.
+fn written(rule: &'static Rule, whole: &Expr) -> String {
+    match &whole.kind {
+        ExprKind::Method { name, .. } => format!(".{name}(..)"),
+        _ => rule.name.to_owned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Names for dimensions, and the equalities of axes that companions check at entry.
 
-use super::{Lowering, parameters};
-use crate::dim::{Dim, Nature, Symbol};
+use super::{Assumed, Lowering, parameters};
+use crate::dim::{Dim, Nature, Symbol, Unified};
 use crate::function::{Bound, DimName, Equality};
 use crate::graph::{Id, Role};
 
@@ -71,7 +71,9 @@ impl Lowering<'_> {
                 }
             }
         }
-        let only = open.len() == 1;
+        let inputs = self.graph.input_ids();
+        // A vector has n elements on paper, a matrix m rows.
+        let vectors = inputs.iter().all(|id| self.graph.rank(*id) < 2) || open.len() == 1;
         let mut taken: Vec<String> = self
             .function
             .parameters
@@ -79,7 +81,7 @@ impl Lowering<'_> {
             .map(|p| p.name.to_string())
             .collect();
         for symbol in open {
-            let first = only.then_some("n").into_iter();
+            let first = vectors.then_some("n").into_iter();
             let numbered = (1..).map(|i| format!("n{i}"));
             let mut candidates = first.chain(LETTERS).map(String::from).chain(numbered);
             let free =
@@ -144,9 +146,10 @@ impl Lowering<'_> {
                 });
             }
         }
-        match parts.is_empty() {
-            true => text,
-            false => format!("{text}, {}", parts.join(", ")),
+        if parts.is_empty() {
+            text
+        } else {
+            format!("{text}, {}", parts.join(", "))
         }
     }
 
@@ -162,12 +165,31 @@ impl Lowering<'_> {
         })
     }
 
+    /// Unifies again what was open: what followed may have decided it.
+    pub(super) fn reconsider_assumed(&mut self) {
+        for index in 0..self.assumed.len() {
+            let (left, right) = self.assumed[index].sides;
+            if self.graph.dims.unify(left, right) == Unified::Never {
+                let Assumed { why, place, .. } = &self.assumed[index];
+                let dims = &self.graph.dims;
+                let message = format!(
+                    "{} and {} can not be equal, and {why}{}",
+                    dims.display(left),
+                    dims.display(right),
+                    self.dims_note(&[left, right])
+                );
+                let place = *place;
+                self.error::<()>(place, message);
+            }
+        }
+    }
+
     /// Equalities that unification left open: by an axis that is one side, else as two bounds.
     fn require_assumed(&mut self, sources: &[(Symbol, Id, usize)]) {
-        for (left, right, why) in std::mem::take(&mut self.assumed) {
+        for Assumed { sides, why, .. } in std::mem::take(&mut self.assumed) {
             let sides = (
-                self.graph.dims.resolve(left),
-                self.graph.dims.resolve(right),
+                self.graph.dims.resolve(sides.0),
+                self.graph.dims.resolve(sides.1),
             );
             if sides.0 == sides.1 {
                 continue;

@@ -20,15 +20,15 @@ impl Lowering<'_> {
         let (a, b) = (values.0?, values.1?);
         match (a, b) {
             (Value::Integer(a), Value::Integer(b)) => {
-                self.integer_arithmetic(whole, operator, a, b)
+                Some(self.integer_arithmetic(whole, operator.0, a, b))
             }
             (Value::Path(path), Value::Integer(b)) => {
                 let a = self.runtime_integer(&path);
-                self.integer_arithmetic(whole, operator, a, b)
+                Some(self.integer_arithmetic(whole, operator.0, a, b))
             }
             (Value::Integer(a), Value::Path(path)) => {
                 let b = self.runtime_integer(&path);
-                self.integer_arithmetic(whole, operator, a, b)
+                Some(self.integer_arithmetic(whole, operator.0, a, b))
             }
             (a, b) => {
                 let integers = [&a, &b]
@@ -47,24 +47,19 @@ impl Lowering<'_> {
                 }
                 self.at(operator.1);
                 let id = self.elementwise(operator, (a, left), (b, right))?;
-                Some(match integers {
-                    true => Value::Whole(id),
-                    false => Value::Node(id),
+                Some(if integers {
+                    Value::Whole(id)
+                } else {
+                    Value::Node(id)
                 })
             }
         }
     }
 
-    fn integer_arithmetic(
-        &mut self,
-        whole: &Expr,
-        operator: (char, Span),
-        a: Dim,
-        b: Dim,
-    ) -> Option<Value> {
+    fn integer_arithmetic(&mut self, whole: &Expr, operator: char, a: Dim, b: Dim) -> Value {
         let dims = &mut self.graph.dims;
         let constants = dims.as_constant(a).zip(dims.as_constant(b));
-        let dim = match (operator.0, constants) {
+        let dim = match (operator, constants) {
             ('+', _) => dims.add_scaled(a, b, 1),
             ('-', _) => dims.add_scaled(a, b, -1),
             ('*', _) => dims.product(&[a, b]),
@@ -72,7 +67,7 @@ impl Lowering<'_> {
             ('%', Some((a, b))) if b != 0 => dims.constant(a % b),
             _ => self.runtime_integer(&whole.tokens),
         };
-        Some(Value::Integer(dim))
+        Value::Integer(dim)
     }
 
     fn elementwise(

@@ -89,14 +89,15 @@ impl Lowering<'_> {
                 }
                 DimName::Symbol(symbol) => {
                     let text = symbol.to_string();
-                    *dim = match declared.iter().find(|(known, _)| *known == text) {
-                        Some((_, known)) => *known,
-                        None => {
-                            let fresh = self.graph.dims.fresh(text.clone(), Nature::Declared);
-                            self.declared_at(fresh, parameter);
-                            declared.push((text, fresh));
-                            fresh
-                        }
+                    *dim = if let Some((_, known)) =
+                        declared.iter().find(|(known, _)| *known == text)
+                    {
+                        *known
+                    } else {
+                        let fresh = self.graph.dims.fresh(text.clone(), Nature::Declared);
+                        self.declared_at(fresh, parameter);
+                        declared.push((text, fresh));
+                        fresh
                     };
                 }
             }
@@ -107,12 +108,7 @@ impl Lowering<'_> {
     fn declared_at(&mut self, dim: Dim, parameter: &Parameter) {
         if let Some(symbol) = self.graph.dims.polynomial(dim).as_symbol() {
             let entries: Vec<String> = parameter.dims.iter().map(dim_name).collect();
-            let text = format!(
-                "`{}` is declared by `#[dims({})]` of `{}`",
-                self.graph.dims.name(symbol),
-                entries.join(", "),
-                parameter.name
-            );
+            let text = format!("`#[dims({})]` of `{}`", entries.join(", "), parameter.name);
             self.provenance.push((symbol, text));
         }
     }

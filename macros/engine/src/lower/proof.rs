@@ -29,9 +29,10 @@ pub(super) fn proof(function: &Function, statements: &[Statement]) -> TokenStrea
     let mut proof = TokenStream::new();
     for statement in &function.body.statements {
         let kept = opaque.contains(&statement.tokens.to_string());
-        proof.extend(match kept || statement.is_item() {
-            true => rewriter(Some("stop_gradient")).rewrite(&statement.tokens),
-            false => rewriter(None).rewrite(&statement.tokens),
+        proof.extend(if kept || statement.is_item() {
+            rewriter(Some("stop_gradient")).rewrite(&statement.tokens)
+        } else {
+            rewriter(None).rewrite(&statement.tokens)
         });
     }
     if let Some(tail) = &function.body.tail {
@@ -111,26 +112,23 @@ impl Rewriter<'_> {
         }
         let path: TokenStream = out[start..].iter().cloned().collect();
         let span = Span::mixed_site().located_at(last.span());
-        let ours = match constructor {
-            true => {
-                let owner = owner.unwrap_or_default();
-                let from = out[start..]
-                    .iter()
-                    .position(|t| matches!(t, TokenTree::Ident(ident) if *ident == owner));
-                let rest = out[start + from.unwrap_or(0)..].iter().cloned();
-                let mut ours = self.item(&["__private", "ndarray"], span);
-                ours.extend(separator(span));
-                ours.extend(rest);
-                ours
-            }
-            false => {
-                let mut ours = self.item(&["prelude"], span);
-                ours.extend(separator(span));
-                let turbofish = out[start..].iter().cloned();
-                let from = words.len().saturating_sub(1);
-                ours.extend(skip_words(turbofish, from));
-                ours
-            }
+        let ours = if constructor {
+            let owner = owner.unwrap_or_default();
+            let from = out[start..]
+                .iter()
+                .position(|t| matches!(t, TokenTree::Ident(ident) if *ident == owner));
+            let rest = out[start + from.unwrap_or(0)..].iter().cloned();
+            let mut ours = self.item(&["__private", "ndarray"], span);
+            ours.extend(separator(span));
+            ours.extend(rest);
+            ours
+        } else {
+            let mut ours = self.item(&["prelude"], span);
+            ours.extend(separator(span));
+            let turbofish = out[start..].iter().cloned();
+            let from = words.len().saturating_sub(1);
+            ours.extend(skip_words(turbofish, from));
+            ours
         };
         let mut arguments = path;
         let mut comma = Punct::new(',', Spacing::Alone);

@@ -1,10 +1,10 @@
 //! Indexing, slicing and new axes: contractions with `Pick` factors, and the bounds they need.
 
 use super::Lowering;
-use super::snippet::snippet;
+use super::snippet::{counted, snippet};
 use super::value::Value;
 use crate::ast::{Expr, SliceItem};
-use crate::dim::{Assumption, Dim};
+use crate::dim::Dim;
 use crate::function::Bound;
 use crate::graph::{Contract, Factor, Id, Kind, Label};
 
@@ -115,8 +115,8 @@ impl Lowering<'_> {
             let kind = super::form::kind_of(shape.len());
             let text = snippet(&operand.tokens);
             let message = format!(
-                "`{text}` is a {kind}: it takes {} indices, here are {}",
-                shape.len(),
+                "`{text}` is a {kind}: it takes {}, not {}",
+                counted(shape.len(), "index", "indices"),
                 indices.len()
             );
             return self.error(whole, message);
@@ -157,7 +157,7 @@ impl Lowering<'_> {
         if taken.count() != shape.len() {
             let message = format!(
                 "`s![..]` has to say what becomes of each axis: here are {}",
-                shape.len()
+                counted(shape.len(), "axis", "axes")
             );
             return self.error(whole, message);
         }
@@ -229,29 +229,34 @@ impl Lowering<'_> {
             return Some(Selection::All);
         }
         let count = self.graph.dims.add_scaled(last, first, -1);
-        let len = self.strided(count, step.unsigned_abs(), place)?;
+        let len = self.strided(count, step.unsigned_abs(), whole, place)?;
         // A negative step starts at the last index of the range.
-        let start = match step > 0 {
-            true => first,
-            false => self.graph.dims.add_scaled(last, one, -1),
+        let start = if step > 0 {
+            first
+        } else {
+            self.graph.dims.add_scaled(last, one, -1)
         };
         Some(Selection::Range { start, step, len })
     }
 
     /// How many of `count` indices a step meets: the least `len` with `len · step ≥ count`.
-    fn strided(&mut self, count: Dim, step: u64, place: &Expr) -> Option<Dim> {
+    fn strided(&mut self, count: Dim, step: u64, whole: &Expr, place: &Expr) -> Option<Dim> {
         let step = i64::try_from(step).unwrap_or(i64::MAX);
         if step == 1 {
             return Some(count);
         }
-        match self.graph.dims.as_constant(count) {
-            Some(count) => Some(self.graph.dims.constant((count + step - 1) / step)),
-            None => self.error(
-                place,
-                "a step other than 1 and -1 needs a range of known length: write both of its ends, or \
-                 declare the axis with `#[dims(..)]`",
-            ),
+        if let Some(count) = self.graph.dims.as_constant(count) {
+            return Some(self.graph.dims.constant((count + step - 1) / step));
         }
+        let Some(text) = self.dim_source(count) else {
+            return self.error(
+                place,
+                "a step other than 1 and -1 needs a range whose length follows from a parameter's shape",
+            );
+        };
+        let tokens = format!("::core::primitive::usize::div_ceil({text}, {step})");
+        let name = format!("len({})", snippet(&whole.tokens));
+        Some(self.integer_symbol(name, tokens.parse().ok()?))
     }
 
     fn require_below(&mut self, index: Dim, limit: Dim, whole: &Expr, place: &Expr) -> Option<()> {
@@ -300,13 +305,15 @@ impl Lowering<'_> {
 
     fn bound(&mut self, index: Dim, limit: Dim, inclusive: bool, what: &str) {
         let room = self.graph.dims.add_scaled(limit, index, -1);
+        // Sizes are unsigned: terms stand on the side where their sign is positive. First that
+        // the index itself is not below 0: `k ≤ n` is what makes `n − k` an index.
         if self.may_wrap(index) {
-            // Sizes are unsigned: `k ≤ n` is what makes `n − k` an index.
             let (gain, loss) = self.graph.dims.split_signs(index);
             self.push_bound(loss, gain, true, what);
         }
         if self.graph.dims.as_constant(room).is_none() {
-            self.push_bound(index, limit, inclusive, what);
+            let (gain, loss) = self.graph.dims.split_signs(room);
+            self.push_bound(loss, gain, inclusive, what);
         }
     }
 
@@ -317,13 +324,6 @@ impl Lowering<'_> {
             });
         let never_fails = inclusive && self.graph.dims.as_constant(index).is_some_and(|i| i <= 0);
         if !known && !never_fails {
-            let one = self.graph.dims.constant(i64::from(!inclusive));
-            let least = self.graph.dims.add_scaled(index, one, 1);
-            self.graph.dims.assume(Assumption {
-                left: least,
-                right: limit,
-                equal: false,
-            });
             self.environment.bounds.push(Bound {
                 index,
                 limit,

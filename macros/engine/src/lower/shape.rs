@@ -1,10 +1,12 @@
 //! Shapes: as arguments (`n`, `(n, m)`) and as what arrays are asked for (`.len()`, `.dim()`).
 
+use std::fmt::Write as _;
+
 use super::Lowering;
 use super::value::Value;
 use crate::ast::{Expr, ExprKind};
-use crate::dim::Dim;
-use crate::graph::Id;
+use crate::dim::{Dim, Nature, Symbol};
+use crate::graph::{Id, Role};
 
 impl Lowering<'_> {
     /// A shape argument: an integer, or a tuple or array of them.
@@ -29,13 +31,12 @@ impl Lowering<'_> {
 
     /// An axis length.
     pub(super) fn length(&mut self, x: Id, axis: usize, place: &Expr) -> Option<Value> {
-        match self.graph.shape(x).get(axis) {
-            Some(dim) => Some(Value::Integer(*dim)),
-            None => {
-                let rank = self.graph.rank(x);
-                let kind = super::form::kind_of(rank);
-                self.error(place, format!("a {kind} has no axis {axis}"))
-            }
+        if let Some(dim) = self.graph.shape(x).get(axis) {
+            Some(Value::Integer(*dim))
+        } else {
+            let rank = self.graph.rank(x);
+            let kind = super::form::kind_of(rank);
+            self.error(place, format!("a {kind} has no axis {axis}"))
         }
     }
 
@@ -49,5 +50,44 @@ impl Lowering<'_> {
     pub(super) fn lengths(&self, x: Id) -> Vec<Value> {
         let shape = self.graph.shape(x);
         shape.iter().map(|dim| Value::Integer(*dim)).collect()
+    }
+
+    /// A dimension as a Rust expression of the parameters: `x.nrows() * 2 + k`. `None` if none of
+    /// them has an axis of some symbol's length.
+    pub(super) fn dim_source(&self, dim: Dim) -> Option<String> {
+        let mut text = String::new();
+        // Positive terms first, so that no partial sum is below 0.
+        let (gain, loss) = self.graph.dims.polynomial_signs(dim);
+        for (sign, part) in [(" + ", gain), (" - ", loss)] {
+            for (monomial, coefficient) in part.terms() {
+                if !(text.is_empty() && sign == " + ") {
+                    text.push_str(sign);
+                }
+                _ = write!(text, "{coefficient}");
+                for symbol in monomial {
+                    _ = write!(text, " * {}", self.symbol_source(*symbol)?);
+                }
+            }
+        }
+        Some(if text.is_empty() { "0".into() } else { text })
+    }
+
+    fn symbol_source(&self, symbol: Symbol) -> Option<String> {
+        if let Nature::Integer(index) = self.graph.dims.nature(symbol) {
+            return Some(format!("({})", self.environment.integers.get(index)?));
+        }
+        self.graph.input_ids().into_iter().find_map(|id| {
+            let (name, role) = self.input_name(id)?;
+            let own = |dim: &Dim| self.graph.dims.polynomial(*dim).as_symbol() == Some(symbol);
+            let shape = self.graph.shape(id);
+            let axis = shape.iter().position(own)?;
+            let method = match (role, shape.len(), axis) {
+                (Role::Parameter(_), 1, _) => "len",
+                (Role::Parameter(_), 2, 0) => "nrows",
+                (Role::Parameter(_), 2, 1) => "ncols",
+                _ => return None,
+            };
+            Some(format!("{name}.{method}()"))
+        })
     }
 }

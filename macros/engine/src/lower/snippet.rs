@@ -17,6 +17,14 @@ pub fn snippet(tokens: &TokenStream) -> String {
     }
 }
 
+/// "1 axis", "2 axes".
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {many}"),
+    }
+}
+
 fn write(tokens: &TokenStream, text: &mut String) {
     let mut tight = true;
     let mut previous: Option<TokenTree> = None;

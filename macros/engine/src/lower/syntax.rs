@@ -130,7 +130,7 @@ const FUNCTIONS: &[(&[&str], &str, Function)] = &[
         let [axis] = arguments else {
             return lowering.wrong(whole, "not an axis", "`Axis(k)`");
         };
-        let axis = lowering.literal_integer(axis, "a literal axis: `Axis(0)`")?;
+        let axis = lowering.literal_integer(axis, "a literal: write `Axis(0)` or `Axis(1)`")?;
         Some(Value::Axis(lowering.graph.dims.constant(axis)))
     }),
     (SCALARS, "lit", scalar),
@@ -199,7 +199,7 @@ fn constructed(
 ) -> Option<Value> {
     let rule = rules::with_name(name)?;
     let arguments: Vec<&Expr> = arguments.iter().collect();
-    lowering.apply(rule, &arguments, whole)
+    lowering.apply(rule, &arguments, 0, whole)
 }
 
 fn check_rank(
@@ -287,9 +287,10 @@ pub(super) fn rule_of(path: &[Ident], lowering: &Lowering<'_>) -> Option<RuleId>
             || owner.starts_with("Array")
             || matches!(owner.as_str(), "Float" | "Real")
     });
-    match type_like {
-        true => rules::with_method(&last),
-        false => rules::with_name(&last),
+    if type_like {
+        rules::with_method(&last)
+    } else {
+        rules::with_name(&last)
     }
 }
 
@@ -304,24 +305,26 @@ pub(super) fn is_method(name: &str) -> bool {
     method(name).is_some() || rules::with_method(name).is_some()
 }
 
-/// What to say of a function that is not known.
-pub(super) fn unknown_function(path: &[Ident]) -> String {
+/// What to say of a function that is not known, called as `callee`.
+pub(super) fn unknown_function(path: &[Ident], callee: &str) -> String {
     let name = path.last().map_or_else(String::new, ToString::to_string);
-    let near =
-        rules::nearest(&name).map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+    let near = suggestion(rules::nearest(&name));
     format!(
-        "matgrad does not know this function; {near}if it is a constant, bind it by a typed `let`: \
-         `let a: Array1<f64> = {name}(..);`"
+        "`{callee}` is not a function that matgrad knows{near}; a constant is bound by a typed `let`: \
+         `let c: f64 = {callee}(..);`"
     )
 }
 
 /// What to say of a method that is not known.
 pub(super) fn unknown_method(name: &str) -> String {
     let syntax = METHODS.iter().flat_map(|(names, _)| names.iter().copied());
-    let near = rules::nearest(name).or_else(|| nearest(name, syntax));
-    let near = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+    let near = suggestion(rules::nearest(name).or_else(|| nearest(name, syntax)));
     format!(
-        "matgrad does not know this method; {near}if it gives a constant, bind it by a typed `let`: \
-         `let a: Array1<f64> = ..;`"
+        "`.{name}(..)` is not a method that matgrad knows{near}; a constant is bound by a typed `let`: \
+         `let c: f64 = ..;`"
     )
+}
+
+fn suggestion(near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"))
 }

@@ -1,0 +1,51 @@
+//! The graph rebuilt once unification has decided its dimensions.
+
+use super::{Graph, Id, Kind};
+
+impl Graph {
+    /// Rewrites every shape with what unification has found out, and forgets what `roots` do not
+    /// depend on. Gives the new ids of `roots`.
+    pub fn resolve(&mut self, roots: &[Id]) -> Vec<Id> {
+        let seen = self.reachable(roots);
+        let old = std::mem::take(&mut self.nodes);
+        self.interned.clear();
+        let names = std::mem::take(&mut self.names);
+        let mut new_ids: Vec<Id> = Vec::with_capacity(old.len());
+        for (node, seen) in old.iter().zip(&seen) {
+            if !seen {
+                new_ids.push(Id(u32::MAX));
+                continue;
+            }
+            let kind = Self::with_children(&node.kind, |child| new_ids[child.0 as usize]);
+            let kind = self.resolve_kind(kind);
+            let shape = node
+                .shape
+                .iter()
+                .map(|dim| self.dims.resolve(*dim))
+                .collect();
+            self.origin = node.origin;
+            let id = match kind {
+                Kind::Size(dim) => self.size(dim),
+                kind => self.intern(kind, shape),
+            };
+            new_ids.push(id);
+        }
+        for (id, name) in names.into_iter().filter(|(id, _)| seen[id.0 as usize]) {
+            self.names.insert(new_ids[id.0 as usize], name);
+        }
+        roots.iter().map(|root| new_ids[root.0 as usize]).collect()
+    }
+
+    fn resolve_kind(&mut self, mut kind: Kind) -> Kind {
+        match &mut kind {
+            Kind::Size(dim) | Kind::Pick { start: dim, .. } => *dim = self.dims.resolve(*dim),
+            Kind::Contract(contract) => {
+                for dim in &mut contract.dims {
+                    *dim = self.dims.resolve(*dim);
+                }
+            }
+            _ => {}
+        }
+        kind
+    }
+}
