@@ -276,6 +276,14 @@ impl Dims {
         self.resolved(self.polynomial(dim)).symbols()
     }
 
+    /// Whether a polynomial has grown beyond what shapes of real programs have.
+    #[must_use]
+    pub fn is_large(&self, dim: Dim) -> bool {
+        let resolved = self.resolved(self.polynomial(dim));
+        let terms = resolved.terms();
+        terms.len() > 64 || terms.iter().any(|(monomial, _)| monomial.len() > 32)
+    }
+
     /// The terms of `dim` with positive coefficients, and the negated others.
     #[must_use]
     pub fn polynomial_signs(&self, dim: Dim) -> (Polynomial, Polynomial) {

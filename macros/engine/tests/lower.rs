@@ -687,6 +687,66 @@ fn what_later_lines_decide_is_decided() {
 }
 
 #[test]
+fn bodies_that_double_are_refused_in_time() {
+    let doubling = |first: &str, step: &str, last: &str| {
+        let mut body = format!("let k0 = {first};");
+        for i in 0..40 {
+            body += &step
+                .replace("NEW", &format!("k{}", i + 1))
+                .replace("OLD", &format!("k{i}"));
+        }
+        body + last
+    };
+    let x = "x: &Array1<f64>";
+    let closures = doubling(
+        "|v: f64| v * v",
+        "let NEW = |v: f64| OLD(OLD(v));",
+        "k40(x.sum())",
+    );
+    refused(x, &closures, &["closures that call closures"]);
+    let krons = doubling("x", "let NEW = kron(OLD, OLD);", "k40.sum()");
+    refused(x, &krons, &["too many dimensions"]);
+    let sizes = doubling("x.len()", "let NEW = OLD * OLD;", "k40 as f64 * x.sum()");
+    passes(x, &sizes);
+    let sums = doubling("x.sum()", "let NEW = OLD * OLD + OLD;", "k40");
+    passes(x, &sums);
+}
+
+#[test]
+fn constants_of_inner_scopes_are_not_taken_for_outer_ones() {
+    let x = "x: &Array1<f64>";
+    refused(
+        x,
+        "let i = 4; let a = { let i = x.len(); x[i / 2] }; a * x[i]",
+        &["`i` is not known", "outside of the block"],
+    );
+    refused(
+        x,
+        "let f = |i: usize| x[i / 2]; f(x.len())",
+        &["`i` is not known"],
+    );
+    refused(
+        x,
+        "let w = 2.0; { let w: f64 = weight(); w * x.sum() } * w",
+        &["hides another `w`"],
+    );
+}
+
+#[test]
+fn integers_and_symbols_of_one_name_are_told_apart() {
+    check(
+        "#[dims(k)] x: &Array1<f64>, k: usize",
+        "k as f64 * x.sum()",
+        "%0 = [] x[i] : scalar; %1 = [] size(k′) %0 : scalar; %1",
+    );
+    check(
+        "x: &Array1<f64>",
+        "(x + &ones(K)).dot(&ones(K))",
+        "%0 = [i] 1 : K; %1 = x + %0 : K; %2 = [] %1[i] %0[i] : scalar; %2",
+    );
+}
+
+#[test]
 fn parameters_without_a_gradient_are_refused() {
     let messages = |attribute: &str, parameters: &str, body: &str| {
         let (function, lowered) = lowered(attribute, parameters, body).unwrap();

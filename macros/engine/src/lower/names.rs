@@ -57,8 +57,22 @@ impl Lowering<'_> {
         dims.symbols().any(|symbol| dims.name(symbol) == name)
     }
 
+    /// A run-time integer called like a declared symbol is another number: it gets a prime.
+    fn tell_integers_apart(&mut self) {
+        let dims = &mut self.graph.dims;
+        for symbol in dims.symbols() {
+            let name = dims.name(symbol).to_owned();
+            let integer = matches!(dims.nature(symbol), Nature::Integer(_));
+            let twin = |other: &Symbol| *other != symbol && dims.name(*other) == name;
+            if integer && dims.symbols().any(|other| twin(&other)) {
+                dims.rename(symbol, format!("{name}′"));
+            }
+        }
+    }
+
     /// Gives a letter to each axis length that nobody named.
     pub(super) fn name_dimensions(&mut self) {
+        self.tell_integers_apart();
         let mut open: Vec<Symbol> = Vec::new();
         for id in self.graph.input_ids() {
             for dim in self.graph.shape(id).to_vec() {
