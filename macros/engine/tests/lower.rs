@@ -727,7 +727,7 @@ fn constants_of_inner_scopes_are_not_taken_for_outer_ones() {
     );
     refused(
         x,
-        "let w = 2.0; { let w: f64 = weight(); w * x.sum() } * w",
+        "let w = 2.0; let y = { let w: f64 = weight(); w * x.sum() }; y * w",
         &["hides another `w`"],
     );
 }
