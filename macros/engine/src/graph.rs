@@ -18,6 +18,8 @@ use std::collections::{BTreeMap, HashMap};
 use crate::dim::{Dim, Dims};
 use crate::rules::{self, RuleId};
 
+mod print;
+
 /// A node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(pub u32);
@@ -246,6 +248,20 @@ impl Graph {
         self.intern(Kind::Input(self.inputs.len() - 1), shape)
     }
 
+    /// The nodes of [`Graph::inputs`], in order.
+    #[must_use]
+    pub fn input_ids(&self) -> Vec<Id> {
+        let ids = (0..u32::try_from(self.nodes.len()).unwrap_or(0)).map(Id);
+        let mut found: Vec<(usize, Id)> = ids
+            .filter_map(|id| match self.kind(id) {
+                Kind::Input(index) if *index < self.inputs.len() => Some((*index, id)),
+                _ => None,
+            })
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, id)| id).collect()
+    }
+
     /// A scalar constant.
     pub fn number(&mut self, value: f64) -> Id {
         self.intern(Kind::Number(Number::new(value)), Vec::new())
@@ -354,6 +370,26 @@ impl Graph {
     /// `factor · x`.
     pub fn scale(&mut self, factor: f64, x: Id) -> Id {
         self.combine(vec![(factor, x)])
+    }
+
+    /// The number that `id` is, or repeats over its shape.
+    #[must_use]
+    pub fn as_number(&self, id: Id) -> Option<f64> {
+        match self.kind(id) {
+            Kind::Number(number) => Some(number.get()),
+            Kind::Combine(terms) => match terms.as_slice() {
+                [(scale, node)] => Some(scale.get() * self.as_number(*node)?),
+                _ => None,
+            },
+            Kind::Contract(contract) if contract.dims.len() == contract.rank => {
+                match contract.factors.as_slice() {
+                    [] => Some(1.0),
+                    [only] if only.labels.is_empty() => self.as_number(only.node),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
     }
 
     /// The elementwise product of arrays of one shape and scalars.
@@ -532,13 +568,19 @@ impl Graph {
         depends
     }
 
-    /// Rewrites every shape with what unification has found out. Gives the new ids of `roots`.
+    /// Rewrites every shape with what unification has found out, and forgets what `roots` do not
+    /// depend on. Gives the new ids of `roots`.
     pub fn resolve(&mut self, roots: &[Id]) -> Vec<Id> {
+        let seen = self.reachable(roots);
         let old = std::mem::take(&mut self.nodes);
         self.interned.clear();
         let names = std::mem::take(&mut self.names);
         let mut new_ids: Vec<Id> = Vec::with_capacity(old.len());
-        for node in &old {
+        for (node, seen) in old.iter().zip(&seen) {
+            if !seen {
+                new_ids.push(Id(u32::MAX));
+                continue;
+            }
             let kind = Self::with_children(&node.kind, |child| new_ids[child.0 as usize]);
             let kind = self.resolve_kind(kind);
             let shape = node
@@ -553,7 +595,7 @@ impl Graph {
             };
             new_ids.push(id);
         }
-        for (id, name) in names {
+        for (id, name) in names.into_iter().filter(|(id, _)| seen[id.0 as usize]) {
             self.names.insert(new_ids[id.0 as usize], name);
         }
         roots.iter().map(|root| new_ids[root.0 as usize]).collect()
