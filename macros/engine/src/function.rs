@@ -59,13 +59,19 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// The name of a companion, `p_grad` of `p`, that editors resolve to the function itself.
+    /// The name of a companion: `p_grad` of `p`.
     #[must_use]
     pub fn companion(&self, suffix: &str) -> Ident {
-        let name = self.name.to_string();
-        let plain = name.strip_prefix("r#").unwrap_or(&name);
-        Ident::new(&format!("{plain}_{suffix}"), self.name.span())
+        companion(&self.name, suffix)
     }
+}
+
+/// `p_grad` of `p`, at the span of `p`: editors resolve it to the function itself.
+#[must_use]
+pub fn companion(name: &Ident, suffix: &str) -> Ident {
+    let text = name.to_string();
+    let plain = text.strip_prefix("r#").unwrap_or(&text);
+    Ident::new(&format!("{plain}_{suffix}"), name.span())
 }
 
 /// One parameter.

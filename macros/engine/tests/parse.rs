@@ -314,6 +314,35 @@ fn a_mistake_keeps_the_function_and_stands_in_for_its_companions() {
 }
 
 #[test]
+fn stubs_of_further_companions() {
+    let item = tokens("fn f(x: &Array1<f32>, s: f32) -> f32 { s }");
+    let stubs = fallback(&tokens("x, s, also(jvp, vjp, hvp, into, hesian)"), &item)
+        .to_string()
+        .replace(' ', "");
+    for expected in [
+        "fnf_jvp(_:&Array1<f32>,_:f32,_:&::matgrad::__private::ndarray::ArrayRef1<f32>,_:f32)->(f32,f32)",
+        "fnf_vjp(_:&Array1<f32>,_:f32,_:f32)->(f32,(::matgrad::__private::ndarray::Array1<f32>,f32))",
+        "fnf_hvp(_:&Array1<f32>,_:f32,_:&::matgrad::__private::ndarray::ArrayRef1<f32>,_:f32)->(::matgrad::__private::ndarray::Array1<f32>,f32)",
+        "fnf_grad_into(_:&Array1<f32>,_:f32,_:&mutimpl?Sized,_:&mutimpl?Sized,_:&mutimpl?Sized)->f32",
+        "fnf_hessian(",
+    ] {
+        assert!(stubs.contains(expected), "{stubs}\nlacks {expected}");
+    }
+    let array = fallback(
+        &tokens("x, also(jacobian)"),
+        &tokens("fn f(x: &Array2<f64>) -> Array1<f64> { g }"),
+    );
+    let array = array.to_string().replace(' ', "");
+    for expected in [
+        "fnf_vjp(_:&Array2<f64>,_:&::matgrad::__private::ndarray::ArrayRef1<f64>)->(::matgrad::__private::ndarray::Array1<f64>,::matgrad::__private::ndarray::Array2<f64>)",
+        "fnf_jacobian(_:&Array2<f64>)->::matgrad::__private::ndarray::Array3<f64>",
+    ] {
+        assert!(array.contains(expected), "{array}\nlacks {expected}");
+    }
+    assert!(!array.contains("f_grad"));
+}
+
+#[test]
 fn deep_nesting_is_refused_and_not_followed() {
     let deep = |open: &str, inner: &str, close: &str| {
         format!("{}{inner}{}", open.repeat(3000), close.repeat(3000))

@@ -6,4 +6,7 @@ fn f(x: &Array1<f64>) -> f64 {
     x.dot(x)
 }
 
-fn main() {}
+fn main() {
+    let x = Array1::from_vec(vec![1.0, 2.0]);
+    println!("{} {}", f_hessian(&x).sum(), f_hvp(&x, &x).sum());
+}

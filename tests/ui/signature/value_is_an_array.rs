@@ -6,4 +6,8 @@ fn f(x: &Array1<f64>) -> Array1<f64> {
     square(x)
 }
 
-fn main() {}
+fn main() {
+    let x = Array1::from_vec(vec![1.0, 2.0]);
+    let (y, gradient) = f_vjp(&x, &x);
+    println!("{}", y + gradient);
+}

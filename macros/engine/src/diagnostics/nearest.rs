@@ -5,7 +5,7 @@
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let scored = candidates.into_iter();
     let (edits, candidate) = scored.map(|c| (distance(word, c), c)).min()?;
-    (edits <= 1 + word.chars().count() / 4 && edits < candidate.chars().count())
+    (edits <= 1 + word.chars().count() / 5 && edits < candidate.chars().count())
         .then_some(candidate)
 }
 
@@ -40,6 +40,7 @@ mod tests {
         assert_eq!(nearest("allow_zeros", words), Some("allow_zero"));
         assert_eq!(nearest("traspose", words), Some("transpose"));
         assert_eq!(nearest("q", words), None);
+        assert_eq!(nearest("from", ["kron"]), None);
         assert_eq!(nearest("momentum", words), None);
     }
 }

@@ -8,7 +8,7 @@ use super::snippet::{counted, snippet};
 use super::syntax;
 use super::value::{Value, lookup};
 use crate::ast::{Expr, ExprKind};
-use crate::dim::Dim;
+use crate::dim::{Dim, Unified};
 use crate::graph::{Attribute, Id, Kind};
 use crate::rules::{self, Call, Meaning, Parameter, Rule, RuleId};
 
@@ -196,6 +196,7 @@ impl Lowering<'_> {
             [] => None,
             _ => Some(self.fit(rule, read.attribute, &read.arrays, whole)?),
         };
+        self.same_count(rule, &read, whole)?;
         self.at(whole.span);
         let built = self.build_node(rule, read, form, arrays);
         let large = |dim: &Dim| self.graph.dims.is_large(*dim);
@@ -229,6 +230,39 @@ impl Lowering<'_> {
                     shape: read.shape,
                 };
                 define(&mut self.graph, &call)
+            }
+        }
+    }
+
+    /// An operation that puts an array's elements under a requested shape keeps their number.
+    fn same_count(
+        &mut self,
+        rule: &'static Rule,
+        read: &Arguments<'_>,
+        whole: &Expr,
+    ) -> Option<()> {
+        let (&[array], [_, ..]) = (read.arrays.as_slice(), read.shape.as_slice()) else {
+            return Some(());
+        };
+        let shape = self.graph.shape(array.0).to_vec();
+        let given = self.graph.dims.product(&shape);
+        let wanted = self.graph.dims.product(&read.shape);
+        match self.graph.dims.unify(given, wanted) {
+            Unified::Equal => Some(()),
+            Unified::Unknown => {
+                let why = format!("`{}` keeps the number of elements", rule.name);
+                self.assume(given, wanted, &why, whole);
+                Some(())
+            }
+            Unified::Never => {
+                let mut message = format!(
+                    "`{}` keeps the number of elements: {}, and the new shape is {}",
+                    rule.name,
+                    self.describe(array),
+                    self.graph.dims.display_shape(&read.shape)
+                );
+                message.push_str(&self.dims_note(&[given, wanted]));
+                self.error(whole, message)
             }
         }
     }

@@ -154,6 +154,7 @@ impl Lowering<'_> {
         name: &str,
         arguments: &[Argument<'_>],
         axes: [(usize, usize); 2],
+        whole: &Expr,
     ) -> Option<T> {
         let [(p, i), (q, j)] = axes;
         let (left, right) = (arguments[p], arguments[q]);
@@ -175,7 +176,10 @@ impl Lowering<'_> {
             let other = self.graph.shape(right.0)[1 - j];
             if self.graph.dims.resolve(other) == self.graph.dims.resolve(dims[0]) {
                 let text = snippet(&right.1.tokens);
-                _ = write!(message, "; its transpose would fit: `transpose({text})`");
+                match text.strip_prefix("transpose(") {
+                    Some(_) => message.push_str("; it would fit without `transpose`"),
+                    None => _ = write!(message, "; its transpose would fit: `transpose({text})`"),
+                }
             }
         }
         message.push_str(&self.dims_note(&dims));
@@ -183,10 +187,10 @@ impl Lowering<'_> {
     }
 }
 
-/// What the user called an operation by.
+/// An operation as the user spells it: `.dot(..)` where the table says `matmul`.
 pub(super) fn called(rule: &Rule, whole: &Expr) -> String {
     match &whole.kind {
-        ExprKind::Method { name, .. } => name.to_string(),
+        ExprKind::Method { name, .. } => format!(".{name}(..)"),
         ExprKind::Call { path, .. } | ExprKind::Path(path) => path
             .last()
             .map_or_else(|| rule.name.into(), ToString::to_string),

@@ -16,6 +16,8 @@ const COMPANIONS: [&str; 6] = ["jvp", "vjp", "jacobian", "hessian", "hvp", "into
 /// The arguments as far as they could be read.
 pub(super) struct Arguments {
     pub(super) options: Options,
+    /// The further companions, none of which is available yet.
+    pub(super) also: Vec<String>,
     /// Whether the listed parameters are known, or a misspelt name tells which is meant.
     pub(super) certain: bool,
 }
@@ -28,6 +30,7 @@ pub(super) fn read(attribute: TokenStream, header: &Header, errors: &mut Errors)
         seen: Vec::new(),
         listed: false,
         certain: true,
+        also: Vec::new(),
         options: Options {
             wrt: Vec::new(),
             allow_zero: false,
@@ -42,8 +45,12 @@ pub(super) fn read(attribute: TokenStream, header: &Header, errors: &mut Errors)
         reader.first_parameter();
     }
     let certain = reader.certain && !reader.options.wrt.is_empty();
-    let options = reader.options;
-    Arguments { options, certain }
+    let Reader { options, also, .. } = reader;
+    Arguments {
+        options,
+        also,
+        certain,
+    }
 }
 
 struct Reader<'a> {
@@ -52,6 +59,7 @@ struct Reader<'a> {
     seen: Vec<String>,
     listed: bool,
     certain: bool,
+    also: Vec<String>,
     options: Options,
 }
 
@@ -256,18 +264,19 @@ impl Reader<'_> {
         for part in parts {
             let tokens: TokenStream = part.iter().cloned().collect();
             let name = tokens.to_string();
-            let message = if COMPANIONS.contains(&name.as_str()) {
-                format!(
+            let near = nearest(&name, COMPANIONS);
+            let message = match near {
+                Some(near) if near == name => format!(
                     "`{}_{name}` is not available yet: remove `{name}`",
                     self.header.name
-                )
-            } else {
-                let hint = match nearest(&name, COMPANIONS) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("they are {}", quoted(&COMPANIONS)),
-                };
-                format!("no companion is named `{name}`: {hint}")
+                ),
+                Some(near) => format!("no companion is named `{name}`: did you mean `{near}`?"),
+                None => format!(
+                    "no companion is named `{name}`: they are {}",
+                    quoted(&COMPANIONS)
+                ),
             };
+            self.also.extend(near.map(str::to_owned));
             self.errors.error(&tokens, message);
         }
     }

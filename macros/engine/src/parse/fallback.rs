@@ -6,9 +6,10 @@ use quote::quote;
 use syn::ItemFn;
 
 use crate::diagnostics::Errors;
-use crate::function::{Options, Parameter, ParameterKind, Signature};
-use crate::parse::signature::Header;
-use crate::parse::{attribute, item, signature, split};
+use crate::function::{ParameterKind, companion};
+use crate::parse::attribute::{self, Arguments};
+use crate::parse::item;
+use crate::parse::signature::{self, Header, Output};
 
 /// The item as it was and, where its signature can be read, stubs of the companions.
 #[must_use]
@@ -28,69 +29,134 @@ fn stubs(arguments: &TokenStream, item: &TokenStream) -> Option<TokenStream> {
     let header = signature::read(&function.attrs, &function.vis, &function.sig, &mut ignored);
     let arguments = attribute::read(arguments.clone(), &header, &mut ignored);
     ignored.forget();
-    let options = arguments.certain.then_some(arguments.options);
-    Some(stub_pair(header, options))
-}
-
-/// `f_grad` and `f_value_and_grad`. Where the listed parameters are not known the result is `!`,
-/// which coerces to whatever the caller expects.
-fn stub_pair(header: Header, options: Option<Options>) -> TokenStream {
-    let types: Vec<TokenStream> = header.slots.iter().map(|slot| slot.ty.clone()).collect();
-    let Some((signature, parameters)) = split(header) else {
-        return TokenStream::new();
+    let types = Types::of(&header, &arguments);
+    let mut names: Vec<&str> = match header.output {
+        Output::Scalar(_) => vec!["grad", "value_and_grad"],
+        Output::Array(..) => vec!["vjp", "jvp"],
+        Output::Unread => return None,
     };
-    let (gradient, both) = match options.and_then(|o| gradient(&o, &signature, &parameters)) {
-        Some(gradient) => {
-            let value = &signature.output;
-            (gradient.clone(), quote!((#value, #gradient)))
+    for name in arguments.also.iter().map(String::as_str) {
+        if !names.contains(&name) {
+            names.push(name);
         }
-        None => (quote!(!), quote!(!)),
-    };
-    let grad = stub(&signature, &types, "grad", &gradient);
-    let value_and_grad = stub(&signature, &types, "value_and_grad", &both);
-    quote!(#grad #value_and_grad)
+    }
+    let stubs = names.iter().map(|name| stub(&header, name, &types));
+    Some(stubs.collect())
 }
 
-/// The type of the gradient: an array or scalar, a tuple of them for several parameters.
-fn gradient(
-    options: &Options,
-    signature: &Signature,
-    parameters: &[Parameter],
-) -> Option<TokenStream> {
-    let (runtime, scalar) = (&options.runtime, &signature.scalar);
-    let of = |position: &usize| match parameters[*position].kind {
-        ParameterKind::Array(1) => Some(quote!(#runtime::__private::ndarray::Array1<#scalar>)),
-        ParameterKind::Array(2) => Some(quote!(#runtime::__private::ndarray::Array2<#scalar>)),
-        ParameterKind::Scalar => Some(scalar.clone()),
-        _ => None,
-    };
-    let all = options.wrt.iter().map(of).collect::<Option<Vec<_>>>()?;
-    Some(match all.as_slice() {
-        [one] => one.clone(),
-        all => quote!((#(#all),*)),
-    })
+/// The types a companion's signature is made of.
+struct Types {
+    ndarray: TokenStream,
+    scalar: TokenStream,
+    /// The rank of the value, and of each listed parameter; `None` where these are not known.
+    value: usize,
+    listed: Option<Vec<usize>>,
 }
 
-fn stub(
-    signature: &Signature,
-    types: &[TokenStream],
-    suffix: &str,
-    result: &TokenStream,
-) -> TokenStream {
-    let Signature {
+impl Types {
+    fn of(header: &Header, arguments: &Arguments) -> Self {
+        let runtime = &arguments.options.runtime;
+        let (value, scalar) = match &header.output {
+            Output::Scalar(scalar) => (0, scalar.clone()),
+            Output::Array(rank, scalar) => (*rank, scalar.clone()),
+            Output::Unread => (0, TokenStream::new()),
+        };
+        let rank = |position: &usize| match header.slots[*position].parameter.as_ref()?.kind {
+            ParameterKind::Array(rank) => Some(rank),
+            ParameterKind::Scalar => Some(0),
+            ParameterKind::Integer | ParameterKind::Opaque => None,
+        };
+        let listed: Option<Vec<usize>> = arguments.options.wrt.iter().map(rank).collect();
+        Self {
+            ndarray: quote!(#runtime::__private::ndarray),
+            scalar,
+            value,
+            listed: listed.filter(|_| arguments.certain),
+        }
+    }
+
+    fn owned(&self, rank: usize) -> TokenStream {
+        let (nd, scalar) = (&self.ndarray, &self.scalar);
+        match rank {
+            0 => quote!(#scalar),
+            1 => quote!(#nd::Array1<#scalar>),
+            2 => quote!(#nd::Array2<#scalar>),
+            3 => quote!(#nd::Array3<#scalar>),
+            _ => quote!(#nd::Array4<#scalar>),
+        }
+    }
+
+    /// A tangent or cotangent of this rank.
+    fn borrowed(&self, rank: usize) -> TokenStream {
+        let (nd, scalar) = (&self.ndarray, &self.scalar);
+        match rank {
+            0 => quote!(#scalar),
+            1 => quote!(&#nd::ArrayRef1<#scalar>),
+            _ => quote!(&#nd::ArrayRef2<#scalar>),
+        }
+    }
+
+    fn tuple(types: &[TokenStream]) -> TokenStream {
+        match types {
+            [one] => one.clone(),
+            types => quote!((#(#types),*)),
+        }
+    }
+
+    /// What a companion takes after the function's own arguments, and what it returns.
+    fn companion(&self, name: &str) -> Option<(Vec<TokenStream>, TokenStream)> {
+        let listed = self.listed.as_deref()?;
+        let value = self.owned(self.value);
+        let owned = |ranks: &[usize]| {
+            let types: Vec<_> = ranks.iter().map(|rank| self.owned(*rank)).collect();
+            Self::tuple(&types)
+        };
+        let gradient = owned(listed);
+        let tangents = listed.iter().map(|rank| self.borrowed(*rank)).collect();
+        Some(match name {
+            "grad" => (Vec::new(), gradient),
+            "value_and_grad" => (Vec::new(), quote!((#value, #gradient))),
+            "jvp" => (tangents, quote!((#value, #value))),
+            "vjp" => (vec![self.borrowed(self.value)], quote!((#value, #gradient))),
+            "hvp" => (tangents, gradient),
+            "hessian" => (Vec::new(), self.owned(2 * listed.first()?)),
+            "jacobian" => {
+                let ranks: Vec<usize> = listed.iter().map(|rank| self.value + rank).collect();
+                (Vec::new(), owned(&ranks))
+            }
+            "into" => {
+                // The workspace's and the arrays' types are left open.
+                let count = 1 + listed.len();
+                (vec![quote!(&mut impl ?Sized); count], value)
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// One companion. Where its type is not known the result is `!`, which coerces to whatever the
+/// caller expects.
+fn stub(header: &Header, name: &str, types: &Types) -> TokenStream {
+    let Header {
         attributes,
         visibility,
         generics,
         where_clause,
         receiver,
         ..
-    } = signature;
-    let name = signature.companion(suffix);
+    } = header;
+    let (more, result) = match types.companion(name) {
+        Some(found) => found,
+        None => (Vec::new(), quote!(!)),
+    };
+    let suffix = if name == "into" { "grad_into" } else { name };
+    let name = companion(&header.name, suffix);
+    let own = header.slots.iter().map(|slot| &slot.ty).chain(&more);
     let comma = (!receiver.is_empty()).then(|| quote!(,));
     quote! {
         #(#attributes)*
         #[allow(unused, clippy::all, clippy::pedantic)]
-        #visibility fn #name #generics (#receiver #comma #(_: #types),*) -> #result #where_clause {
+        #visibility fn #name #generics (#receiver #comma #(_: #own),*) -> #result #where_clause {
             ::core::unreachable!()
         }
     }

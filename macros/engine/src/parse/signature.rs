@@ -36,6 +36,8 @@ pub(super) struct Slot {
 pub(super) enum Output {
     /// A scalar of this type.
     Scalar(TokenStream),
+    /// An array of this rank and scalar type, reported.
+    Array(usize, TokenStream),
     /// Something else, reported.
     Unread,
 }
@@ -43,7 +45,7 @@ pub(super) enum Output {
 impl Output {
     pub(super) fn scalar(&self) -> Option<TokenStream> {
         match self {
-            Self::Scalar(scalar) => Some(scalar.clone()),
+            Self::Scalar(scalar) | Self::Array(_, scalar) => Some(scalar.clone()),
             Self::Unread => None,
         }
     }
@@ -141,8 +143,15 @@ fn output(signature: &syn::Signature, scope: &Scope, errors: &mut Errors) -> (Ou
         Shown::Scalar(Element::Unbound(name)) | Shown::Array(_, Element::Unbound(name)) => {
             format!("bound `{name}` by `matgrad::Real` for the function to have a gradient")
         }
-        Shown::Scalar(_) => "return the scalar by value".to_owned(),
-        Shown::Array(..) => "array-valued functions get `f_vjp` and `f_jvp`, which this version does not emit yet: reduce the value to a scalar, with `sum` or `frobenius`".to_owned(),
+        Shown::Array(rank, Element::Real(scalar)) => {
+            let name = &signature.ident;
+            errors.error(
+                &tokens,
+                format!("array-valued functions get `{name}_vjp` and `{name}_jvp`, which this version does not emit yet: reduce the value to a scalar, with `sum` or `frobenius`"),
+            );
+            return (Output::Array(rank, scalar), tokens);
+        }
+        Shown::Scalar(_) | Shown::Array(..) => "return the scalar by value".to_owned(),
         Shown::Integer => "the value is an integer and has no gradient: return `f64`".to_owned(),
         Shown::Alias => format!(
             "the type `{}` does not show what it is: return `f64`, `f32` or a type parameter bound by `matgrad::Real`",
@@ -219,7 +228,7 @@ fn slot(typed: &PatType, scope: &Scope, output: &Output, errors: &mut Errors) ->
 
 /// Every array and scalar must be of the value's own scalar type.
 fn check_element(shown: &Shown, ty: &TokenStream, output: &Output, errors: &mut Errors) {
-    let Output::Scalar(scalar) = output else {
+    let Some(scalar) = output.scalar() else {
         return;
     };
     match shown {

@@ -37,11 +37,9 @@ pub(super) fn may_be_kept(statement: &Stmt) -> bool {
             .init
             .as_ref()
             .is_none_or(|init| init.diverge.is_none()),
-        Stmt::Item(Item::Const(_)) | Stmt::Macro(_) => true,
-        Stmt::Item(_) => false,
-        Stmt::Expr(SynExpr::Return(_), _) => true,
-        Stmt::Expr(expr, None) => message_of(expr).is_none(),
-        Stmt::Expr(_, Some(_)) => false,
+        Stmt::Item(item) => matches!(item, Item::Const(_)),
+        Stmt::Macro(_) | Stmt::Expr(SynExpr::Return(_), _) => true,
+        Stmt::Expr(expr, semicolon) => semicolon.is_none() && message_of(expr).is_none(),
     }
 }
 

@@ -37,7 +37,7 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
     ("a", "fn f(a: &Array2<f64>, x: &Array1<f64>) -> f64 { norm2(matmul(transpose(a), x)) }"),
     ("a", "fn f(a: &Array2<f64>) -> f64 { a.t().dot(a).sum() }"),
     ("a", "fn f(a: &Array2<f64>) -> f64 { a.row(0).dot(&a.row(1)) + a[[0, 0]] * a.column(1).sum() }"),
-    ("x", "fn f(x: &Array1<f64>) -> f64 { x[0] * x.slice(s![1..]).sum() + x.slice(s![..;2]).sum() }"),
+    ("x", "fn f(x: &Array1<f64>) -> f64 { x[0] * x.slice(s![1..]).sum() + x.slice(s![0..4;2]).sum() }"),
     ("x", "fn f(x: &Array1<f64>) -> f64 { const HALF: f64 = 0.5; let y = x * HALF; y.mapv(f64::tanh).sum() }"),
     ("x", "fn f(x: &Array1<f64>) -> f64 { logsumexp(x) - max(x) }"),
     ("x, allow_zero", "fn f(x: &Array1<f64>, y: f64) -> f64 { sign(y) * 2.0 }"),

@@ -1,9 +1,0 @@
-use matgrad::prelude::*;
-use ndarray::Array2;
-
-#[grad(a)]
-fn f(a: &Array2<f64>) -> f64 {
-    matmul(a)
-}
-
-fn main() {}

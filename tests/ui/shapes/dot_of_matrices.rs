@@ -1,9 +1,0 @@
-use matgrad::prelude::*;
-use ndarray::Array2;
-
-#[grad(x)]
-fn f(x: &Array2<f64>) -> f64 {
-    dot(x, x)
-}
-
-fn main() {}
