@@ -38,6 +38,8 @@ pub struct Dims {
     index: HashMap<Polynomial, Dim>,
     symbols: Vec<(String, Nature)>,
     bindings: Vec<Option<Dim>>,
+    /// Dimensions that run time finds equal: each with the one that stands for it.
+    identified: Vec<(Dim, Dim)>,
 }
 
 /// What unification could conclude.
@@ -243,7 +245,35 @@ impl Dims {
     /// `dim` with everything that unification has found out substituted.
     pub fn resolve(&mut self, dim: Dim) -> Dim {
         let resolved = self.resolved(self.polynomial(dim));
-        self.intern(resolved)
+        let mut dim = self.intern(resolved);
+        while let Some((_, other)) = self.identified.iter().find(|(from, _)| *from == dim) {
+            dim = *other;
+        }
+        dim
+    }
+
+    /// From now on, one dimension stands for two that only run time can find equal: a fixed size
+    /// before a symbol, a symbol before a polynomial.
+    pub fn identify(&mut self, left: Dim, right: Dim) {
+        let (left, right) = (self.resolve(left), self.resolve(right));
+        if left == right {
+            return;
+        }
+        let preference = |dim: Dim| {
+            let polynomial = self.polynomial(dim);
+            match (polynomial.as_constant(), polynomial.as_symbol()) {
+                (Some(_), _) => 0,
+                (_, Some(symbol)) if !matches!(self.nature(symbol), Nature::Integer(_)) => 1,
+                (_, Some(_)) => 2,
+                _ => 3,
+            }
+        };
+        let pair = if preference(left) <= preference(right) {
+            (right, left)
+        } else {
+            (left, right)
+        };
+        self.identified.push(pair);
     }
 
     fn resolved(&self, polynomial: &Polynomial) -> Polynomial {

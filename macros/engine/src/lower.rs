@@ -161,6 +161,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn finish(mut self, source: Id, wrt: &[Id]) -> Lowered {
+        let assumed = self.identify_assumed();
         let inputs = self.graph.input_ids();
         let mut roots = vec![source];
         roots.extend(wrt);
@@ -170,7 +171,7 @@ impl<'a> Lowering<'a> {
         let (wrt, inputs) = (rest[..wrt.len()].to_vec(), rest[wrt.len()..].to_vec());
         self.resolve_bounds();
         self.name_dimensions();
-        self.require_equalities(&inputs);
+        self.require_equalities(&inputs, &assumed);
         self.keep_statements();
         self.environment.proof = proof::proof(self.function, &self.statements);
         Lowered {

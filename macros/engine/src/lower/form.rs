@@ -154,7 +154,6 @@ impl Lowering<'_> {
         name: &str,
         arguments: &[Argument<'_>],
         axes: [(usize, usize); 2],
-        whole: &Expr,
     ) -> Option<T> {
         let [(p, i), (q, j)] = axes;
         let (left, right) = (arguments[p], arguments[q]);
