@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+mod sample;
+
 /// An unknown of the dimension language: an axis length, or an integer known only at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Symbol(pub u32);
@@ -40,6 +42,18 @@ pub struct Dims {
     bindings: Vec<Option<Dim>>,
     /// Dimensions that run time finds equal: each with the one that stands for it.
     identified: Vec<(Dim, Dim)>,
+    assumptions: Vec<Assumption>,
+}
+
+/// What the body takes for granted of its sizes, and companions check at entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Assumption {
+    /// One side.
+    pub left: Dim,
+    /// The other, equal to it or not below it.
+    pub right: Dim,
+    /// `left = right`; otherwise `left ≤ right`.
+    pub equal: bool,
 }
 
 /// What unification could conclude.
@@ -327,6 +341,19 @@ impl Dims {
     pub fn split_signs(&mut self, dim: Dim) -> (Dim, Dim) {
         let (gain, loss) = self.polynomial_signs(dim);
         (self.intern(gain), self.intern(loss))
+    }
+
+    /// Notes what only run time can check.
+    pub fn assume(&mut self, assumption: Assumption) {
+        if !self.assumptions.contains(&assumption) {
+            self.assumptions.push(assumption);
+        }
+    }
+
+    /// What only run time can check.
+    #[must_use]
+    pub fn assumptions(&self) -> &[Assumption] {
+        &self.assumptions
     }
 
     /// Makes two dimensions equal where that can be done or excluded at compile time.
