@@ -91,6 +91,20 @@ fn a_where_clause_bounds_the_scalar() {
 }
 
 #[test]
+fn a_method_shows_the_bound_of_its_impl() {
+    let f = read(
+        "",
+        "fn f(&self, x: &Array1<T>) -> T where T: matgrad::Real { x.sum() }",
+    );
+    assert_eq!(f.signature.scalar.to_string(), "T");
+    refuse(
+        "",
+        "fn f(&self, x: &Array1<T>) -> T { x.sum() }",
+        &["`where T: Real`"],
+    );
+}
+
+#[test]
 fn dims_tell_what_an_alias_hides() {
     let f = read(
         "",

@@ -162,8 +162,8 @@ fn the_corpus_expands_without_errors() {
     let mut failures = Vec::new();
     for (attribute, item) in corpus::FUNCTIONS {
         let output = matgrad_engine::expand(parse(attribute), parse(item)).to_string();
-        let errors = output.split("compile_error ! { \"").skip(1);
-        let message = errors.filter_map(|error| error.split_once('"')).next();
+        let mut errors = output.split("compile_error ! { \"").skip(1);
+        let message = errors.find_map(|error| error.split_once('"'));
         if let Some((message, _)) = message {
             failures.push(format!("#[grad({attribute})] {item}\n    {message}"));
         }

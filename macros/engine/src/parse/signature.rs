@@ -154,7 +154,7 @@ fn output(signature: &syn::Signature, scope: &Scope, errors: &mut Errors) -> (Ou
         Shown::Scalar(_) | Shown::Array(..) => "return the scalar by value".to_owned(),
         Shown::Integer => "the value is an integer and has no gradient: return `f64`".to_owned(),
         Shown::Alias => format!(
-            "the type `{}` does not show what it is: return `f64`, `f32` or a type parameter bound by `matgrad::Real`",
+            "the type `{0}` does not show what it is: return `f64`, `f32` or a type parameter bound by `matgrad::Real`; one of the `impl` around a method shows by `where {0}: Real`",
             text(&tokens)
         ),
         Shown::Other(_) | Shown::Refused(_) => format!(
@@ -200,14 +200,12 @@ fn slot(typed: &PatType, scope: &Scope, output: &Output, errors: &mut Errors) ->
     let shown = types::read(&typed.ty, scope);
     check_element(&shown, &ty, output, errors);
     let (kind, dims, mut refusal) = kind(&shown, declared, &ty, errors);
-    // The same mistake has been reported at the value's type.
-    if matches!(
-        (&shown, output),
-        (
-            Shown::Array(_, Element::Unbound(_)) | Shown::Scalar(Element::Unbound(_)),
-            Output::Unread
-        )
-    ) {
+    // A mistake in the scalar type has been reported at the value.
+    let real = |shown: &Shown| match shown {
+        Shown::Array(_, element) | Shown::Scalar(element) => matches!(element, Element::Real(_)),
+        _ => true,
+    };
+    if matches!(output, Output::Unread) && !real(&shown) {
         refusal = None;
     }
     let lints = typed.attrs.iter().filter_map(carried_over);
@@ -273,10 +271,14 @@ fn kind(
             ),
         },
         Shown::Other(reason) => (None, Some(reason.clone())),
-        // `types::read` gives other elements as `Other`; what it refuses has been reported.
-        Shown::Array(_, Element::Other(_))
-        | Shown::Scalar(Element::Other(_))
-        | Shown::Refused(_) => (None, None),
+        Shown::Array(_, Element::Other(name)) | Shown::Scalar(Element::Other(name)) => {
+            let reason = format!(
+                "elements of type `{name}` have no gradient: take an array of `f64` or `f32`"
+            );
+            (None, Some(reason))
+        }
+        // Reported, listed or not.
+        Shown::Refused(_) => (None, None),
     };
     let kind = match rank {
         Some(0) => ParameterKind::Scalar,

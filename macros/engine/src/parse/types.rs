@@ -34,7 +34,7 @@ pub(super) enum Element {
     Other(String),
 }
 
-/// The type parameters of the function, and whether `Real` bounds each.
+/// The type parameters that the signature shows, and whether `Real` bounds each.
 pub(super) struct Scope(Vec<(String, bool)>);
 
 const INTEGERS: [&str; 12] = [
@@ -57,8 +57,11 @@ impl Scope {
         {
             if let syn::WherePredicate::Type(predicate) = predicate {
                 let name = predicate.bounded_ty.to_token_stream().to_string();
-                if let Some(entry) = scope.iter_mut().find(|entry| entry.0 == name) {
-                    entry.1 |= predicate.bounds.iter().any(is_real);
+                let bound = predicate.bounds.iter().any(is_real);
+                match scope.iter_mut().find(|entry| entry.0 == name) {
+                    Some(entry) => entry.1 |= bound,
+                    // A parameter of the `impl` around a method shows in the method's bounds only.
+                    None => scope.push((name, bound)),
                 }
             }
         }
@@ -179,9 +182,6 @@ fn named(segment: &PathSegment, qualified: bool, ty: &Type, scope: &Scope) -> Sh
 
 fn array(axes: Option<usize>, element: Element) -> Shown {
     match (axes, element) {
-        (_, Element::Other(element)) => Shown::Other(format!(
-            "elements of type `{element}` have no gradient: take an array of `f64` or `f32`"
-        )),
         (Some(0), _) => Shown::Other("an array without axes is not read: take the scalar".into()),
         (Some(rank @ 1..=2), element) => Shown::Array(rank, element),
         (Some(rank), _) => Shown::Other(format!(
