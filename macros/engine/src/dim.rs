@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+mod sample;
+
 /// An unknown of the dimension language: an axis length, or an integer known only at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Symbol(pub u32);
@@ -38,6 +40,20 @@ pub struct Dims {
     index: HashMap<Polynomial, Dim>,
     symbols: Vec<(String, Nature)>,
     bindings: Vec<Option<Dim>>,
+    /// Dimensions that run time finds equal: each with the one that stands for it.
+    identified: Vec<(Dim, Dim)>,
+    assumptions: Vec<Assumption>,
+}
+
+/// What the body takes for granted of its sizes, and companions check at entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Assumption {
+    /// One side.
+    pub left: Dim,
+    /// The other, equal to it or not below it.
+    pub right: Dim,
+    /// `left = right`; otherwise `left ≤ right`.
+    pub equal: bool,
 }
 
 /// What unification could conclude.
@@ -243,7 +259,35 @@ impl Dims {
     /// `dim` with everything that unification has found out substituted.
     pub fn resolve(&mut self, dim: Dim) -> Dim {
         let resolved = self.resolved(self.polynomial(dim));
-        self.intern(resolved)
+        let mut dim = self.intern(resolved);
+        while let Some((_, other)) = self.identified.iter().find(|(from, _)| *from == dim) {
+            dim = *other;
+        }
+        dim
+    }
+
+    /// From now on, one dimension stands for two that only run time can find equal: a fixed size
+    /// before a symbol, a symbol before a polynomial.
+    pub fn identify(&mut self, left: Dim, right: Dim) {
+        let (left, right) = (self.resolve(left), self.resolve(right));
+        if left == right {
+            return;
+        }
+        let preference = |dim: Dim| {
+            let polynomial = self.polynomial(dim);
+            match (polynomial.as_constant(), polynomial.as_symbol()) {
+                (Some(_), _) => 0,
+                (_, Some(symbol)) if !matches!(self.nature(symbol), Nature::Integer(_)) => 1,
+                (_, Some(_)) => 2,
+                _ => 3,
+            }
+        };
+        let pair = if preference(left) <= preference(right) {
+            (right, left)
+        } else {
+            (left, right)
+        };
+        self.identified.push(pair);
     }
 
     fn resolved(&self, polynomial: &Polynomial) -> Polynomial {
@@ -276,6 +320,14 @@ impl Dims {
         self.resolved(self.polynomial(dim)).symbols()
     }
 
+    /// Whether a polynomial has grown beyond what shapes of real programs have.
+    #[must_use]
+    pub fn is_large(&self, dim: Dim) -> bool {
+        let resolved = self.resolved(self.polynomial(dim));
+        let terms = resolved.terms();
+        terms.len() > 64 || terms.iter().any(|(monomial, _)| monomial.len() > 32)
+    }
+
     /// The terms of `dim` with positive coefficients, and the negated others.
     #[must_use]
     pub fn polynomial_signs(&self, dim: Dim) -> (Polynomial, Polynomial) {
@@ -289,6 +341,19 @@ impl Dims {
     pub fn split_signs(&mut self, dim: Dim) -> (Dim, Dim) {
         let (gain, loss) = self.polynomial_signs(dim);
         (self.intern(gain), self.intern(loss))
+    }
+
+    /// Notes what only run time can check.
+    pub fn assume(&mut self, assumption: Assumption) {
+        if !self.assumptions.contains(&assumption) {
+            self.assumptions.push(assumption);
+        }
+    }
+
+    /// What only run time can check.
+    #[must_use]
+    pub fn assumptions(&self) -> &[Assumption] {
+        &self.assumptions
     }
 
     /// Makes two dimensions equal where that can be done or excluded at compile time.

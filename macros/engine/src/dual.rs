@@ -230,16 +230,20 @@ impl Dual {
         -(-self).maximum(-other)
     }
 
-    /// x inside [lo, hi], the nearer bound outside; on a bound x does not count.
+    /// x inside [lo, hi], the nearer bound outside; on a bound x does not count. NaN where
+    /// lo > hi, where Rust's `clamp` panics.
     #[must_use]
     pub fn clamp(self, lo: Self, hi: Self) -> Self {
         let x = self.value;
-        if x.is_nan() || (lo.value < x && x < hi.value) {
+        let outside = |x: f64, bound: f64| f64::from(u8::from(x > bound));
+        if lo.value > hi.value {
+            self.chain(f64::NAN, f64::NAN)
+        } else if x.is_nan() || (lo.value < x && x < hi.value) {
             self
-        } else if x <= lo.value && lo.value <= hi.value {
-            lo.chain(lo.value, f64::from(u8::from(x < lo.value)))
+        } else if x <= lo.value {
+            lo.chain(lo.value, outside(lo.value, x))
         } else {
-            hi.chain(hi.value, f64::from(u8::from(x > hi.value)))
+            hi.chain(hi.value, outside(x, hi.value))
         }
     }
 

@@ -70,16 +70,19 @@ struct Lowering<'a> {
     statements: Vec<Statement>,
     /// The listed parameters that are inputs.
     wrt: Vec<Id>,
-    /// Scalar constants by their text, so that each is one input.
-    paths: Vec<(String, Id)>,
+    /// Constant paths by their text, so that each is one input or one symbol.
+    scalar_paths: Vec<(String, Id)>,
+    integer_paths: Vec<(String, Dim)>,
     /// Equalities that only run time can decide, and what needs them.
     assumed: Vec<Assumed>,
     /// Where symbols and sizes come from, for messages.
     provenance: Vec<(Symbol, String)>,
     /// How many statements had been met when an input or integer was read.
     read_after: ReadAfter,
-    /// How many `mapv` closures surround the walk.
+    /// How many closures surround the walk.
     depth: usize,
+    /// How many closures have been applied.
+    applications: usize,
     failed: bool,
 }
 
@@ -107,11 +110,13 @@ impl<'a> Lowering<'a> {
             frames: vec![Frame::default()],
             statements: Vec::new(),
             wrt: Vec::new(),
-            paths: Vec::new(),
+            scalar_paths: Vec::new(),
+            integer_paths: Vec::new(),
             assumed: Vec::new(),
             provenance: Vec::new(),
             read_after: ReadAfter::default(),
             depth: 0,
+            applications: 0,
             failed: false,
         }
     }
@@ -156,6 +161,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn finish(mut self, source: Id, wrt: &[Id]) -> Lowered {
+        let assumed = self.identify_assumed();
         let inputs = self.graph.input_ids();
         let mut roots = vec![source];
         roots.extend(wrt);
@@ -165,7 +171,7 @@ impl<'a> Lowering<'a> {
         let (wrt, inputs) = (rest[..wrt.len()].to_vec(), rest[wrt.len()..].to_vec());
         self.resolve_bounds();
         self.name_dimensions();
-        self.require_equalities(&inputs);
+        self.require_equalities(&inputs, &assumed);
         self.keep_statements();
         self.environment.proof = proof::proof(self.function, &self.statements);
         Lowered {

@@ -143,6 +143,8 @@ pub enum Domain {
     AboveOne,
     /// Real but not near 0, nor near a tie.
     NonZero,
+    /// The second argument below 0, the third above, the first anywhere.
+    Bounds,
 }
 
 impl Rule {

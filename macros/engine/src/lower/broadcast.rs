@@ -8,7 +8,7 @@ use super::snippet::snippet;
 use super::{Assumed, Lowering};
 use crate::ast::Expr;
 use crate::diagnostics::Place as _;
-use crate::dim::{Dim, Unified};
+use crate::dim::{Assumption, Dim, Unified};
 use crate::graph::{Contract, Factor, Id, Label};
 
 impl Lowering<'_> {
@@ -57,6 +57,11 @@ impl Lowering<'_> {
 
     /// Notes that run time has to check `x == y`.
     pub(super) fn assume(&mut self, x: Dim, y: Dim, why: &str, place: &Expr) {
+        self.graph.dims.assume(Assumption {
+            left: x,
+            right: y,
+            equal: true,
+        });
         self.assumed.push(Assumed {
             sides: (x, y),
             why: why.into(),

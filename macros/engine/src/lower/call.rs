@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 
 use super::Lowering;
-use super::form::Argument;
+use super::form::{Argument, called};
 use super::snippet::{counted, snippet};
 use super::syntax;
 use super::value::{Value, lookup};
@@ -75,7 +75,7 @@ impl Lowering<'_> {
         };
         // A method of an integer gives an integer computed at run time.
         if let Some(Value::Integer(_)) = self.peek(receiver) {
-            return Some(Value::Integer(self.runtime_integer(&whole.tokens)));
+            return self.runtime_integer(whole).map(Value::Integer);
         }
         let all: Vec<&Expr> = std::iter::once(receiver).chain(arguments).collect();
         self.apply(rule, &all, 1, whole)
@@ -190,7 +190,7 @@ impl Lowering<'_> {
         }
         let arrays: Vec<Id> = read.arrays.iter().map(|a| a.0).collect();
         if rule.forms.is_empty() {
-            self.one_shape(rule, &read.arrays)?;
+            self.one_shape(rule, &read.arrays, whole)?;
         }
         let form = match rule.forms {
             [] => None,
@@ -198,7 +198,23 @@ impl Lowering<'_> {
         };
         self.same_count(rule, &read, whole)?;
         self.at(whole.span);
-        Some(match (&rule.meaning, form) {
+        let built = self.build_node(rule, read, form, arrays);
+        let large = |dim: &Dim| self.graph.dims.is_large(*dim);
+        if self.graph.shape(built).iter().any(large) {
+            let message = "the size of this array is a product of too many dimensions";
+            return self.error(whole, message);
+        }
+        Some(built)
+    }
+
+    fn build_node(
+        &mut self,
+        rule: &'static Rule,
+        read: Arguments<'_>,
+        form: Option<&str>,
+        arrays: Vec<Id>,
+    ) -> Id {
+        match (&rule.meaning, form) {
             (Meaning::Contraction, form) => self.graph.einsum(form.unwrap_or("->"), &arrays),
             (Meaning::Elementwise { .. }, _) => self.graph.map(rule.name, read.attribute, &arrays),
             (Meaning::Primitive { .. }, _) => {
@@ -215,7 +231,7 @@ impl Lowering<'_> {
                 };
                 define(&mut self.graph, &call)
             }
-        })
+        }
     }
 
     /// An operation that puts an array's elements under a requested shape keeps their number.
@@ -262,7 +278,7 @@ impl Lowering<'_> {
         let wanted = rule.parameters.len().saturating_sub(received);
         let wanted = counted(wanted, "argument", "arguments");
         let given = given.saturating_sub(received);
-        let name = rule.name;
+        let name = called(rule, whole);
         self.error(whole, format!("`{name}` takes {wanted}, not {given}"))
     }
 }

@@ -14,6 +14,9 @@ use crate::dim::Dim;
 use crate::graph::{Contract, Id, Kind};
 use crate::rules;
 
+/// How many times a body may apply closures before it is refused: each application is read anew.
+const APPLICATIONS: usize = 4096;
+
 impl Lowering<'_> {
     /// A closure's value for these arguments.
     pub(super) fn apply_closure(
@@ -28,6 +31,14 @@ impl Lowering<'_> {
                 closure.parameters.len(),
                 arguments.len()
             );
+            return self.error(place, message);
+        }
+        self.applications += 1;
+        if self.applications > APPLICATIONS {
+            if self.applications > APPLICATIONS + 1 {
+                return None;
+            }
+            let message = "closures that call closures multiply: bind values instead";
             return self.error(place, message);
         }
         let mut frame = Frame::default();

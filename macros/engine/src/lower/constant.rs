@@ -7,12 +7,15 @@ use std::iter::once;
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 
 use super::Lowering;
-use super::snippet::snippet;
+use super::snippet::{identifiers, snippet};
 use super::value::{Value, lookup};
 use super::{parameters, syntax};
 use crate::ast::{Annotation, Expr, ExprKind, Let, SliceItem};
 use crate::dim::Dim;
 use crate::graph::{Id, Input, Role};
+
+/// The scope of the function's body, after that of its parameters.
+const BODY: usize = 1;
 
 /// What is not understood.
 pub(super) struct Unknown(TokenStream);
@@ -44,12 +47,13 @@ impl Lowering<'_> {
         if self.depth > 0 {
             return self.error(value, "bind this by a typed `let` outside of the closure");
         }
+        self.outside_of_blocks(&value.tokens, value)?;
         let [Some(name)] = statement.names.as_slice() else {
             let message = "bind this constant to one name, by a `let` of its own";
             return self.error(value, message);
         };
         let hides = lookup(&self.frames, &name.to_string()).is_some();
-        if self.frames.len() > 2 && hides {
+        if self.frames.len() > BODY + 1 && hides {
             let message = format!(
                 "bind this constant outside of the block: here `{name}` hides another `{name}`"
             );
@@ -99,24 +103,57 @@ impl Lowering<'_> {
 
     /// A constant path as a scalar.
     pub(super) fn path_scalar(&mut self, tokens: &TokenStream) -> Id {
-        let text = snippet(tokens);
-        if let Some((_, id)) = self.paths.iter().find(|(known, _)| *known == text) {
+        let text = tokens.to_string();
+        if let Some((_, id)) = self.scalar_paths.iter().find(|(known, _)| *known == text) {
             return *id;
         }
         let input = Input {
-            name: text.clone(),
+            name: snippet(tokens),
             role: Role::Constant,
             integer: false,
         };
         let id = self.input(input, Vec::new(), tokens.clone());
-        self.paths.push((text, id));
+        self.scalar_paths.push((text, id));
         id
     }
 
+    /// A constant path as an integer.
+    pub(super) fn path_integer(&mut self, tokens: &TokenStream) -> Dim {
+        let text = tokens.to_string();
+        let known = self.integer_paths.iter().find(|(known, _)| *known == text);
+        if let Some((_, dim)) = known {
+            return *dim;
+        }
+        let dim = self.integer_symbol(snippet(tokens), tokens.clone());
+        self.integer_paths.push((text, dim));
+        dim
+    }
+
     /// An integer expression that no polynomial says.
-    pub(super) fn runtime_integer(&mut self, tokens: &TokenStream) -> Dim {
+    pub(super) fn runtime_integer(&mut self, expression: &Expr) -> Option<Dim> {
+        let tokens = &expression.tokens;
+        self.outside_of_blocks(tokens, expression)?;
         self.keep_mentioned(tokens);
-        self.integer_symbol(snippet(tokens), tokens.clone())
+        Some(self.integer_symbol(snippet(tokens), tokens.clone()))
+    }
+
+    /// Refuses names of inner scopes: emitted code evaluates constants before all else.
+    fn outside_of_blocks(&mut self, tokens: &TokenStream, place: &Expr) -> Option<()> {
+        let mentioned = identifiers(tokens, true);
+        let inner = |name: &&String| {
+            let frame = self.frames.iter().rposition(|f| f.get(name).is_some());
+            frame.is_some_and(|frame| frame > BODY)
+        };
+        match mentioned.iter().find(inner) {
+            None => Some(()),
+            Some(name) => self.error(
+                place,
+                format!(
+                    "this is evaluated at entry, where `{name}` is not known: bind both outside of the \
+                     block or closure"
+                ),
+            ),
+        }
     }
 
     /// What of `expression` is not understood, if anything. `bound` are the names of closures

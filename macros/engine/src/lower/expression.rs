@@ -136,7 +136,7 @@ impl Lowering<'_> {
         match (value, to_integer) {
             (value @ (Value::Integer(_) | Value::Whole(_)), true) if wide => Some(value),
             (Value::Path(tokens), true) if wide => {
-                Some(Value::Integer(self.runtime_integer(&tokens)))
+                Some(Value::Integer(self.path_integer(&tokens)))
             }
             (Value::Integer(_) | Value::Whole(_) | Value::Path(_), true) => self.error(
                 expression,
@@ -210,7 +210,7 @@ impl Lowering<'_> {
     pub(super) fn integer(&mut self, expression: &Expr) -> Option<Dim> {
         match self.expression(expression)? {
             Value::Integer(dim) => Some(dim),
-            Value::Path(tokens) => Some(self.runtime_integer(&tokens)),
+            Value::Path(tokens) => Some(self.path_integer(&tokens)),
             Value::Whole(_) => self.wrong(expression, "an integer of another type", "a `usize`"),
             _ => self.wrong(expression, "not an integer", "a `usize`"),
         }

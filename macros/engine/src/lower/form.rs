@@ -29,9 +29,10 @@ impl Lowering<'_> {
         arguments: &[Argument<'_>],
         whole: &Expr,
     ) -> Option<&'static str> {
+        let name = called(rule, whole);
         let ranks: Vec<usize> = arguments.iter().map(|a| self.graph.rank(a.0)).collect();
         let Some(form) = rule.form(attribute, &ranks) else {
-            return self.form_error(rule, arguments, whole);
+            return self.form_error(rule, &name, arguments, whole);
         };
         let form = rule.forms[form];
         let (operands, _) = terms(form);
@@ -46,12 +47,12 @@ impl Lowering<'_> {
                 match self.graph.dims.unify(known.1, dim) {
                     Unified::Equal => {}
                     Unified::Unknown => {
-                        let why = format!("`{}` needs it", rule.name);
+                        let why = format!("`{name}` needs it");
                         self.assume(known.1, dim, &why, arguments[position].1);
                     }
                     Unified::Never => {
                         let axes = [(known.2, known.3), (position, axis)];
-                        return self.letter_error(rule, arguments, axes, whole);
+                        return self.letter_error(&name, arguments, axes);
                     }
                 }
             }
@@ -64,7 +65,9 @@ impl Lowering<'_> {
         &mut self,
         rule: &'static Rule,
         arguments: &[Argument<'_>],
+        whole: &Expr,
     ) -> Option<()> {
+        let name = called(rule, whole);
         let arrays: Vec<_> = arguments
             .iter()
             .filter(|a| self.graph.rank(a.0) > 0)
@@ -85,8 +88,7 @@ impl Lowering<'_> {
             let never = unified.iter().find(|found| found.2 == Unified::Never);
             if a.len() != b.len() || never.is_some() {
                 let mut message = format!(
-                    "`{}` takes arrays of one shape: {} and {}",
-                    rule.name,
+                    "`{name}` takes arrays of one shape: {} and {}",
                     self.describe(**first),
                     self.describe(**other)
                 );
@@ -96,7 +98,7 @@ impl Lowering<'_> {
                 return self.error(other.1, message);
             }
             for (x, y, _) in unified.iter().filter(|found| found.2 == Unified::Unknown) {
-                let why = format!("`{}` takes arrays of one shape", rule.name);
+                let why = format!("`{name}` takes arrays of one shape");
                 self.assume(*x, *y, &why, other.1);
             }
         }
@@ -116,6 +118,7 @@ impl Lowering<'_> {
     fn form_error<T>(
         &mut self,
         rule: &'static Rule,
+        name: &str,
         arguments: &[Argument<'_>],
         whole: &Expr,
     ) -> Option<T> {
@@ -139,8 +142,7 @@ impl Lowering<'_> {
             })
             .collect();
         let message = format!(
-            "`{}` takes {}; here {}",
-            written(rule, whole),
+            "`{name}` takes {}; here {}",
             accepted.join(", or "),
             given.join(" and ")
         );
@@ -149,10 +151,9 @@ impl Lowering<'_> {
 
     fn letter_error<T>(
         &mut self,
-        rule: &'static Rule,
+        name: &str,
         arguments: &[Argument<'_>],
         axes: [(usize, usize); 2],
-        whole: &Expr,
     ) -> Option<T> {
         let [(p, i), (q, j)] = axes;
         let (left, right) = (arguments[p], arguments[q]);
@@ -162,8 +163,7 @@ impl Lowering<'_> {
         };
         let dims = [self.graph.shape(left.0)[i], self.graph.shape(right.0)[j]];
         let mut message = format!(
-            "`{}` needs {} to equal {}: {}",
-            written(rule, whole),
+            "`{name}` needs {} to equal {}: {}",
             of(left, i),
             of(right, j),
             self.describe(left)
@@ -186,11 +186,14 @@ impl Lowering<'_> {
     }
 }
 
-/// The operation as the user spells it: `.dot(..)` where the table says `matmul`.
-fn written(rule: &'static Rule, whole: &Expr) -> String {
+/// An operation as the user spells it: `.dot(..)` where the table says `matmul`.
+pub(super) fn called(rule: &Rule, whole: &Expr) -> String {
     match &whole.kind {
         ExprKind::Method { name, .. } => format!(".{name}(..)"),
-        _ => rule.name.to_owned(),
+        ExprKind::Call { path, .. } | ExprKind::Path(path) => path
+            .last()
+            .map_or_else(|| rule.name.into(), ToString::to_string),
+        _ => rule.name.into(),
     }
 }
 

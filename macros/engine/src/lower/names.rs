@@ -57,8 +57,22 @@ impl Lowering<'_> {
         dims.symbols().any(|symbol| dims.name(symbol) == name)
     }
 
+    /// A run-time integer called like a declared symbol is another number: it gets a prime.
+    fn tell_integers_apart(&mut self) {
+        let dims = &mut self.graph.dims;
+        for symbol in dims.symbols() {
+            let name = dims.name(symbol).to_owned();
+            let integer = matches!(dims.nature(symbol), Nature::Integer(_));
+            let twin = |other: &Symbol| *other != symbol && dims.name(*other) == name;
+            if integer && dims.symbols().any(|other| twin(&other)) {
+                dims.rename(symbol, format!("{name}′"));
+            }
+        }
+    }
+
     /// Gives a letter to each axis length that nobody named.
     pub(super) fn name_dimensions(&mut self) {
+        self.tell_integers_apart();
         let mut open: Vec<Symbol> = Vec::new();
         for id in self.graph.input_ids() {
             for dim in self.graph.shape(id).to_vec() {
@@ -94,7 +108,7 @@ impl Lowering<'_> {
     }
 
     /// Collects the checks of axis lengths: each axis but the one that a symbol is read off.
-    pub(super) fn require_equalities(&mut self, inputs: &[Id]) {
+    pub(super) fn require_equalities(&mut self, inputs: &[Id], assumed: &[Assumed]) {
         let mut sources: Vec<(Symbol, Id, usize)> = Vec::new();
         for id in inputs {
             for (axis, dim) in self.graph.shape(*id).iter().enumerate() {
@@ -120,7 +134,7 @@ impl Lowering<'_> {
                 }
             }
         }
-        self.require_assumed(&sources);
+        self.require_assumed(assumed, &sources);
     }
 
     /// Why an axis must have this length: "m, the columns of `q`".
@@ -184,16 +198,30 @@ impl Lowering<'_> {
         }
     }
 
+    /// Lets one dimension stand for two that are assumed equal, so that the graph's shapes agree;
+    /// gives what entry has to check for that.
+    pub(super) fn identify_assumed(&mut self) -> Vec<Assumed> {
+        let mut assumed = std::mem::take(&mut self.assumed);
+        for Assumed { sides, .. } in &mut assumed {
+            let dims = &mut self.graph.dims;
+            *sides = (dims.resolve(sides.0), dims.resolve(sides.1));
+        }
+        assumed.retain(|assumed| assumed.sides.0 != assumed.sides.1);
+        for Assumed { sides, .. } in &assumed {
+            self.graph.dims.identify(sides.0, sides.1);
+        }
+        assumed
+    }
+
     /// Equalities that unification left open: by an axis that is one side, else as two bounds.
-    fn require_assumed(&mut self, sources: &[(Symbol, Id, usize)]) {
-        for Assumed { sides, why, .. } in std::mem::take(&mut self.assumed) {
-            let sides = (
-                self.graph.dims.resolve(sides.0),
-                self.graph.dims.resolve(sides.1),
-            );
-            if sides.0 == sides.1 {
+    fn require_assumed(&mut self, assumed: &[Assumed], sources: &[(Symbol, Id, usize)]) {
+        let mut seen: Vec<(Dim, Dim)> = Vec::new();
+        for Assumed { sides, why, .. } in assumed {
+            let sides = *sides;
+            if seen.contains(&sides) || seen.contains(&(sides.1, sides.0)) {
                 continue;
             }
+            seen.push(sides);
             let axis_with = |dim: Dim| {
                 let symbol = self.graph.dims.polynomial(dim).as_symbol()?;
                 let source = sources.iter().find(|source| source.0 == symbol)?;

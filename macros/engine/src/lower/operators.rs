@@ -20,15 +20,15 @@ impl Lowering<'_> {
         let (a, b) = (values.0?, values.1?);
         match (a, b) {
             (Value::Integer(a), Value::Integer(b)) => {
-                Some(self.integer_arithmetic(whole, operator.0, a, b))
+                self.integer_arithmetic(whole, operator.0, a, b)
             }
             (Value::Path(path), Value::Integer(b)) => {
-                let a = self.runtime_integer(&path);
-                Some(self.integer_arithmetic(whole, operator.0, a, b))
+                let a = self.path_integer(&path);
+                self.integer_arithmetic(whole, operator.0, a, b)
             }
             (Value::Integer(a), Value::Path(path)) => {
-                let b = self.runtime_integer(&path);
-                Some(self.integer_arithmetic(whole, operator.0, a, b))
+                let b = self.path_integer(&path);
+                self.integer_arithmetic(whole, operator.0, a, b)
             }
             (a, b) => {
                 let integers = [&a, &b]
@@ -56,7 +56,13 @@ impl Lowering<'_> {
         }
     }
 
-    fn integer_arithmetic(&mut self, whole: &Expr, operator: char, a: Dim, b: Dim) -> Value {
+    fn integer_arithmetic(
+        &mut self,
+        whole: &Expr,
+        operator: char,
+        a: Dim,
+        b: Dim,
+    ) -> Option<Value> {
         let dims = &mut self.graph.dims;
         let constants = dims.as_constant(a).zip(dims.as_constant(b));
         let dim = match (operator, constants) {
@@ -65,9 +71,13 @@ impl Lowering<'_> {
             ('*', _) => dims.product(&[a, b]),
             ('/', Some((a, b))) if b != 0 => dims.constant(a / b),
             ('%', Some((a, b))) if b != 0 => dims.constant(a % b),
-            _ => self.runtime_integer(&whole.tokens),
+            _ => return self.runtime_integer(whole).map(Value::Integer),
         };
-        Value::Integer(dim)
+        // Squared by each of many `let`s, a polynomial outgrows memory.
+        if self.graph.dims.is_large(dim) {
+            return self.runtime_integer(whole).map(Value::Integer);
+        }
+        Some(Value::Integer(dim))
     }
 
     fn elementwise(

@@ -4,7 +4,7 @@ use super::Lowering;
 use super::snippet::{counted, snippet};
 use super::value::Value;
 use crate::ast::{Expr, SliceItem};
-use crate::dim::Dim;
+use crate::dim::{Assumption, Dim};
 use crate::function::Bound;
 use crate::graph::{Contract, Factor, Id, Kind, Label};
 
@@ -324,6 +324,13 @@ impl Lowering<'_> {
             });
         let never_fails = inclusive && self.graph.dims.as_constant(index).is_some_and(|i| i <= 0);
         if !known && !never_fails {
+            let above = self.graph.dims.constant(i64::from(!inclusive));
+            let least = self.graph.dims.add_scaled(index, above, 1);
+            self.graph.dims.assume(Assumption {
+                left: least,
+                right: limit,
+                equal: false,
+            });
             self.environment.bounds.push(Bound {
                 index,
                 limit,

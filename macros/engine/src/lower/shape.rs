@@ -18,13 +18,13 @@ impl Lowering<'_> {
             Value::Tuple(values) => {
                 let dims = values.into_iter().map(|value| match value {
                     Value::Integer(dim) => Some(dim),
-                    Value::Path(tokens) => Some(self.runtime_integer(&tokens)),
+                    Value::Path(tokens) => Some(self.path_integer(&tokens)),
                     _ => self.wrong(expression, "not a shape", "a tuple of `usize`s"),
                 });
                 dims.collect()
             }
             Value::Integer(dim) => Some(vec![dim]),
-            Value::Path(tokens) => Some(vec![self.runtime_integer(&tokens)]),
+            Value::Path(tokens) => Some(vec![self.path_integer(&tokens)]),
             _ => self.wrong(expression, "not a shape", "a `usize` or a tuple of them"),
         }
     }

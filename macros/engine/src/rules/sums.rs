@@ -5,6 +5,7 @@ use crate::dual::{Dual, Tensor};
 use crate::graph::{Attribute, Graph, Id, Kind};
 
 const WHOLE: &[&str] = &["ij->", "i->", "->"];
+const ARRAYS: &[&str] = &["ij->", "i->"];
 const AXES: &[&str] = &["0:ij->j", "1:ij->i", "0:i->"];
 
 /// A row: name, methods, group, parameters, forms, meaning, notation, law, summary.
@@ -37,15 +38,15 @@ pub const RULES: &[Rule] = rows! {
     "mean_axis" ["mean_axis"], Sums [Array, Axis] AXES,
         Meaning::Composite(|graph, call| mean(graph, call).0),
         "mean({0})", "d mean X = mean dX", "the means along an axis";
-    "var" ["var"], Internal [Array, Number] WHOLE, Meaning::Composite(variance),
+    "var" ["var"], Internal [Array, Number] ARRAYS, Meaning::Composite(variance),
         "var({0})", "d var x = 2 (x − mean x)ᵀ dx / (n − ddof)", "the variance, Σ (x − mean x)² / (n − ddof)";
     "var_axis" ["var_axis"], Internal [Array, Axis, Number] AXES, Meaning::Composite(variance),
         "var({0})", "d var x = 2 (x − mean x)ᵀ dx / (n − ddof)", "the variances along an axis";
-    "std" ["std"], Internal [Array, Number] WHOLE, Meaning::Composite(deviation),
+    "std" ["std"], Internal [Array, Number] ARRAYS, Meaning::Composite(deviation),
         "std({0})", "d std x = d var x / (2 std x)", "the standard deviation, √var";
     "std_axis" ["std_axis"], Internal [Array, Axis, Number] AXES, Meaning::Composite(deviation),
         "std({0})", "d std x = d var x / (2 std x)", "the standard deviations along an axis";
-    "prod" ["product"], Sums [Array] &["ij->", "i->"],
+    "prod" ["product"], Sums [Array] ARRAYS,
         Meaning::Primitive {
             differential: Differential::Terms(&["coprod(A)[..] dA[..]"]),
             value: |x, _| Tensor::scalar(product(&x[0].data)),
