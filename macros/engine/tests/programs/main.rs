@@ -4,9 +4,9 @@
 use matgrad_engine::differentiate::differentiate;
 use matgrad_engine::dual::{Dual, Tensor};
 use matgrad_engine::gradient::Gradient;
-use matgrad_engine::graph::{Graph, Id};
+use matgrad_engine::graph::{Graph, Id, Kind};
 use matgrad_engine::interpret::evaluate_all;
-use matgrad_engine::rules::Domain;
+use matgrad_engine::rules::{self, Domain, Meaning};
 use matgrad_engine::simplify::simplify;
 use matgrad_engine::verify::random::Random;
 use matgrad_engine::verify::{Verified, verify};
@@ -39,15 +39,6 @@ fn tame_inputs(graph: &Graph, source: Id, random: &mut Random) -> Option<Vec<Ten
     })
 }
 
-fn listing(graph: &Graph, roots: &[Id]) -> String {
-    let line = |id: Id| {
-        let shape = graph.dims.display_shape(graph.shape(id));
-        format!("%{} [{shape}] = {:?}", id.0, graph.kind(id))
-    };
-    let lines: Vec<String> = graph.schedule(roots).into_iter().map(line).collect();
-    lines.join("\n")
-}
-
 fn agree(seed: u64, what: &str, gradient: &Gradient, inputs: &[Tensor]) {
     let mut random = Random::new(seed + 1);
     let (found, expected, magnitude) = compare(
@@ -63,8 +54,26 @@ fn agree(seed: u64, what: &str, gradient: &Gradient, inputs: &[Tensor]) {
         "program {seed}, {what}: {found} is not {expected}, wrt {:?}, partials {:?}\n{}",
         gradient.wrt,
         gradient.partials,
-        listing(&gradient.graph, &[gradient.source])
+        gradient.graph.print(&[gradient.source])
     );
+}
+
+#[test]
+fn every_operation_occurs_in_some_program() {
+    let mut missing: Vec<&str> = generate::vocabulary()
+        .iter()
+        .filter(|rule| !matches!(rule.meaning, Meaning::Contraction | Meaning::Composite(_)))
+        .map(|rule| rule.name)
+        .collect();
+    for seed in 0..PROGRAMS {
+        let Program { graph, source, .. } = program(seed);
+        for id in graph.schedule(&[source]) {
+            if let Kind::Map { rule, .. } | Kind::Apply { rule, .. } = graph.kind(id) {
+                missing.retain(|name| *name != rules::rule(*rule).name);
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]
