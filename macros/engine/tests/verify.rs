@@ -227,7 +227,7 @@ fn mutants(gradient: &Gradient, random: &mut Random) -> Vec<Gradient> {
             continue;
         }
         if let Some(kind) = mutated(graph.kind(id), random) {
-            mutants.push(replaced(gradient, id, kind));
+            mutants.push(replaced(gradient, id, &kind));
         }
     }
     mutants
@@ -262,7 +262,7 @@ fn mutated(kind: &Kind, random: &mut Random) -> Option<Kind> {
 }
 
 /// The gradient with `kind` in place of the node `id`.
-fn replaced(gradient: &Gradient, id: Id, kind: Kind) -> Gradient {
+fn replaced(gradient: &Gradient, id: Id, kind: &Kind) -> Gradient {
     let mut mutant = gradient.clone();
     let roots: Vec<Id> = gradient.partials.iter().flatten().copied().collect();
     let mut new: Vec<Id> = (0..u32::try_from(gradient.graph.len()).unwrap())
@@ -270,7 +270,7 @@ fn replaced(gradient: &Gradient, id: Id, kind: Kind) -> Gradient {
         .collect();
     for old in gradient.graph.schedule(&roots) {
         let kind = if old == id {
-            &kind
+            kind
         } else {
             gradient.graph.kind(old)
         };
