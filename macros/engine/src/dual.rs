@@ -102,20 +102,12 @@ impl Dual {
         }
     }
 
-    /// `f(self, other)` by its value and its two derivatives there. An argument that does not
-    /// move contributes nothing, even where its derivative does not exist.
+    /// `f(self, other)` by its value and its two derivatives there.
     #[must_use]
     pub fn chain_two(self, other: Self, value: f64, derivatives: [f64; 2]) -> Self {
-        let part = |derivative: f64, slope: f64| {
-            if slope == 0.0 {
-                0.0
-            } else {
-                derivative * slope
-            }
-        };
         Self {
             value,
-            slope: part(derivatives[0], self.slope) + part(derivatives[1], other.slope),
+            slope: derivatives[0] * self.slope + derivatives[1] * other.slope,
         }
     }
 
@@ -176,6 +168,8 @@ impl Dual {
         } else {
             x.powf(y) * x.ln()
         };
+        // A power that does not move needs no logarithm of the base.
+        let by_y = if other.slope == 0.0 { 0.0 } else { by_y };
         self.chain_two(other, x.powf(y), [by_x, by_y])
     }
 

@@ -113,8 +113,6 @@ pub enum Differential {
     Terms(&'static [&'static str]),
     /// Zero wherever it exists.
     PiecewiseConstant,
-    /// None; only what would need a higher derivative meets it.
-    Unavailable,
 }
 
 /// The arguments of a composite, read and checked against its forms.

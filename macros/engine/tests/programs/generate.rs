@@ -62,7 +62,7 @@ pub fn program(seed: u64) -> Program {
 }
 
 /// The rules that users can call on arrays.
-fn vocabulary() -> Vec<&'static Rule> {
+pub fn vocabulary() -> Vec<&'static Rule> {
     let callable = |rule: &Rule| {
         let visible = rule.group != Group::Internal || !rule.methods.is_empty();
         visible && rule.parameters.first() == Some(&Parameter::Array)
