@@ -1,0 +1,233 @@
+//! An explanation as the lines of a doc comment.
+//!
+//! Formulas stand in ```` ```text ```` blocks: an indented block would be run as a test.
+
+use std::fmt::Write as _;
+
+use super::formula::{Formula, Name};
+use super::text::{self, WIDTH};
+use super::{Explanation, Partial, Step, latex, mathml, names};
+
+/// Where the laws of a derivation stand, unless a line is longer.
+const LAW_COLUMN: usize = 39;
+
+impl Explanation {
+    /// The documentation of `f_grad`.
+    #[must_use]
+    pub fn gradient_docs(&self) -> Vec<String> {
+        let mut lines = self.heading("Gradient", "Gradients");
+        self.body(&mut lines, &[("gradient", 1)]);
+        lines
+    }
+
+    /// The documentation of `f_value_and_grad`.
+    #[must_use]
+    pub fn value_and_gradient_docs(&self) -> Vec<String> {
+        let mut lines = self.heading("Value and gradient", "Value and gradients");
+        lines.push(String::new());
+        let lead = format!("{} = ", self.symbol);
+        let mut block = text::lines(&lead, &self.value, WIDTH);
+        block.extend(where_lines(&self.value_definitions));
+        push_block(&mut lines, block);
+        self.body(&mut lines, &[("value", 0), ("value and gradient", 2)]);
+        lines
+    }
+
+    /// The closed forms as MathML, for rustdoc's pages alone.
+    #[must_use]
+    pub fn mathml(&self) -> String {
+        let equation = |p: &Partial| mathml::equation(&format!("∇{}", p.name), &p.form);
+        self.partials.iter().map(equation).collect()
+    }
+
+    /// The closed forms as LaTeX, one a line.
+    #[must_use]
+    pub fn latex(&self) -> Vec<String> {
+        let equation = |p: &Partial| {
+            let name = p.name.replace('_', "\\_");
+            format!("\\nabla_{{{name}}} = {}", latex::latex(&p.form))
+        };
+        self.partials.iter().map(equation).collect()
+    }
+
+    fn heading(&self, one: &str, several: &str) -> Vec<String> {
+        let quoted = |p: &Partial| match p.shape.as_str() {
+            "scalar" => format!("`{}`, a scalar", p.name),
+            shape => format!("`{0}`, of `{0}`'s shape `{shape}`", p.name),
+        };
+        let listed: Vec<String> = self.partials.iter().map(quoted).collect();
+        let which = if listed.len() == 1 { one } else { several };
+        let mut lines = vec![format!(
+            "{which} of [`{}`] with respect to {}{}",
+            self.function,
+            listed.first().map_or("", String::as_str),
+            if listed.len() > 1 { "," } else { "." }
+        )];
+        for (position, one) in listed.iter().enumerate().skip(1) {
+            let end = if position + 1 == listed.len() {
+                "."
+            } else {
+                ","
+            };
+            lines.push(format!("and {one}{end}"));
+        }
+        lines
+    }
+
+    fn body(&self, lines: &mut Vec<String>, costs: &[(&str, usize)]) {
+        let mut block = Vec::new();
+        for partial in &self.partials {
+            let lead = format!("∇{} = ", partial.name);
+            block.extend(text::lines(&lead, &partial.form, WIDTH));
+            block.extend(where_lines(&partial.form_definitions()));
+        }
+        lines.push(String::new());
+        push_block(lines, block);
+        for partial in &self.partials {
+            lines.push(String::new());
+            lines.push(if self.partials.len() == 1 {
+                "Derivation".into()
+            } else {
+                format!("Derivation for `{}`", partial.name)
+            });
+            push_block(lines, self.derivation(partial));
+        }
+        self.dimensions(lines);
+        self.cost(lines, costs);
+    }
+
+    /// A derivation's lines, the laws at the right.
+    fn derivation(&self, partial: &Partial) -> Vec<String> {
+        let value = differential(&self.symbol);
+        let blank = " ".repeat(value.chars().count());
+        let mut rows: Vec<(Vec<String>, &str)> = Vec::new();
+        for step in &partial.derivation {
+            let lead = if rows.is_empty() { &value } else { &blank };
+            match step {
+                Step::Elided => rows.push((vec![format!("{blank} ⋮")], "")),
+                Step::Line(formula, law) => {
+                    rows.push((text::lines(&format!("{lead} = "), formula, WIDTH), law));
+                }
+            }
+        }
+        let width = |line: &String| line.chars().count();
+        let last = |row: &(Vec<String>, &str)| row.0.last().map_or(0, width);
+        let fits = |row: &&(Vec<String>, &str)| {
+            !row.1.is_empty() && last(row) + 4 + row.1.chars().count() <= WIDTH
+        };
+        let column = rows.iter().filter(fits).map(last).max().unwrap_or(0) + 4;
+        let mut block = Vec::new();
+        for (formula, law) in rows {
+            block.extend(formula);
+            place_law(&mut block, law, column.max(LAW_COLUMN));
+        }
+        let defined = needed_by_steps(partial);
+        block.extend(where_lines(&defined));
+        block
+    }
+
+    fn dimensions(&self, lines: &mut Vec<String>) {
+        if self.dimensions.is_empty() {
+            return;
+        }
+        let each = self.dimensions.iter();
+        let each = each.map(|(name, shape)| format!("{name}: {shape}"));
+        lines.push(String::new());
+        lines.push("Dimensions".into());
+        let mut block = vec![String::new()];
+        for entry in each {
+            let row = block.len() - 1;
+            let joined = if block[row].is_empty() {
+                entry.clone()
+            } else {
+                format!("{}, {entry}", block[row])
+            };
+            if joined.chars().count() <= WIDTH {
+                block[row] = joined;
+            } else {
+                block[row].push(',');
+                block.push(entry);
+            }
+        }
+        push_block(lines, block);
+    }
+
+    fn cost(&self, lines: &mut Vec<String>, shown: &[(&str, usize)]) {
+        let mut text = String::new();
+        for (what, index) in shown {
+            if let Some(count) = &self.costs[*index] {
+                let separator = if text.is_empty() { "Cost: " } else { "; " };
+                _ = write!(text, "{separator}{what} {count} flops");
+            }
+        }
+        if !text.is_empty() {
+            lines.push(String::new());
+            lines.push(format!("{text}."));
+        }
+    }
+}
+
+impl Partial {
+    /// The definitions that the closed form itself mentions.
+    fn form_definitions(&self) -> Vec<(Name, Formula)> {
+        super::needed(&[&self.form], &self.definitions)
+    }
+}
+
+/// Those of the derivation that the closed form has not already explained.
+fn needed_by_steps(partial: &Partial) -> Vec<(Name, Formula)> {
+    let shown = partial.derivation.iter().filter_map(|step| match step {
+        Step::Line(formula, _) => Some(formula),
+        Step::Elided => None,
+    });
+    let shown: Vec<&Formula> = shown.collect();
+    let known = partial.form_definitions();
+    let mut defined = super::needed(&shown, &partial.definitions);
+    defined.retain(|definition| !known.contains(definition));
+    defined
+}
+
+/// `dP`, or `d loss` for a word.
+fn differential(symbol: &str) -> String {
+    let (base, _) = names::split(symbol);
+    if base.chars().count() == 1 {
+        format!("d{symbol}")
+    } else {
+        format!("d {symbol}")
+    }
+}
+
+fn place_law(block: &mut Vec<String>, law: &str, column: usize) {
+    if law.is_empty() {
+        return;
+    }
+    let length = law.chars().count();
+    let right = WIDTH.saturating_sub(length);
+    if let Some(line) = block.last_mut() {
+        let used = line.chars().count();
+        let at = column.min(right);
+        if used + 4 <= at {
+            line.push_str(&" ".repeat(at - used));
+            line.push_str(law);
+            return;
+        }
+    }
+    block.push(format!("{}{law}", " ".repeat(column.min(right))));
+}
+
+fn where_lines(definitions: &[(Name, Formula)]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (position, (name, formula)) in definitions.iter().enumerate() {
+        let word = if position == 0 { "where" } else { "     " };
+        let differential = if name.differential { "d" } else { "" };
+        let lead = format!("  {word} {differential}{} = ", name.text);
+        lines.extend(text::lines(&lead, formula, WIDTH));
+    }
+    lines
+}
+
+fn push_block(lines: &mut Vec<String>, block: Vec<String>) {
+    lines.push("```text".into());
+    lines.extend(block);
+    lines.push("```".into());
+}
