@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 /// A block: statements and the value.
 #[derive(Clone, Debug)]
 pub struct Block {
-    /// The `let`s.
+    /// The `let`s, and the `const`s and `use`s read as such.
     pub statements: Vec<Let>,
     /// The tail expression, or the operand of a final `return`.
     pub tail: Option<Box<Expr>>,
@@ -16,7 +16,10 @@ pub struct Block {
     pub span: Span,
 }
 
-/// `let pattern: type = value;`
+/// `let pattern: type = value;`, or `const NAME: type = value;`, told apart by `tokens` alone.
+///
+/// An item that binds no value (`use`, `type`) has no names, is no tuple, and its value is
+/// [`ExprKind::Opaque`]: [`Let::is_item`]. Typed `let`s may need it, the graph never does.
 #[derive(Clone, Debug)]
 pub struct Let {
     /// The names bound; `None` for `_`.
@@ -31,10 +34,18 @@ pub struct Let {
     pub tokens: TokenStream,
 }
 
-/// A type annotation that says a rank.
+impl Let {
+    /// Whether this is a `use` or `type` item, kept only for the statements that need it.
+    #[must_use]
+    pub fn is_item(&self) -> bool {
+        self.names.is_empty() && !self.tuple
+    }
+}
+
+/// A type annotation. `rank` and `integer` are what it says of a value that is not understood.
 #[derive(Clone, Debug)]
 pub struct Annotation {
-    /// 0 for a scalar, 1 and 2 for arrays, `None` for any other type.
+    /// 0 for the function's scalar type, 1 and 2 for arrays of it, `None` for any other type.
     pub rank: Option<usize>,
     /// An integer type.
     pub integer: bool,
@@ -47,7 +58,8 @@ pub struct Annotation {
 pub struct Expr {
     /// What it is.
     pub kind: ExprKind,
-    /// The smallest span that covers it.
+    /// The smallest span that covers it, where the compiler can join spans; else its first token's.
+    /// Errors are better placed at `&Expr`, which underlines all of it.
     pub span: Span,
     /// As written.
     pub tokens: TokenStream,
@@ -63,7 +75,7 @@ pub enum ExprKind {
         /// Written without a point, exponent or float suffix.
         integer: bool,
     },
-    /// `x`, `std::f64::consts::PI`: the segments.
+    /// `x`, `std::f64::consts::PI`: the segments, without generic arguments.
     Path(Vec<Ident>),
     /// `-x`.
     Negate(Box<Expr>),
@@ -125,7 +137,7 @@ pub enum ExprKind {
     },
     /// `s![a..b;k, j]`.
     Slice(Vec<SliceItem>),
-    /// `|v| …` with one plain name.
+    /// `|v| …`, `|&v| …`, `|v: f64| …`.
     Closure {
         /// The names.
         parameters: Vec<Ident>,

@@ -1,7 +1,11 @@
 //! Dual numbers and small dense tensors of them: the reference arithmetic of the engine.
 //!
 //! A derivative computed with these never touches a differential of the rule table, so the two
-//! can be compared. Speed does not matter: dimensions are 1 to 4.
+//! can be compared. Speed does not matter: dimensions are 1 to 4. At kinks the slope is the
+//! subgradient of least norm, as everywhere in matgrad.
+
+use std::f64::consts::{LN_2, LN_10, PI};
+use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// `value + slope·ε` with `ε² = 0`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -21,6 +25,73 @@ pub struct Tensor {
     pub data: Vec<Dual>,
 }
 
+impl From<f64> for Dual {
+    fn from(value: f64) -> Self {
+        Self { value, slope: 0.0 }
+    }
+}
+
+impl Add for Dual {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self {
+            value: self.value + other.value,
+            slope: self.slope + other.slope,
+        }
+    }
+}
+
+impl Sub for Dual {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        self + -other
+    }
+}
+
+impl Neg for Dual {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self {
+            value: -self.value,
+            slope: -self.slope,
+        }
+    }
+}
+
+impl Mul for Dual {
+    type Output = Self;
+    fn mul(self, other: Self) -> Self {
+        Self {
+            value: self.value * other.value,
+            slope: self.slope * other.value + self.value * other.slope,
+        }
+    }
+}
+
+impl Div for Dual {
+    type Output = Self;
+    fn div(self, other: Self) -> Self {
+        let value = self.value / other.value;
+        Self {
+            value,
+            slope: (self.slope - value * other.slope) / other.value,
+        }
+    }
+}
+
+/// `name: its meaning, value and derivative in x (the number) and f (the value)`, each a method.
+macro_rules! functions {
+    ($($name:ident: $doc:literal, $x:ident => $value:expr, $f:ident => $derivative:expr;)*) => {$(
+        #[doc = $doc]
+        #[must_use]
+        pub fn $name(self) -> Self {
+            let $x = self.value;
+            let $f = $value;
+            self.chain($f, $derivative)
+        }
+    )*};
+}
+
 impl Dual {
     /// `f(self)` by its value and derivative there.
     #[must_use]
@@ -31,10 +102,309 @@ impl Dual {
         }
     }
 
-    /// eˣ.
+    /// `f(self, other)` by its value and its two derivatives there. An argument that does not
+    /// move contributes nothing, even where its derivative does not exist.
     #[must_use]
-    pub fn exp(self) -> Self {
-        let value = self.value.exp();
-        self.chain(value, value)
+    pub fn chain_two(self, other: Self, value: f64, derivatives: [f64; 2]) -> Self {
+        let part = |derivative: f64, slope: f64| {
+            if slope == 0.0 {
+                0.0
+            } else {
+                derivative * slope
+            }
+        };
+        Self {
+            value,
+            slope: part(derivatives[0], self.slope) + part(derivatives[1], other.slope),
+        }
+    }
+
+    functions! {
+        exp: "eˣ.", x => x.exp(), f => f;
+        exp2: "2ˣ.", x => x.exp2(), f => f * LN_2;
+        exp_m1: "eˣ − 1.", x => x.exp_m1(), _f => x.exp();
+        ln: "ln x.", x => x.ln(), _f => x.recip();
+        ln_1p: "ln(1 + x).", x => x.ln_1p(), _f => (1.0 + x).recip();
+        log2: "log₂ x.", x => x.log2(), _f => (x * LN_2).recip();
+        log10: "log₁₀ x.", x => x.log10(), _f => (x * LN_10).recip();
+        sqrt: "√x.", x => x.sqrt(), f => 0.5 / f;
+        cbrt: "∛x.", x => x.cbrt(), f => (3.0 * f * f).recip();
+        recip: "1/x.", x => x.recip(), _f => -(x * x).recip();
+        recip0: "1/x, and 0 at 0.", x => if x == 0.0 { 0.0 } else { x.recip() }, f => -f * f;
+        square: "x².", x => x * x, _f => 2.0 * x;
+        sin: "sin x.", x => x.sin(), _f => x.cos();
+        cos: "cos x.", x => x.cos(), _f => -x.sin();
+        tan: "tan x.", x => x.tan(), f => 1.0 + f * f;
+        asin: "arcsin x.", x => x.asin(), _f => ((1.0 - x) * (1.0 + x)).sqrt().recip();
+        acos: "arccos x.", x => x.acos(), _f => -((1.0 - x) * (1.0 + x)).sqrt().recip();
+        atan: "arctan x.", x => x.atan(), _f => (1.0 + x * x).recip();
+        sinh: "sinh x.", x => x.sinh(), _f => x.cosh();
+        cosh: "cosh x.", x => x.cosh(), _f => x.sinh();
+        tanh: "tanh x.", x => x.tanh(), _f => x.cosh().powi(-2);
+        asinh: "arsinh x.", x => x.asinh(), _f => x.hypot(1.0).recip();
+        acosh: "arcosh x.", x => x.acosh(), _f => ((x - 1.0) * (x + 1.0)).sqrt().recip();
+        atanh: "artanh x.", x => x.atanh(), _f => ((1.0 - x) * (1.0 + x)).recip();
+        abs: "|x|.", x => x.abs(), _f => sign(x);
+        sign: "−1, 0 or 1.", x => sign(x), _f => 0.0;
+        signum: "Rust's `signum`: ±1, also at ±0.", x => x.signum(), _f => 0.0;
+        step: "1 above 0, 0 elsewhere.", x => step(x), _f => 0.0;
+        relu: "max(x, 0).", x => if x < 0.0 { 0.0 } else { x }, _f => step(x);
+        sigmoid: "1/(1 + e⁻ˣ).", x => sigmoid(x), _f => sigmoid(x) * sigmoid(-x);
+        softplus: "ln(1 + eˣ).", x => x.max(0.0) + (-x.abs()).exp().ln_1p(), _f => sigmoid(x);
+        erf: "The error function.", x => erf(x), _f => 2.0 / PI.sqrt() * (-x * x).exp();
+        stop: "x, held constant.", x => x, _f => 0.0;
+    }
+
+    /// xⁿ.
+    #[must_use]
+    pub fn powi(self, n: i32) -> Self {
+        let derivative = if n == 0 {
+            0.0
+        } else {
+            f64::from(n) * self.value.powi(n - 1)
+        };
+        self.chain(self.value.powi(n), derivative)
+    }
+
+    /// xʸ.
+    #[must_use]
+    pub fn pow(self, other: Self) -> Self {
+        let (x, y) = (self.value, other.value);
+        let by_x = if y == 0.0 { 0.0 } else { y * x.powf(y - 1.0) };
+        let by_y = if x == 0.0 && y >= 0.0 {
+            0.0
+        } else {
+            x.powf(y) * x.ln()
+        };
+        self.chain_two(other, x.powf(y), [by_x, by_y])
+    }
+
+    /// The angle of the point (`other`, `self`).
+    #[must_use]
+    pub fn atan2(self, other: Self) -> Self {
+        let (y, x) = (self.value, other.value);
+        let radius = x.hypot(y);
+        self.chain_two(
+            other,
+            y.atan2(x),
+            [x / radius / radius, -y / radius / radius],
+        )
+    }
+
+    /// √(x² + y²).
+    #[must_use]
+    pub fn hypot(self, other: Self) -> Self {
+        let (x, y) = (self.value, other.value);
+        let radius = x.hypot(y);
+        let inverse = Self::from(radius).recip0().value;
+        self.chain_two(other, radius, [x * inverse, y * inverse])
+    }
+
+    /// x ln y; 0 for x = 0.
+    #[must_use]
+    pub fn xlogy(self, other: Self) -> Self {
+        let (x, y) = (self.value, other.value);
+        let value = if x == 0.0 && !y.is_nan() {
+            0.0
+        } else {
+            x * y.ln()
+        };
+        self.chain_two(other, value, [y.ln(), x / y])
+    }
+
+    /// The larger; ties share equally.
+    #[must_use]
+    pub fn maximum(self, other: Self) -> Self {
+        let share = gt_half(self.value, other.value);
+        let value = if self.value.is_nan() || self.value > other.value {
+            self.value
+        } else {
+            other.value
+        };
+        self.chain_two(other, value, [share, 1.0 - share])
+    }
+
+    /// The smaller; ties share equally.
+    #[must_use]
+    pub fn minimum(self, other: Self) -> Self {
+        -(-self).maximum(-other)
+    }
+
+    /// x inside [lo, hi], the nearer bound outside; on a bound x does not count.
+    #[must_use]
+    pub fn clamp(self, lo: Self, hi: Self) -> Self {
+        let x = self.value;
+        if x.is_nan() || (lo.value < x && x < hi.value) {
+            self
+        } else if x <= lo.value && lo.value <= hi.value {
+            lo.chain(lo.value, f64::from(u8::from(x < lo.value)))
+        } else {
+            hi.chain(hi.value, f64::from(u8::from(x > hi.value)))
+        }
+    }
+
+    /// `factor · self`.
+    #[must_use]
+    pub fn scaled(self, factor: f64) -> Self {
+        Self {
+            value: factor * self.value,
+            slope: factor * self.slope,
+        }
+    }
+
+    /// A number that does not move: the value of a piecewise-constant function.
+    #[must_use]
+    pub fn constant(value: f64) -> Self {
+        Self::from(value)
+    }
+
+    /// Whether value and slope are both finite.
+    #[must_use]
+    pub fn is_finite(self) -> bool {
+        self.value.is_finite() && self.slope.is_finite()
     }
 }
+
+/// 1 if x > y, ½ if they are equal, 0 otherwise; NaN if either is.
+#[must_use]
+pub fn gt_half(x: f64, y: f64) -> f64 {
+    match x.partial_cmp(&y) {
+        None => f64::NAN,
+        Some(order) => 0.5 + 0.5 * f64::from(order as i8),
+    }
+}
+
+/// 1 if x > y, 0 otherwise; NaN if either is.
+#[must_use]
+pub fn gt(x: f64, y: f64) -> f64 {
+    gt_half(x, y).floor()
+}
+
+fn sign(x: f64) -> f64 {
+    if x == 0.0 || x.is_nan() {
+        x
+    } else {
+        x.signum()
+    }
+}
+
+fn step(x: f64) -> f64 {
+    gt(x, 0.0)
+}
+
+fn sigmoid(x: f64) -> f64 {
+    let small = (-x.abs()).exp();
+    let numerator = if x < 0.0 { small } else { 1.0 };
+    numerator / (1.0 + small)
+}
+
+/// e^(−x²) times a series of positive terms, which loses nothing to cancellation. Abramowitz and
+/// Stegun, Handbook of Mathematical Functions, 7.1.6.
+fn erf(x: f64) -> f64 {
+    if x.is_nan() {
+        return x;
+    }
+    if x.abs() > 6.0 {
+        return x.signum();
+    }
+    let (mut term, mut sum, mut n) = (x, 0.0, 0.0);
+    while term.abs() > f64::EPSILON / 4.0 * f64::abs(sum) {
+        sum += term;
+        n += 1.0;
+        term *= 2.0 * x * x / (2.0 * n + 1.0);
+    }
+    2.0 / PI.sqrt() * (-x * x).exp() * sum
+}
+
+impl Tensor {
+    /// An array of this shape and these elements.
+    ///
+    /// # Panics
+    /// If there are not as many elements as the shape has.
+    #[must_use]
+    pub fn new(shape: Vec<usize>, data: Vec<Dual>) -> Self {
+        assert_eq!(shape.iter().product::<usize>(), data.len(), "elements");
+        Self { shape, data }
+    }
+
+    /// A scalar.
+    #[must_use]
+    pub fn scalar(value: Dual) -> Self {
+        Self {
+            shape: Vec::new(),
+            data: vec![value],
+        }
+    }
+
+    /// An array whose element at each index, row by row, `element` gives.
+    pub fn build(shape: Vec<usize>, mut element: impl FnMut(&[usize]) -> Dual) -> Self {
+        let count = shape.iter().product();
+        let mut index = vec![0; shape.len()];
+        let mut data = Vec::with_capacity(count);
+        for _ in 0..count {
+            data.push(element(&index));
+            for axis in (0..shape.len()).rev() {
+                index[axis] += 1;
+                if index[axis] < shape[axis] {
+                    break;
+                }
+                index[axis] = 0;
+            }
+        }
+        Self { shape, data }
+    }
+
+    /// Each element replaced by its image.
+    #[must_use]
+    pub fn map(&self, f: impl FnMut(Dual) -> Dual) -> Self {
+        Self {
+            shape: self.shape.clone(),
+            data: self.data.iter().copied().map(f).collect(),
+        }
+    }
+
+    /// `f` of each lane along `axis`, the lanes in the order of the remaining axes.
+    #[must_use]
+    pub fn reduce_lanes(&self, axis: usize, mut f: impl FnMut(&[Dual]) -> Dual) -> Self {
+        let mut shape = self.shape.clone();
+        shape.remove(axis);
+        let data = self.lanes(axis).iter().map(|lane| f(lane)).collect();
+        Self { shape, data }
+    }
+
+    /// Each lane along `axis` replaced by its image under `f`, of the same length.
+    #[must_use]
+    pub fn replace_lanes(&self, axis: usize, mut f: impl FnMut(&[Dual]) -> Vec<Dual>) -> Self {
+        let lanes: Vec<Vec<Dual>> = self.lanes(axis).iter().map(|lane| f(lane)).collect();
+        let inner: usize = self.shape[axis + 1..].iter().product();
+        let length = self.shape[axis];
+        let mut out = self.clone();
+        for (position, element) in out.data.iter_mut().enumerate() {
+            let (outer, along) = (position / (inner * length), position / inner % length);
+            *element = lanes[outer * inner + position % inner][along];
+        }
+        out
+    }
+
+    fn lanes(&self, axis: usize) -> Vec<Vec<Dual>> {
+        let inner: usize = self.shape[axis + 1..].iter().product();
+        let outer: usize = self.shape[..axis].iter().product();
+        let length = self.shape[axis];
+        let lane = |number: usize| {
+            let start = number / inner * inner * length + number % inner;
+            (0..length)
+                .map(|along| self.data[start + along * inner])
+                .collect()
+        };
+        (0..outer * inner).map(lane).collect()
+    }
+
+    /// Whether every element and slope is finite.
+    #[must_use]
+    pub fn is_finite(&self) -> bool {
+        self.data.iter().all(|element| element.is_finite())
+    }
+}
+
+#[cfg(test)]
+mod tests;

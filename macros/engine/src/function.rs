@@ -37,7 +37,8 @@ pub struct Options {
 
 /// The pieces of the signature.
 pub struct Signature {
-    /// Outer attributes that companions carry over: `cfg`, `deprecated`, lints, `inline`, `must_use`.
+    /// Outer attributes that companions carry over: `cfg`, `deprecated`, lints, `inline`,
+    /// `must_use`, `doc(hidden)`, `track_caller`. An `expect` is an `allow` here.
     pub attributes: Vec<TokenStream>,
     /// `pub(crate)`, …
     pub visibility: TokenStream,
@@ -47,25 +48,35 @@ pub struct Signature {
     pub generics: TokenStream,
     /// `where …`; empty for none.
     pub where_clause: TokenStream,
-    /// `&self`, …, with no comma; empty for none.
+    /// `&self`, …, with no comma; empty for none. Companions repeat it.
     pub receiver: TokenStream,
     /// The type of the value, as written.
     pub output: TokenStream,
-    /// The rank of the value: 0 for a scalar.
+    /// The rank of the value: 0 for a scalar, which is all that `parse` lets through so far.
     pub output_rank: usize,
     /// The scalar type: `f64`, `f32` or the type parameter.
     pub scalar: TokenStream,
+}
+
+impl Signature {
+    /// The name of a companion, `p_grad` of `p`, that editors resolve to the function itself.
+    #[must_use]
+    pub fn companion(&self, suffix: &str) -> Ident {
+        let name = self.name.to_string();
+        let plain = name.strip_prefix("r#").unwrap_or(&name);
+        Ident::new(&format!("{plain}_{suffix}"), self.name.span())
+    }
 }
 
 /// One parameter.
 pub struct Parameter {
     /// Its name.
     pub name: Ident,
-    /// Its pattern and type as written, without matgrad's attributes: `q: &Array2<f64>`.
+    /// Its name and type as written, with no attribute but lints: `q: &Array2<f64>`.
     pub tokens: TokenStream,
     /// What the type is, as far as it shows.
     pub kind: ParameterKind,
-    /// What `#[dims(..)]` says, one entry an axis.
+    /// What `#[dims(..)]` says, one entry an axis: all [`DimName::Unsaid`] without it.
     pub dims: Vec<DimName>,
     /// Where its type stands.
     pub type_span: Span,
@@ -80,7 +91,8 @@ pub enum ParameterKind {
     Scalar,
     /// `usize`, `&usize`, `i32`, …
     Integer,
-    /// Anything else: a constant that only typed `let`s may use.
+    /// Anything else, arrays of integers and of more than two axes included: a constant that
+    /// only typed `let`s may use. Never listed.
     Opaque,
 }
 

@@ -76,6 +76,8 @@ pub enum Parameter {
     Axis,
     /// An integer exponent: a literal becomes [`Attribute::Exponent`].
     Exponent,
+    /// A literal number that shapes the definition, such as the `ddof` of a variance.
+    Number,
     /// Dimensions: `n`, `(n, m)`.
     Shape,
 }
@@ -86,8 +88,9 @@ pub enum Meaning {
     Contraction,
     /// An elementwise function.
     Elementwise {
-        /// `∂f/∂x_k` for each argument, as a scalar expression in `x`, `y` (the arguments), `f`
-        /// (the value) and `n` (the exponent): `"1 - f*f"`.
+        /// `∂f/∂x_k` for each argument, as a scalar expression in `x`, `y`, `z` (the arguments),
+        /// `f` (the value) and `n` (the exponent): `"1 - f*f"`. What follows a semicolon is
+        /// taken where another argument is a literal number, which settles ties.
         partials: &'static [&'static str],
         /// The value.
         value: fn(&[Dual], Attribute) -> Dual,
@@ -121,6 +124,8 @@ pub struct Call {
     pub arrays: Vec<Id>,
     /// The axis or exponent.
     pub attribute: Attribute,
+    /// The literal numbers, in order.
+    pub numbers: Vec<f64>,
     /// The requested shape.
     pub shape: Vec<crate::dim::Dim>,
 }

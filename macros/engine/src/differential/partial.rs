@@ -4,9 +4,10 @@
 //! sum     ::= product (('+' | '-') product)*
 //! product ::= unary (('*' | '/') unary)*
 //! unary   ::= '-' unary | atom
-//! atom    ::= number | x | y | f | n | rule '(' sum (',' sum)* ')' | '(' sum ')'
+//! atom    ::= number | x | y | z | f | n | rule '(' sum (',' sum)* ')' | '(' sum ')'
 //! ```
-//! `x`, `y` are the arguments, `f` the value, `n` the exponent.
+//! `x`, `y`, `z` are the arguments, `f` the value, `n` the exponent. After a semicolon stands what
+//! is taken instead where an argument is a literal number.
 
 use crate::graph::{Attribute, Graph, Id, Kind};
 
@@ -19,6 +20,13 @@ pub fn partial(graph: &mut Graph, text: &str, node: Id) -> Id {
     } = graph.kind(node).clone()
     else {
         return graph.number(0.0);
+    };
+    let text = match text.split_once(';') {
+        Some((_, beside_number)) if arguments.iter().any(|id| is_number(graph, *id)) => {
+            beside_number.trim()
+        }
+        Some((general, _)) => general,
+        None => text,
     };
     let exponent = match attribute {
         Attribute::Exponent(n) => f64::from(n),
@@ -34,6 +42,20 @@ pub fn partial(graph: &mut Graph, text: &str, node: Id) -> Id {
     let value = reader.sum();
     debug_assert!(reader.text.is_empty(), "left over: {}", reader.text);
     reader.node_of(value)
+}
+
+/// Whether a node is a literal number, or one spread over a shape.
+fn is_number(graph: &Graph, id: Id) -> bool {
+    match graph.kind(id) {
+        Kind::Number(_) => true,
+        Kind::Contract(contract) => match contract.factors.as_slice() {
+            [] => contract.dims.len() == contract.rank,
+            [only] => only.labels.is_empty() && is_number(graph, only.node),
+            _ => false,
+        },
+        Kind::Combine(terms) => terms.iter().all(|(_, node)| is_number(graph, *node)),
+        _ => false,
+    }
 }
 
 struct Reader<'a> {
@@ -128,6 +150,7 @@ impl Reader<'_> {
         match word {
             "x" => Value::Node(self.arguments[0]),
             "y" => Value::Node(self.arguments[1]),
+            "z" => Value::Node(self.arguments[2]),
             "f" => Value::Node(self.node),
             "n" => Value::Number(self.exponent),
             _ => match word.parse() {

@@ -1,20 +1,239 @@
 //! Functions of each element.
+//!
+//! Formulas are those of any calculus text. Where two spellings are equal on paper, the one that
+//! keeps its digits at the ends of the domain is taken: (1 − x)(1 + x), not 1 − x².
 
-use super::{Domain, Group, Meaning, Parameter, Rule};
+use super::Domain::{AboveOne, NonZero, Positive, Real, Unit};
+use super::{Group, Meaning, Parameter, Rule};
+use crate::dual::{Dual, gt, gt_half};
+use crate::graph::Attribute;
 
-/// The entries.
-pub const RULES: &[Rule] = &[Rule {
-    name: "exp",
-    methods: &["exp"],
-    group: Group::Elementwise,
-    parameters: &[Parameter::Array],
-    forms: &[],
-    meaning: Meaning::Elementwise {
-        partials: &["f"],
-        value: |x, _| x[0].exp(),
+/// A row a line: name, notation, ∂f/∂x, value, domain, law, summary. `group` and `methods` are
+/// those of the whole table; a row's only method has its name unless said.
+macro_rules! unary {
+    ($group:ident: $($name:literal $([$($method:literal),*])?, $notation:literal, $partial:literal,
+        $value:path, $domain:ident, $law:literal, $summary:literal;)*) => {
+        &[$(Rule {
+            name: $name,
+            methods: unary!(@ $name $([$($method),*])?),
+            group: Group::$group,
+            parameters: &[Parameter::Array],
+            forms: &[],
+            meaning: Meaning::Elementwise {
+                partials: &[$partial],
+                value: |x, _| $value(x[0]),
+            },
+            notation: $notation,
+            law: $law,
+            domain: $domain,
+            summary: $summary,
+        }),*]
+    };
+    (@ $name:literal) => { &[$name] };
+    (@ $name:literal [$($method:literal),*]) => { &[$($method),*] };
+}
+
+/// The entries of one argument.
+pub const RULES: &[Rule] = unary! { Elementwise:
+    "exp", "exp({0})", "f", Dual::exp, Real, "d exp x = exp(x) dx", "eˣ";
+    "exp_m1", "(exp({0}) − 1)", "exp(x)", Dual::exp_m1, Real,
+        "d(exp x − 1) = exp(x) dx", "eˣ − 1, accurate near 0";
+    "ln", "ln({0})", "1 / x", Dual::ln, Positive, "d ln x = dx / x", "the natural logarithm";
+    "ln_1p", "ln(1 + {0})", "1 / (1 + x)", Dual::ln_1p, Positive,
+        "d ln(1 + x) = dx / (1 + x)", "ln(1 + x), accurate near 0";
+    "sqrt", "√({0})", "0.5 / f", Dual::sqrt, Positive, "d √x = dx / (2 √x)", "the square root";
+    "cbrt", "∛({0})", "powi(f, -2) / 3", Dual::cbrt, NonZero,
+        "d ∛x = dx / (3 ∛x²)", "the cube root";
+    "recip", "1 ⊘ {0}", "-powi(x, -2)", Dual::recip, NonZero, "d(1/x) = −dx / x²", "1/x";
+    "square" ["square", "pow2"], "{0}²", "2 * x", Dual::square, Real, "d x² = 2 x dx", "x²";
+    "sin", "sin({0})", "cos(x)", Dual::sin, Real, "d sin x = cos(x) dx", "the sine";
+    "cos", "cos({0})", "-sin(x)", Dual::cos, Real, "d cos x = −sin(x) dx", "the cosine";
+    "tan", "tan({0})", "1 + powi(f, 2)", Dual::tan, Unit,
+        "d tan x = (1 + tan² x) dx", "the tangent";
+    "asin", "arcsin({0})", "1 / sqrt((1 - x) * (1 + x))", Dual::asin, Unit,
+        "d arcsin x = dx / √(1 − x²)", "the arcsine";
+    "acos", "arccos({0})", "-1 / sqrt((1 - x) * (1 + x))", Dual::acos, Unit,
+        "d arccos x = −dx / √(1 − x²)", "the arccosine";
+    "atan", "arctan({0})", "1 / (1 + powi(x, 2))", Dual::atan, Real,
+        "d arctan x = dx / (1 + x²)", "the arctangent";
+    "sinh", "sinh({0})", "cosh(x)", Dual::sinh, Real,
+        "d sinh x = cosh(x) dx", "the hyperbolic sine";
+    "cosh", "cosh({0})", "sinh(x)", Dual::cosh, Real,
+        "d cosh x = sinh(x) dx", "the hyperbolic cosine";
+    "tanh", "tanh({0})", "1 - powi(f, 2)", Dual::tanh, Real,
+        "d tanh x = (1 − tanh² x) dx", "the hyperbolic tangent";
+    "asinh", "arsinh({0})", "1 / sqrt(1 + powi(x, 2))", Dual::asinh, Real,
+        "d arsinh x = dx / √(1 + x²)", "the inverse hyperbolic sine";
+    "acosh", "arcosh({0})", "1 / sqrt((x - 1) * (x + 1))", Dual::acosh, AboveOne,
+        "d arcosh x = dx / √(x² − 1)", "the inverse hyperbolic cosine";
+    "atanh", "artanh({0})", "1 / ((1 - x) * (1 + x))", Dual::atanh, Unit,
+        "d artanh x = dx / (1 − x²)", "the inverse hyperbolic tangent";
+    "abs", "|{0}|", "sign(x)", Dual::abs, NonZero, "d |x| = sign(x) dx", "the magnitude";
+    "sign", "sign({0})", "0", Dual::sign, NonZero, "d sign x = 0", "−1, 0 or 1, 0 at 0";
+    "relu", "relu({0})", "step(x)", Dual::relu, NonZero,
+        "d relu x = [x > 0] dx", "max(x, 0), of slope 0 at 0";
+    "sigmoid", "σ({0})", "f * (1 - f)", Dual::sigmoid, Real,
+        "d σ(x) = σ(x) (1 − σ(x)) dx", "1 / (1 + e⁻ˣ)";
+    "softplus", "softplus({0})", "sigmoid(x)", Dual::softplus, Real,
+        "d softplus x = σ(x) dx", "ln(1 + eˣ), without overflow";
+    "erf", "erf({0})", "1.1283791670955126 * exp(-powi(x, 2))", Dual::erf, Real,
+        "d erf x = (2/√π) exp(−x²) dx", "the error function";
+};
+
+/// Methods of ndarray and the scalars without a function in the prelude, and what partials are
+/// written with.
+pub const INTERNAL: &[Rule] = unary! { Internal:
+    "signum", "signum({0})", "0", Dual::signum, NonZero,
+        "d signum x = 0", "Rust's sign: ±1, also at ±0";
+    "exp2", "exp2({0})", "0.6931471805599453 * f", Dual::exp2, Real,
+        "d 2ˣ = ln 2 · 2ˣ dx", "2ˣ";
+    "log2", "log2({0})", "1.4426950408889634 / x", Dual::log2, Positive,
+        "d log₂ x = dx / (x ln 2)", "the logarithm to base 2";
+    "log10", "log10({0})", "0.4342944819032518 / x", Dual::log10, Positive,
+        "d log₁₀ x = dx / (x ln 10)", "the logarithm to base 10";
+    "step" [], "[{0} > 0]", "0", Dual::step, NonZero, "d [x > 0] = 0", "1 above 0, 0 elsewhere";
+    "recip0" [], "1 ⊘₀ {0}", "-powi(f, 2)", Dual::recip0, NonZero,
+        "d(1/x) = −dx / x²", "1/x, and 0 at 0";
+};
+
+const TWO: &[Parameter] = &[Parameter::Array, Parameter::Array];
+
+/// A row a line: name, methods, group, notation, partials, value, domain, law, summary.
+macro_rules! binary {
+    ($($name:literal [$($method:literal),*] $group:ident $notation:literal, [$($partial:literal),*],
+        $value:expr, $domain:ident, $law:literal, $summary:literal;)*) => {
+        &[$(Rule {
+            name: $name,
+            methods: &[$($method),*],
+            group: Group::$group,
+            parameters: TWO,
+            forms: &[],
+            meaning: Meaning::Elementwise {
+                partials: &[$($partial),*],
+                value: $value,
+            },
+            notation: $notation,
+            law: $law,
+            domain: $domain,
+            summary: $summary,
+        }),*]
+    };
+}
+
+/// The entries of two arguments. Behind a semicolon stands the partial for the case that the
+/// other argument is a literal number.
+pub const BINARY: &[Rule] = binary! {
+    "powf" ["powf"] Elementwise "{0}^{1}", ["pow_dx(x, y)", "pow_dy(x, y)"],
+        |x, _| x[0].pow(x[1]), Positive, "d xˢ = s xˢ⁻¹ dx + xˢ ln x ds", "xˢ, of one power s";
+    "pow" [] Elementwise "{0}^{1}", ["pow_dx(x, y)", "pow_dy(x, y)"],
+        |x, _| x[0].pow(x[1]), Positive, "d xʸ = y xʸ⁻¹ dx + xʸ ln x dy", "xʸ";
+    "pow_dx" [] Internal "{1} {0}^({1} − 1)", ["y * pow_dx(x, y - 1)", "pow(x, y - 1) + y * pow_dy(x, y - 1)"],
+        |x, _| pow_dx(x[0], x[1]), Positive, "d(y xʸ⁻¹)", "∂xʸ/∂x; 0 for y = 0";
+    "pow_dy" [] Internal "{0}^{1} ln({0})", ["pow(x, y - 1) + y * pow_dy(x, y - 1)", "pow_dy(x, y) * ln(x)"],
+        |x, _| pow_dy(x[0], x[1]), Positive, "d(xʸ ln x)", "∂xʸ/∂y; 0 for x = 0 ≤ y";
+    "atan2" ["atan2"] Elementwise "atan2({0}, {1})",
+        ["y / hypot(x, y) / hypot(x, y)", "-x / hypot(x, y) / hypot(x, y)"],
+        |x, _| x[0].atan2(x[1]), NonZero, "d atan2(y, x) = (x dy − y dx) / (x² + y²)", "the angle of the point (x, y), called as atan2(y, x)";
+    "hypot" ["hypot"] Internal "hypot({0}, {1})", ["x * recip0(f)", "y * recip0(f)"],
+        |x, _| x[0].hypot(x[1]), NonZero, "d hypot(x, y) = (x dx + y dy) / hypot(x, y)", "√(x² + y²)";
+    "xlogy" [] Internal "{0} ln({1})", ["ln(y)", "x / y"],
+        |x, _| x[0].xlogy(x[1]), Positive, "d(x ln y) = ln(y) dx + (x/y) dy", "x ln y; 0 for x = 0";
+    "maximum" ["max"] Extremes "max({0}, {1})", ["gt_half(x, y); gt(x, y)", "gt_half(y, x); gt(y, x)"],
+        |x, _| x[0].maximum(x[1]), NonZero, "d max(x, y) = [x > y] dx + [y > x] dy", "the larger of two; a tie is shared, and counts 0 against a literal";
+    "minimum" ["min"] Extremes "min({0}, {1})", ["gt_half(y, x); gt(y, x)", "gt_half(x, y); gt(x, y)"],
+        |x, _| x[0].minimum(x[1]), NonZero, "d min(x, y) = [x < y] dx + [y < x] dy", "the smaller of two; a tie is shared, and counts 0 against a literal";
+    "gt" [] Internal "[{0} > {1}]", ["0", "0"],
+        |x, _| Dual::constant(gt(x[0].value, x[1].value)), NonZero, "d [x > y] = 0", "1 if x > y, 0 otherwise";
+    "gt_half" [] Internal "[{0} > {1}]", ["0", "0"],
+        |x, _| Dual::constant(gt_half(x[0].value, x[1].value)), NonZero, "d [x > y] = 0", "1 if x > y, ½ if they are equal, 0 otherwise";
+};
+
+/// What fits neither.
+pub const OTHERS: &[Rule] = &[
+    Rule {
+        name: "powi",
+        methods: &["powi"],
+        group: Group::Elementwise,
+        parameters: &[Parameter::Array, Parameter::Exponent],
+        forms: &[],
+        meaning: Meaning::Elementwise {
+            partials: &["n * powi(x, n - 1)"],
+            value: |x, attribute| x[0].powi(exponent(attribute)),
+        },
+        notation: "{0}^{n}",
+        law: "d xⁿ = n xⁿ⁻¹ dx",
+        domain: NonZero,
+        summary: "xⁿ, of an integer power n",
     },
-    notation: "exp({0})",
-    law: "d exp x = exp(x) dx",
-    domain: Domain::Real,
-    summary: "eˣ",
-}];
+    Rule {
+        name: "clamp",
+        methods: &["clamp"],
+        group: Group::Extremes,
+        parameters: &[Parameter::Array, Parameter::Array, Parameter::Array],
+        forms: &[],
+        meaning: Meaning::Elementwise {
+            partials: &["clamp_mask(x, y, z)", "gt(y, x)", "gt(x, z)"],
+            value: |x, _| x[0].clamp(x[1], x[2]),
+        },
+        notation: "clamp({0}, {1}, {2})",
+        law: "d clamp(x, a, b) = [a < x < b] dx",
+        domain: NonZero,
+        summary: "x inside [a, b], the nearer bound outside",
+    },
+    Rule {
+        name: "clamp_mask",
+        methods: &[],
+        group: Group::Internal,
+        parameters: &[Parameter::Array, Parameter::Array, Parameter::Array],
+        forms: &[],
+        meaning: Meaning::Elementwise {
+            partials: &["0", "0", "0"],
+            value: |x, _| {
+                let [x, lo, hi] = [x[0].value, x[1].value, x[2].value];
+                Dual::constant(gt(x, lo) * gt(hi, x))
+            },
+        },
+        notation: "[{1} < {0} < {2}]",
+        law: "d [a < x < b] = 0",
+        domain: NonZero,
+        summary: "1 strictly between a and b, 0 elsewhere",
+    },
+    Rule {
+        name: "stop_gradient",
+        methods: &[],
+        group: Group::Constants,
+        parameters: &[Parameter::Array],
+        forms: &[],
+        meaning: Meaning::Elementwise {
+            partials: &["0"],
+            value: |x, _| x[0].stop(),
+        },
+        notation: "const({0})",
+        law: "d const(x) = 0",
+        domain: Real,
+        summary: "x, held constant: nothing flows back through it",
+    },
+];
+
+/// y xʸ⁻¹, by the derivative of a power.
+fn pow_dx(x: Dual, y: Dual) -> Dual {
+    if y.value == 0.0 {
+        return y.chain(0.0, x.value.recip());
+    }
+    y * x.pow(y - Dual::from(1.0))
+}
+
+/// xʸ ln x, by the derivative of a power.
+fn pow_dy(x: Dual, y: Dual) -> Dual {
+    if x.value == 0.0 && y.value >= 0.0 {
+        return Dual::from(0.0);
+    }
+    x.pow(y) * x.ln()
+}
+
+fn exponent(attribute: Attribute) -> i32 {
+    match attribute {
+        Attribute::Exponent(n) => n,
+        _ => 0,
+    }
+}

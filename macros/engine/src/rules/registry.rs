@@ -6,13 +6,16 @@ use super::{Group, Rule, elementwise, extremes, norms, products, shapes, sums};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleId(u16);
 
-const FAMILIES: [&[Rule]; 6] = [
+const FAMILIES: [&[Rule]; 9] = [
     products::RULES,
     shapes::RULES,
     sums::RULES,
     norms::RULES,
     extremes::RULES,
     elementwise::RULES,
+    elementwise::BINARY,
+    elementwise::OTHERS,
+    elementwise::INTERNAL,
 ];
 
 /// All entries, in the order of the documentation.
@@ -68,29 +71,9 @@ pub fn named(name: &str) -> RuleId {
 /// The name or method closest to a misspelt one, if any is close.
 #[must_use]
 pub fn nearest(name: &str) -> Option<&'static str> {
-    let public = all().filter(|(_, rule)| rule.group != Group::Internal);
-    let names = public.flat_map(|(_, rule)| rule.methods.iter().copied().chain([rule.name]));
-    let scored = names.map(|candidate| (distance(name, candidate), candidate));
-    let (edits, candidate) = scored.min()?;
-    (edits <= 1 + name.chars().count() / 4).then_some(candidate)
-}
-
-/// The number of edits (insert, delete, replace, swap neighbours) between two words.
-fn distance(left: &str, right: &str) -> usize {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    let mut before: Vec<usize> = Vec::new();
-    let mut previous: Vec<usize> = (0..=right.len()).collect();
-    for (i, a) in left.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, b) in right.iter().enumerate() {
-            let replaced = previous[j] + usize::from(a != b);
-            let mut best = replaced.min(previous[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && *a == right[j - 1] && left[i - 1] == *b {
-                best = best.min(before[j - 1] + 1);
-            }
-            row.push(best);
-        }
-        before = std::mem::replace(&mut previous, row);
-    }
-    previous[right.len()]
+    let names = all().flat_map(|(_, rule)| {
+        let name = (rule.group != Group::Internal).then_some(rule.name);
+        rule.methods.iter().copied().chain(name)
+    });
+    crate::diagnostics::nearest(name, names)
 }

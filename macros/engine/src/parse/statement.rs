@@ -1,0 +1,232 @@
+//! Statements: `let`s, and the items that are kept beside them. Everything else is refused by name.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens as _;
+use syn::{Attribute, Expr as SynExpr, Item, Local, Pat, Stmt, Type};
+
+use crate::ast::{Annotation, Expr, ExprKind, Let};
+use crate::diagnostics::{Errors, span_of};
+use crate::parse::dims::is_named;
+use crate::parse::expression::{Reader, macro_message, message_of};
+use crate::parse::types;
+
+/// Reads a statement; `None` if it binds nothing or was refused.
+pub(super) fn read(statement: &Stmt, reader: &mut Reader) -> Option<Let> {
+    match statement {
+        Stmt::Local(local) => read_let(local, reader),
+        Stmt::Item(item) => read_item(item, reader),
+        Stmt::Expr(expr, semicolon) => {
+            refuse(expr, semicolon.is_some(), reader.errors);
+            None
+        }
+        Stmt::Macro(statement) => {
+            reader.errors.error(
+                statement.to_token_stream(),
+                macro_message(&statement.mac.path),
+            );
+            None
+        }
+    }
+}
+
+fn read_let(local: &Local, reader: &mut Reader) -> Option<Let> {
+    refuse_conditions(&local.attrs, reader.errors);
+    let (pattern, ty) = match &local.pat {
+        Pat::Type(typed) => (typed.pat.as_ref(), Some(typed.ty.as_ref())),
+        pattern => (pattern, None),
+    };
+    let bound = names(pattern, reader.errors);
+    let Some(init) = &local.init else {
+        reader.errors.error(
+            local.to_token_stream(),
+            "a `let` without a value is not read: bind the name where its value is known",
+        );
+        return None;
+    };
+    if let Some((token, _)) = &init.diverge {
+        reader.errors.error(
+            token.span,
+            "`let … else` is not read: bind a plain name by `let`",
+        );
+    }
+    let annotation = ty.map(|ty| annotation(ty, reader));
+    let value = reader.read(&init.expr);
+    let (names, tuple) = bound?;
+    Some(Let {
+        names,
+        tuple,
+        annotation,
+        value,
+        tokens: local.to_token_stream(),
+    })
+}
+
+fn annotation(ty: &Type, reader: &Reader) -> Annotation {
+    let (rank, integer) = types::annotation(ty, reader.scalar());
+    Annotation {
+        rank,
+        integer,
+        tokens: ty.to_token_stream(),
+    }
+}
+
+type Names = (Vec<Option<Ident>>, bool);
+
+fn names(pattern: &Pat, errors: &mut Errors) -> Option<Names> {
+    match pattern {
+        Pat::Paren(inner) => names(&inner.pat, errors),
+        Pat::Tuple(tuple) => {
+            let mut names = Vec::new();
+            let read = |pattern| bind(pattern, &mut names, errors);
+            let bound: Vec<bool> = tuple.elems.iter().map(read).collect();
+            bound
+                .into_iter()
+                .all(|bound| bound)
+                .then_some((names, true))
+        }
+        pattern => {
+            let mut names = Vec::new();
+            bind(pattern, &mut names, errors).then_some((names, false))
+        }
+    }
+}
+
+/// Adds a plain name, or `None` for `_`; whether the pattern is one of these.
+fn bind(pattern: &Pat, names: &mut Vec<Option<Ident>>, errors: &mut Errors) -> bool {
+    let message = match pattern {
+        Pat::Ident(pat) => {
+            if let Some(token) = &pat.mutability {
+                errors.error(
+                    token.span,
+                    "`let mut` is not read yet: bind each new value by its own `let`, under the same name if you like",
+                );
+                return false;
+            }
+            if let Some(token) = &pat.by_ref {
+                errors.error(
+                    token.span,
+                    "`ref` is not read: bind a reference, `let x = &y;`",
+                );
+                return false;
+            }
+            match &pat.subpat {
+                None => {
+                    names.push(Some(pat.ident.clone()));
+                    return true;
+                }
+                Some(_) => "`@` is not read",
+            }
+        }
+        Pat::Wild(_) => {
+            names.push(None);
+            return true;
+        }
+        Pat::Paren(inner) => return bind(&inner.pat, names, errors),
+        Pat::Tuple(_) => "a tuple within a tuple is not read",
+        Pat::Type(_) => "a type within a pattern is not read",
+        Pat::Rest(_) => "`..` is not read",
+        Pat::Reference(_) => "a reference is not taken apart",
+        Pat::Slice(_) => "a slice is not taken apart",
+        Pat::Struct(_) | Pat::TupleStruct(_) => "a struct is not taken apart",
+        Pat::Const(_) | Pat::Lit(_) | Pat::Path(_) | Pat::Range(_) | Pat::Or(_) | Pat::Guard(_) => {
+            "a pattern that may fail is not read"
+        }
+        Pat::Macro(_) => "a macro as pattern is not read",
+        Pat::Verbatim(_) => "this pattern is not read",
+        _ => "this pattern is newer than matgrad",
+    };
+    errors.error(
+        pattern.to_token_stream(),
+        format!("{message}: bind names or a tuple of names, `let (n, d) = x.dim();`"),
+    );
+    false
+}
+
+fn read_item(item: &Item, reader: &mut Reader) -> Option<Let> {
+    let message = match item {
+        Item::Const(item) => {
+            refuse_conditions(&item.attrs, reader.errors);
+            return Some(Let {
+                names: vec![Some(item.ident.clone())],
+                tuple: false,
+                annotation: Some(annotation(&item.ty, reader)),
+                value: reader.read(&item.expr),
+                tokens: item.to_token_stream(),
+            });
+        }
+        Item::Use(item) => {
+            refuse_conditions(&item.attrs, reader.errors);
+            return Some(kept(item.to_token_stream()));
+        }
+        Item::Type(item) => {
+            refuse_conditions(&item.attrs, reader.errors);
+            return Some(kept(item.to_token_stream()));
+        }
+        Item::Fn(_) => "an inner `fn` is not read yet: write its body where it is called",
+        Item::Static(_) => "a `static` is not read: use a `const`",
+        Item::Macro(_) => "a macro is not read: write out what it expands to",
+        Item::Struct(_) | Item::Enum(_) | Item::Union(_) => {
+            "a type is not declared inside a function with a gradient: move it out"
+        }
+        Item::Trait(_) | Item::TraitAlias(_) | Item::Impl(_) => {
+            "a trait or `impl` may change what a call means: move it out of the function"
+        }
+        Item::Mod(_) | Item::ExternCrate(_) | Item::ForeignMod(_) => {
+            "a module or crate is not declared inside a function with a gradient: move it out"
+        }
+        Item::Verbatim(_) => "this item is not read: move it out of the function",
+        _ => "this item is newer than matgrad: move it out of the function",
+    };
+    reader.errors.error(item.to_token_stream(), message);
+    None
+}
+
+/// An item without a value, kept for the statements that need it.
+fn kept(tokens: TokenStream) -> Let {
+    Let {
+        names: Vec::new(),
+        tuple: false,
+        annotation: None,
+        value: Expr {
+            kind: ExprKind::Opaque("an item has no value"),
+            span: span_of(&tokens),
+            tokens: tokens.clone(),
+        },
+        tokens,
+    }
+}
+
+/// `#[cfg]`s inside a body reach the macro unexpanded.
+fn refuse_conditions(attributes: &[Attribute], errors: &mut Errors) {
+    for attribute in attributes {
+        if is_named(attribute, "cfg") || is_named(attribute, "cfg_attr") {
+            errors.error(
+                attribute.to_token_stream(),
+                "a statement under a condition is not read: put `#[cfg]` on two functions",
+            );
+        }
+    }
+}
+
+/// A statement that is an expression: its value is dropped, so it could only have side effects.
+fn refuse(expr: &SynExpr, semicolon: bool, errors: &mut Errors) {
+    match expr {
+        // Reported with all other `return`s.
+        SynExpr::Return(_) => {}
+        // The tokens between `unsafe { … }` and the like are left alone.
+        expr => {
+            let tokens = expr.to_token_stream();
+            match message_of(expr) {
+                Some(message) => errors.error(&tokens, message),
+                None if semicolon => errors.error(
+                    &tokens,
+                    "the value of this statement is dropped: bind it by `let`, or remove the `;` if it is the result",
+                ),
+                None => errors.error(
+                    &tokens,
+                    "the value of this block is dropped: bind it by `let`, or remove it",
+                ),
+            }
+        }
+    }
+}

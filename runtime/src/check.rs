@@ -1,0 +1,86 @@
+//! The entry check of emitted code: the one place where it may panic.
+//!
+//! The test is inlined, the message is built in a cold function; both report the caller's location.
+
+#![allow(
+    missing_docs,
+    clippy::must_use_candidate,
+    reason = "called by emitted code alone"
+)]
+
+/// Panics unless `found == expected`: the length of `parameter` along `axis` against the size that
+/// `rule` (the words in parentheses) ties it to.
+#[inline]
+#[track_caller]
+pub fn check(
+    function: &'static str,
+    parameter: &'static str,
+    axis: usize,
+    found: usize,
+    expected: usize,
+    rule: &'static str,
+) {
+    if found != expected {
+        mismatch(function, parameter, axis, found, expected, rule);
+    }
+}
+
+/// Panics unless `index < bound`: `what` names the position in `parameter` that is read.
+#[inline]
+#[track_caller]
+pub fn check_index(
+    function: &'static str,
+    parameter: &'static str,
+    what: &'static str,
+    index: usize,
+    bound: usize,
+) {
+    if index >= bound {
+        outside(function, parameter, what, index, bound, "below");
+    }
+}
+
+/// Panics unless `index ≤ bound`: as [`check_index`], for the end of a range.
+#[inline]
+#[track_caller]
+pub fn check_slice(
+    function: &'static str,
+    parameter: &'static str,
+    what: &'static str,
+    index: usize,
+    bound: usize,
+) {
+    if index > bound {
+        outside(function, parameter, what, index, bound, "at most");
+    }
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn mismatch(
+    function: &str,
+    parameter: &str,
+    axis: usize,
+    found: usize,
+    expected: usize,
+    rule: &str,
+) -> ! {
+    panic!(
+        "{function}: `{parameter}` has length {found} along axis {axis}, expected {expected} ({rule})"
+    );
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn outside(
+    function: &str,
+    parameter: &str,
+    what: &str,
+    index: usize,
+    bound: usize,
+    relation: &str,
+) -> ! {
+    panic!("{function}: {what} of `{parameter}` is {index}, expected {relation} {bound}");
+}

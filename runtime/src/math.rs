@@ -1,0 +1,222 @@
+//! The scalar functions: one generic function per elementwise name of the vocabulary, and the pieces
+//! their derivatives are made of.
+//!
+//! Each is total: outside its domain it gives what IEEE 754 gives (NaN, ±∞), and NaN propagates. At kinks
+//! the derivative pieces take the subgradient of least norm.
+
+#![allow(
+    missing_docs,
+    clippy::must_use_candidate,
+    reason = "called by emitted code alone"
+)]
+
+use crate::real::Real;
+use num_traits::Float;
+
+pub(crate) mod erf;
+
+macro_rules! float {
+    ($($name:ident),* $(,)?) => {$(
+        #[inline]
+        pub fn $name<T: Real>(x: T) -> T {
+            Float::$name(x)
+        }
+    )*};
+}
+
+float! {
+    exp, exp2, exp_m1, ln, ln_1p, log2, log10, sqrt, cbrt, recip, abs, signum,
+    sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh,
+    floor, ceil, round, trunc,
+}
+
+#[inline]
+pub fn powi<T: Real>(x: T, n: i32) -> T {
+    Float::powi(x, n)
+}
+
+#[inline]
+pub fn powf<T: Real>(x: T, y: T) -> T {
+    Float::powf(x, y)
+}
+
+#[inline]
+pub fn pow<T: Real>(x: T, y: T) -> T {
+    Float::powf(x, y)
+}
+
+#[inline]
+pub fn atan2<T: Real>(y: T, x: T) -> T {
+    Float::atan2(y, x)
+}
+
+#[inline]
+pub fn hypot<T: Real>(x: T, y: T) -> T {
+    Float::hypot(x, y)
+}
+
+#[inline]
+pub fn square<T: Real>(x: T) -> T {
+    x * x
+}
+
+/// −1, 0 or 1; 0 at ±0.
+#[inline]
+pub fn sign<T: Real>(x: T) -> T {
+    if x > T::zero() {
+        T::one()
+    } else if x < T::zero() {
+        -T::one()
+    } else {
+        // ±0 and NaN are their own answers.
+        x + T::zero()
+    }
+}
+
+/// The larger of `x` and 0.
+#[inline]
+pub fn relu<T: Real>(x: T) -> T {
+    if x <= T::zero() { T::zero() } else { x }
+}
+
+/// The derivative of [`relu`]: 1 above 0, 0 at 0 and below.
+#[inline]
+pub fn step<T: Real>(x: T) -> T {
+    gt(x, T::zero())
+}
+
+/// 1 / (1 + e⁻ˣ), without overflow.
+#[inline]
+pub fn sigmoid<T: Real>(x: T) -> T {
+    // e^−|x| ≤ 1, and both branches share it.
+    let e = exp(-abs(x));
+    let numerator = if x < T::zero() { e } else { T::one() };
+    numerator / (T::one() + e)
+}
+
+/// ln(1 + eˣ), without overflow: max(x, 0) + ln(1 + e^−|x|).
+#[inline]
+pub fn softplus<T: Real>(x: T) -> T {
+    relu(x) + ln_1p(exp(-abs(x)))
+}
+
+/// The error function, (2/√π) ∫₀ˣ e^(−t²) dt.
+#[inline]
+pub fn erf<T: Real>(x: T) -> T {
+    x.erf()
+}
+
+/// The larger; NaN if either is.
+#[inline]
+pub fn maximum<T: Real>(x: T, y: T) -> T {
+    if x.is_nan() || x > y { x } else { y }
+}
+
+/// The smaller; NaN if either is.
+#[inline]
+pub fn minimum<T: Real>(x: T, y: T) -> T {
+    if x.is_nan() || x < y { x } else { y }
+}
+
+/// Rust's `x.max(y)`, which ignores a NaN.
+#[inline]
+pub fn max<T: Real>(x: T, y: T) -> T {
+    Float::max(x, y)
+}
+
+/// Rust's `x.min(y)`, which ignores a NaN.
+#[inline]
+pub fn min<T: Real>(x: T, y: T) -> T {
+    Float::min(x, y)
+}
+
+/// `x` inside [lo, hi], the nearer bound outside. Where lo > hi the answer is hi: nothing panics.
+#[inline]
+pub fn clamp<T: Real>(x: T, lo: T, hi: T) -> T {
+    let raised = if x < lo { lo } else { x };
+    if raised > hi { hi } else { raised }
+}
+
+/// The derivative of [`clamp`] by `x`: 1 strictly inside, 0 on the bounds and outside.
+#[inline]
+pub fn clamp_mask<T: Real>(x: T, lo: T, hi: T) -> T {
+    gt(x, lo) * gt(hi, x)
+}
+
+/// 1 if x > y, 0 otherwise; NaN if either is.
+#[inline]
+pub fn gt<T: Real>(x: T, y: T) -> T {
+    if x > y {
+        T::one()
+    } else if x <= y {
+        T::zero()
+    } else {
+        T::nan()
+    }
+}
+
+/// 1 if x > y, ½ if x = y, 0 otherwise; NaN if either is. The share of `x` in [`maximum`].
+#[inline]
+pub fn gt_half<T: Real>(x: T, y: T) -> T {
+    if x > y {
+        T::one()
+    } else if x < y {
+        T::zero()
+    } else if x == y {
+        T::lit(0.5)
+    } else {
+        T::nan()
+    }
+}
+
+/// 1/x, and 0 at 0.
+#[inline]
+pub fn recip0<T: Real>(x: T) -> T {
+    if x == T::zero() {
+        T::zero()
+    } else {
+        T::one() / x
+    }
+}
+
+/// ∂/∂x xʸ = y · x^(y − 1); 0 for y = 0, whatever x.
+#[inline]
+pub fn pow_dx<T: Real>(x: T, y: T) -> T {
+    if y == T::zero() {
+        T::zero()
+    } else {
+        y * Float::powf(x, y - T::one())
+    }
+}
+
+/// ∂/∂y xʸ = xʸ · ln x; 0 for x = 0 and y ≥ 0.
+#[inline]
+pub fn pow_dy<T: Real>(x: T, y: T) -> T {
+    if x == T::zero() && y >= T::zero() {
+        T::zero()
+    } else {
+        Float::powf(x, y) * Float::ln(x)
+    }
+}
+
+/// x · ln y; 0 for x = 0, whatever y but NaN.
+#[inline]
+pub fn xlogy<T: Real>(x: T, y: T) -> T {
+    if x == T::zero() && !y.is_nan() {
+        T::zero()
+    } else {
+        x * Float::ln(y)
+    }
+}
+
+/// The literal `x`, rounded to nearest.
+#[inline]
+pub fn lit<T: Real>(x: f64) -> T {
+    T::lit(x)
+}
+
+/// A size as a scalar.
+#[inline]
+pub fn size<T: Real>(n: usize) -> T {
+    crate::arguments::constant(n)
+}

@@ -1,0 +1,199 @@
+//! The whole-array operations of the rule table, with the pieces of their derivatives.
+//!
+//! Empty arrays give the neutral element (max −∞, min ∞, product 1, sum 0); NaN propagates; ties share
+//! equally. Axis forms do to each lane along the axis what the plain form does to the array.
+
+#![allow(
+    missing_docs,
+    clippy::must_use_candidate,
+    reason = "called by emitted code alone"
+)]
+
+use crate::math;
+use crate::real::Real;
+use ndarray::{Array, Array1, ArrayView, ArrayView1, Axis, Dimension, RemoveAxis, Zip};
+
+/// Σ x.
+#[inline]
+pub fn sum<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> T {
+    x.sum()
+}
+
+/// Σ x along `axis`.
+#[inline]
+pub fn sum_axis<T: Real, D: RemoveAxis>(
+    x: ArrayView<'_, T, D>,
+    axis: usize,
+) -> Array<T, D::Smaller> {
+    x.sum_axis(Axis(axis))
+}
+
+/// Σ x / n; NaN for none.
+#[inline]
+pub fn mean<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> T {
+    x.sum() / math::size(x.len())
+}
+
+/// Σ |x|.
+#[inline]
+pub fn norm1<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> T {
+    x.fold(T::zero(), |sum, &value| sum + math::abs(value))
+}
+
+/// √Σx², scaled where a square would overflow or underflow.
+pub fn norm2<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> T {
+    let squares = x.fold(T::zero(), |sum, &value| sum + value * value);
+    let trusted = T::min_positive_value() / (T::epsilon() * T::epsilon());
+    if squares.is_nan() || (squares.is_finite() && squares > trusted) {
+        return squares.sqrt();
+    }
+    let largest = x.fold(T::zero(), |m, &value| math::maximum(m, math::abs(value)));
+    if largest == T::zero() || !largest.is_finite() {
+        return largest;
+    }
+    let scaled = x.fold(T::zero(), |sum, &value| sum + math::square(value / largest));
+    largest * scaled.sqrt()
+}
+
+/// The largest element.
+#[inline]
+pub fn max<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> T {
+    x.fold(T::neg_infinity(), |m, &value| math::maximum(m, value))
+}
+
+/// The smallest element.
+#[inline]
+pub fn min<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> T {
+    x.fold(T::infinity(), |m, &value| math::minimum(m, value))
+}
+
+/// 1/(number of maxima) at each maximum, 0 elsewhere: the derivative of [`max`].
+#[inline]
+pub fn max_mask<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> Array<T, D> {
+    let extreme = max(x.view());
+    share(x, extreme)
+}
+
+/// 1/(number of minima) at each minimum, 0 elsewhere: the derivative of [`min`].
+#[inline]
+pub fn min_mask<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> Array<T, D> {
+    let extreme = min(x.view());
+    share(x, extreme)
+}
+
+fn share<T: Real, D: Dimension>(x: ArrayView<'_, T, D>, extreme: T) -> Array<T, D> {
+    if extreme.is_nan() {
+        return x.mapv(|_| extreme);
+    }
+    let ties = x.iter().filter(|&&value| value == extreme).count();
+    let part = T::one() / math::size(ties);
+    x.mapv(|value| if value == extreme { part } else { T::zero() })
+}
+
+/// ln Σeˣ, without overflow.
+pub fn logsumexp<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> T {
+    let largest = max(x.view());
+    if !largest.is_finite() {
+        return largest;
+    }
+    let sum = x.fold(T::zero(), |sum, &value| sum + math::exp(value - largest));
+    largest + math::ln(sum)
+}
+
+/// eˣ / Σeˣ, without overflow.
+pub fn softmax<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> Array<T, D> {
+    let largest = max(x.view());
+    let mut y = x.mapv(|value| math::exp(value - largest));
+    let sum = y.sum();
+    y.map_inplace(|value| *value /= sum);
+    y
+}
+
+/// Π x.
+#[inline]
+pub fn prod<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> T {
+    x.product()
+}
+
+/// At each element the product of all the others, without a division: the derivative of [`prod`].
+pub fn coprod<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> Array<T, D> {
+    let mut after = Vec::with_capacity(x.len());
+    let mut before = T::one();
+    let values: Vec<T> = x.iter().copied().collect();
+    for &value in values.iter().rev() {
+        after.push(before);
+        before *= value;
+    }
+    before = T::one();
+    let mut others = Array::zeros(x.raw_dim());
+    for ((other, &value), &rest) in others.iter_mut().zip(&values).zip(after.iter().rev()) {
+        *other = before * rest;
+        before *= value;
+    }
+    others
+}
+
+/// out[j] = Σ_{i ≤ j} x[i].
+pub fn cumsum<T: Real>(x: ArrayView1<'_, T>) -> Array1<T> {
+    let mut sum = T::zero();
+    x.mapv(|value| {
+        sum += value;
+        sum
+    })
+}
+
+/// out[j] = Σ_{i ≥ j} x[i]: the transpose of [`cumsum`].
+pub fn rcumsum<T: Real>(x: ArrayView1<'_, T>) -> Array1<T> {
+    let mut out = x.to_owned();
+    let mut sum = T::zero();
+    for value in out.iter_mut().rev() {
+        sum += *value;
+        *value = sum;
+    }
+    out
+}
+
+/// `f` of each lane along `axis`.
+#[inline]
+fn reduce<T: Real, D: RemoveAxis>(
+    x: ArrayView<'_, T, D>,
+    axis: usize,
+    f: impl Fn(ArrayView1<'_, T>) -> T,
+) -> Array<T, D::Smaller> {
+    x.map_axis(Axis(axis), f)
+}
+
+/// Each lane along `axis` replaced by its image under `f`.
+#[inline]
+fn replace<T: Real, D: RemoveAxis>(
+    x: ArrayView<'_, T, D>,
+    axis: usize,
+    f: impl Fn(ArrayView1<'_, T>) -> Array1<T>,
+) -> Array<T, D> {
+    let mut out = Array::zeros(x.raw_dim());
+    Zip::from(out.lanes_mut(Axis(axis)))
+        .and(x.lanes(Axis(axis)))
+        .for_each(|mut image, lane| image.assign(&f(lane)));
+    out
+}
+
+macro_rules! axis_forms {
+    ($($through:ident: $($name:ident of $plain:ident),*;)*) => {$($(
+        #[inline]
+        pub fn $name<T: Real, D: RemoveAxis>(
+            x: ArrayView<'_, T, D>,
+            axis: usize,
+        ) -> axis_forms!(@ $through) {
+            $through(x, axis, $plain)
+        }
+    )*)*};
+    (@ reduce) => { Array<T, D::Smaller> };
+    (@ replace) => { Array<T, D> };
+}
+
+axis_forms! {
+    reduce: mean_axis of mean, max_axis of max, min_axis of min,
+        logsumexp_axis of logsumexp, prod_axis of prod;
+    replace: max_axis_mask of max_mask, min_axis_mask of min_mask, softmax_axis of softmax,
+        coprod_axis of coprod;
+}

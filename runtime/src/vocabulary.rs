@@ -1,0 +1,26 @@
+//! The vocabulary: the functions that `#[grad]` knows, as ordinary generic functions.
+//!
+//! Each takes owned arrays, references, views, slices and, where it makes sense, scalars, and gives back a
+//! scalar or an owned array. What has to fit is checked, and a misfit panics with both sizes and the
+//! caller's location; values outside a domain give what IEEE 754 gives and never panic.
+
+pub use constants::{eye, ones, stop_gradient, zeros};
+pub use elementwise::{
+    abs, acos, acosh, asin, asinh, atan, atan2, atanh, cbrt, clamp, cos, cosh, erf, exp, exp_m1,
+    ln, ln_1p, maximum, minimum, pow, powf, powi, recip, relu, sigmoid, sign, sin, sinh, softplus,
+    sqrt, square, tan, tanh,
+};
+pub use methods::Elementwise;
+pub use products::{dot, frobenius, hadamard, kron, matmul, outer};
+pub use reductions::{
+    cumsum, logsumexp, logsumexp_axis, max, max_axis, mean, mean_axis, min, min_axis, norm1, norm2,
+    prod, prod_axis, softmax, softmax_axis, sum, sum_axis,
+};
+pub use shape::{diag, reshape, trace, transpose, tril, triu, vec};
+
+mod constants;
+mod elementwise;
+mod methods;
+mod products;
+mod reductions;
+mod shape;
