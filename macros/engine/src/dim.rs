@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
+mod sample;
+
 /// An unknown of the dimension language: an axis length, or an integer known only at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Symbol(pub u32);
@@ -38,6 +40,18 @@ pub struct Dims {
     index: HashMap<Polynomial, Dim>,
     symbols: Vec<(String, Nature)>,
     bindings: Vec<Option<Dim>>,
+    assumptions: Vec<Assumption>,
+}
+
+/// What the body takes for granted of its sizes, and companions check at entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Assumption {
+    /// One side.
+    pub left: Dim,
+    /// The other, equal to it or not below it.
+    pub right: Dim,
+    /// `left = right`; otherwise `left ≤ right`.
+    pub equal: bool,
 }
 
 /// What unification could conclude.
@@ -270,6 +284,36 @@ impl Dims {
         sum
     }
 
+    /// The symbols of `dim`, what unification has found out substituted, sorted.
+    #[must_use]
+    pub fn symbols_of(&self, dim: Dim) -> Vec<Symbol> {
+        self.resolved(self.polynomial(dim)).symbols()
+    }
+
+    /// The terms of `dim` with positive coefficients, and the negated others.
+    pub fn split_signs(&mut self, dim: Dim) -> (Dim, Dim) {
+        let resolved = self.resolved(self.polynomial(dim));
+        let (gain, loss): (Vec<_>, Vec<_>) = resolved.terms.into_iter().partition(|(_, c)| *c > 0);
+        let loss = loss.into_iter().map(|(m, c)| (m, -c)).collect();
+        (
+            self.intern(Polynomial { terms: gain }),
+            self.intern(Polynomial { terms: loss }),
+        )
+    }
+
+    /// Notes what only run time can check.
+    pub fn assume(&mut self, assumption: Assumption) {
+        if !self.assumptions.contains(&assumption) {
+            self.assumptions.push(assumption);
+        }
+    }
+
+    /// What only run time can check.
+    #[must_use]
+    pub fn assumptions(&self) -> &[Assumption] {
+        &self.assumptions
+    }
+
     /// Makes two dimensions equal where that can be done or excluded at compile time.
     pub fn unify(&mut self, left: Dim, right: Dim) -> Unified {
         let (left, right) = (self.resolve(left), self.resolve(right));
@@ -299,11 +343,9 @@ impl Dims {
         let Some(symbol) = self.polynomial(variable).as_symbol() else {
             return false;
         };
-        // Integers are computed by the body, after the axes are known: no axis is bound to them.
         let value = self.polynomial(value);
-        let run_time = |s: &Symbol| matches!(self.symbols[s.0 as usize].1, Nature::Integer(_));
         let free = self.nature(symbol) == Nature::Inferred;
-        if !free || value.mentions(symbol) || value.symbols().iter().any(run_time) {
+        if !free || value.mentions(symbol) {
             return false;
         }
         let value = self.intern(value.clone());

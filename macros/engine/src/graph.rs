@@ -18,6 +18,8 @@ use std::collections::{BTreeMap, HashMap};
 use crate::dim::{Dim, Dims};
 use crate::rules::{self, RuleId};
 
+mod print;
+
 /// A node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(pub u32);
@@ -244,6 +246,20 @@ impl Graph {
     pub fn input(&mut self, input: Input, shape: Vec<Dim>) -> Id {
         self.inputs.push(input);
         self.intern(Kind::Input(self.inputs.len() - 1), shape)
+    }
+
+    /// The nodes of [`Graph::inputs`], in order.
+    #[must_use]
+    pub fn input_ids(&self) -> Vec<Id> {
+        let ids = (0..u32::try_from(self.nodes.len()).unwrap_or(0)).map(Id);
+        let mut found: Vec<(usize, Id)> = ids
+            .filter_map(|id| match self.kind(id) {
+                Kind::Input(index) if *index < self.inputs.len() => Some((*index, id)),
+                _ => None,
+            })
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, id)| id).collect()
     }
 
     /// A scalar constant.
@@ -532,13 +548,19 @@ impl Graph {
         depends
     }
 
-    /// Rewrites every shape with what unification has found out. Gives the new ids of `roots`.
+    /// Rewrites every shape with what unification has found out, and forgets what `roots` do not
+    /// depend on. Gives the new ids of `roots`.
     pub fn resolve(&mut self, roots: &[Id]) -> Vec<Id> {
+        let seen = self.reachable(roots);
         let old = std::mem::take(&mut self.nodes);
         self.interned.clear();
         let names = std::mem::take(&mut self.names);
         let mut new_ids: Vec<Id> = Vec::with_capacity(old.len());
-        for node in &old {
+        for (node, seen) in old.iter().zip(&seen) {
+            if !seen {
+                new_ids.push(Id(u32::MAX));
+                continue;
+            }
             let kind = Self::with_children(&node.kind, |child| new_ids[child.0 as usize]);
             let kind = self.resolve_kind(kind);
             let shape = node
@@ -553,7 +575,7 @@ impl Graph {
             };
             new_ids.push(id);
         }
-        for (id, name) in names {
+        for (id, name) in names.into_iter().filter(|(id, _)| seen[id.0 as usize]) {
             self.names.insert(new_ids[id.0 as usize], name);
         }
         roots.iter().map(|root| new_ids[root.0 as usize]).collect()

@@ -219,13 +219,21 @@ fn arguments(segment: &PathSegment) -> Vec<&Type> {
     types.collect()
 }
 
-/// The rank and integer-ness of a `let`'s or `const`'s annotation.
+/// The rank and integer-ness of a `let`'s or `const`'s annotation. An element `_` is taken to be
+/// the scalar, which the emitted code proves.
 pub(super) fn annotation(ty: &Type, scalar: Option<&TokenStream>) -> (Option<usize>, bool) {
-    let scope = match scalar.map(ToString::to_string) {
-        Some(name) if name != "f64" && name != "f32" => Scope(vec![(name, true)]),
-        _ => Scope(Vec::new()),
+    let scalar = scalar.map(ToString::to_string);
+    let mut scope = Scope(vec![("_".to_owned(), true)]);
+    if let Some(name) = &scalar
+        && name != "f64"
+        && name != "f32"
+    {
+        scope.0.push((name.clone(), true));
+    }
+    let same = |element: &TokenStream| {
+        let element = element.to_string();
+        element == "_" || scalar.as_ref().is_none_or(|scalar| *scalar == element)
     };
-    let same = |element: &TokenStream| scalar.is_none_or(|s| s.to_string() == element.to_string());
     match read(ty, &scope) {
         Shown::Scalar(Element::Real(element)) if same(&element) => (Some(0), false),
         Shown::Array(rank, Element::Real(element)) if same(&element) => (Some(rank), false),

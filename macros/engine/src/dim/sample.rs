@@ -1,0 +1,119 @@
+//! Small sizes that satisfy all assumptions: where graphs are evaluated to check them.
+
+use super::{Dim, Dims, Polynomial, Symbol};
+
+/// How many repairs are tried before giving up.
+const REPAIRS: u64 = 400;
+
+impl Dims {
+    /// A size for each symbol, by index, such that all assumptions hold: different ones for
+    /// different seeds, mostly 2 to 4. `None` if none is found.
+    #[must_use]
+    pub fn sample(&self, seed: u64) -> Option<Vec<i64>> {
+        let mut random = Random(seed);
+        let mut sizes: Vec<i64> = self.symbols().map(|_| 2 + random.below(3)).collect();
+        for _ in 0..REPAIRS {
+            let Some((difference, equal)) = self.violated(&sizes) else {
+                return Some(sizes);
+            };
+            self.repair(&mut sizes, &difference, equal, &mut random);
+        }
+        None
+    }
+
+    /// `right − left` of an assumption that does not hold, if any.
+    fn violated(&self, sizes: &[i64]) -> Option<(Polynomial, bool)> {
+        self.assumptions.iter().find_map(|assumption| {
+            let of = |dim: Dim| self.resolved(self.polynomial(dim));
+            let difference = of(assumption.right).add_scaled(&of(assumption.left), -1);
+            let value = evaluate(&difference, sizes);
+            let holds = if assumption.equal {
+                value == 0
+            } else {
+                value >= 0
+            };
+            (!holds).then_some((difference, assumption.equal))
+        })
+    }
+
+    /// Moves one symbol of a violated assumption: a size that settles it, if one step does.
+    fn repair(&self, sizes: &mut [i64], difference: &Polynomial, equal: bool, random: &mut Random) {
+        let symbols = difference.symbols();
+        let Some(count) = i64::try_from(symbols.len()).ok().filter(|n| *n > 0) else {
+            return;
+        };
+        let chosen = usize::try_from(random.below(count)).unwrap_or(0);
+        let Symbol(index) = symbols[chosen];
+        let index = index as usize;
+        let before = sizes[index];
+        let settles = (1..=64).find(|size| {
+            sizes[index] = *size;
+            let value = evaluate(difference, sizes);
+            if equal { value == 0 } else { value >= 0 }
+        });
+        sizes[index] = match settles {
+            // Staying where another repair has been made would repeat it for ever.
+            Some(size) if size != before => size,
+            _ => 1 + random.below(6),
+        };
+    }
+}
+
+fn evaluate(polynomial: &Polynomial, sizes: &[i64]) -> i64 {
+    polynomial.evaluate(&mut |symbol| sizes.get(symbol.0 as usize).copied().unwrap_or(1))
+}
+
+/// A linear congruential generator, its high bits taken.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: i64) -> i64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        i64::try_from(self.0 >> 33).unwrap_or(0) % limit
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Assumption, Dims, Nature};
+
+    #[test]
+    fn sizes_satisfy_equalities_and_bounds() {
+        let mut dims = Dims::default();
+        let [m, n, p, q] = ["m", "n", "p", "q"].map(|name| dims.fresh(name, Nature::Inferred));
+        let (mp, nq) = (dims.product(&[m, p]), dims.product(&[n, q]));
+        let eleven = dims.constant(11);
+        dims.assume(Assumption {
+            left: mp,
+            right: nq,
+            equal: true,
+        });
+        dims.assume(Assumption {
+            left: eleven,
+            right: m,
+            equal: false,
+        });
+        for seed in 0..50 {
+            let sizes = dims.sample(seed).unwrap();
+            assert_eq!(sizes[0] * sizes[2], sizes[1] * sizes[3], "{sizes:?}");
+            assert!(sizes[0] >= 11 && sizes.iter().all(|size| *size > 0));
+        }
+    }
+
+    #[test]
+    fn contradictions_have_no_sizes() {
+        let mut dims = Dims::default();
+        let n = dims.fresh("n", Nature::Inferred);
+        let one = dims.constant(1);
+        let more = dims.add_scaled(n, one, 1);
+        dims.assume(Assumption {
+            left: n,
+            right: more,
+            equal: true,
+        });
+        assert_eq!(dims.sample(0), None);
+    }
+}

@@ -1,0 +1,219 @@
+//! Calls and methods: to the rule table, or to a reading of [`super::syntax`].
+
+use proc_macro2::{Ident, TokenStream};
+
+use super::Lowering;
+use super::form::Argument;
+use super::snippet::snippet;
+use super::syntax;
+use super::value::{Value, lookup};
+use crate::ast::{Expr, ExprKind};
+use crate::dim::Dim;
+use crate::graph::{Attribute, Id, Kind};
+use crate::rules::{self, Call, Meaning, Parameter, Rule, RuleId};
+
+/// A call's arguments, read.
+#[derive(Default)]
+struct Arguments<'e> {
+    arrays: Vec<Argument<'e>>,
+    attribute: Attribute,
+    numbers: Vec<f64>,
+    shape: Vec<Dim>,
+    /// An exponent known at run time only.
+    exponent: Option<Argument<'e>>,
+}
+
+impl Lowering<'_> {
+    pub(super) fn call(
+        &mut self,
+        whole: &Expr,
+        path: &[Ident],
+        callee: &TokenStream,
+        arguments: &[Expr],
+    ) -> Option<Value> {
+        if let [name] = path
+            && let Some(binding) = lookup(&self.frames, &name.to_string())
+        {
+            let Value::Closure(closure) = binding.value.clone()? else {
+                return self.error(callee, format!("`{name}` is not a function here"));
+            };
+            let values: Vec<_> = arguments.iter().map(|a| self.expression(a)).collect();
+            let values = values.into_iter().collect::<Option<_>>()?;
+            return self.apply_closure(&closure, values, whole);
+        }
+        if let Some(reading) = syntax::function(path, &self.function.signature.scalar) {
+            return reading(self, whole, path, arguments);
+        }
+        match syntax::rule_of(path, self) {
+            Some(rule) => self.apply(rule, &arguments.iter().collect::<Vec<_>>(), whole),
+            None => {
+                let text = snippet(callee);
+                let message = syntax::unknown_function(path);
+                self.error(callee, format!("`{text}`: {message}"))
+            }
+        }
+    }
+
+    pub(super) fn method(
+        &mut self,
+        whole: &Expr,
+        receiver: &Expr,
+        name: &Ident,
+        arguments: &[Expr],
+    ) -> Option<Value> {
+        let text = name.to_string();
+        if let Some(reading) = syntax::method(&text) {
+            return reading(self, whole, receiver, arguments);
+        }
+        let Some(rule) = rules::with_method(&text) else {
+            // An unknown method of an integer is an integer computed at run time.
+            let message = format!("`.{text}(..)`: {}", syntax::unknown_method(&text));
+            return self.error(name, message);
+        };
+        if let Some(Value::Integer(_)) = self.peek(receiver) {
+            return Some(Value::Integer(self.runtime_integer(&whole.tokens)));
+        }
+        let all: Vec<&Expr> = std::iter::once(receiver).chain(arguments).collect();
+        self.apply(rule, &all, whole)
+    }
+
+    /// The value of a plain name.
+    fn peek(&self, expression: &Expr) -> Option<Value> {
+        match &expression.kind {
+            ExprKind::Transparent(operand) => self.peek(operand),
+            ExprKind::Path(path) if path.len() == 1 => {
+                lookup(&self.frames, &path[0].to_string())?.value.clone()
+            }
+            _ => None,
+        }
+    }
+
+    /// An operation given by its path, of one argument that is a node already.
+    pub(super) fn apply_named(
+        &mut self,
+        whole: &Expr,
+        path: &[Ident],
+        arguments: &[Argument<'_>],
+    ) -> Option<Value> {
+        let Some(id) = syntax::rule_of(path, self) else {
+            let text = snippet(&whole.tokens);
+            let message = syntax::unknown_function(path);
+            return self.error(whole, format!("`{text}`: {message}"));
+        };
+        let read = Arguments {
+            arrays: arguments.to_vec(),
+            ..Arguments::default()
+        };
+        let wanted = rules::rule(id).parameters.len();
+        if wanted != arguments.len() {
+            return self.count_error(rules::rule(id), arguments.len(), whole);
+        }
+        self.build(id, read, whole).map(Value::Node)
+    }
+
+    /// An operation of the table.
+    pub(super) fn apply(&mut self, id: RuleId, arguments: &[&Expr], whole: &Expr) -> Option<Value> {
+        let rule = rules::rule(id);
+        if rule.parameters.len() != arguments.len() {
+            return self.count_error(rule, arguments.len(), whole);
+        }
+        let mut read = Arguments::default();
+        let mut failed = false;
+        for (parameter, argument) in rule.parameters.iter().zip(arguments) {
+            failed |= self.argument(*parameter, argument, &mut read).is_none();
+        }
+        if failed {
+            return None;
+        }
+        self.build(id, read, whole).map(Value::Node)
+    }
+
+    fn argument<'e>(
+        &mut self,
+        parameter: Parameter,
+        expression: &'e Expr,
+        read: &mut Arguments<'e>,
+    ) -> Option<()> {
+        match parameter {
+            Parameter::Array => {
+                let id = self.node(expression)?;
+                read.arrays.push((id, expression));
+            }
+            Parameter::Axis => {
+                let rank = read.arrays.first().map_or(0, |a| self.graph.rank(a.0));
+                read.attribute = Attribute::Axis(self.axis(expression, rank)?);
+            }
+            Parameter::Exponent => {
+                let value = self.expression(expression)?;
+                let literal = match value {
+                    Value::Integer(dim) => self.graph.dims.as_constant(dim),
+                    _ => None,
+                };
+                match literal.and_then(|n| i32::try_from(n).ok()) {
+                    Some(exponent) => read.attribute = Attribute::Exponent(exponent),
+                    None => {
+                        let id = self.scalar_or_array(value, expression)?;
+                        read.exponent = Some((id, expression));
+                    }
+                }
+            }
+            Parameter::Number => {
+                let id = self.node(expression)?;
+                match self.graph.kind(id) {
+                    Kind::Number(number) => read.numbers.push(number.get()),
+                    _ => return self.wrong(expression, "not a literal", "a literal number"),
+                }
+            }
+            Parameter::Shape => read.shape = self.shape_argument(expression)?,
+        }
+        Some(())
+    }
+
+    fn build(&mut self, id: RuleId, mut read: Arguments<'_>, whole: &Expr) -> Option<Id> {
+        let mut rule = rules::rule(id);
+        if let Some(exponent) = read.exponent.take() {
+            // An exponent of run time: xⁿ as a function of both.
+            rule = rules::rule(rules::named("pow"));
+            read.arrays.push(exponent);
+        }
+        let arrays: Vec<Id> = read.arrays.iter().map(|a| a.0).collect();
+        if rule.forms.is_empty() {
+            self.one_shape(rule, &read.arrays)?;
+        }
+        let form = match rule.forms {
+            [] => None,
+            _ => Some(self.fit(rule, read.attribute, &read.arrays, whole)?),
+        };
+        self.at(whole.span);
+        Some(match (&rule.meaning, form) {
+            (Meaning::Contraction, form) => self.graph.einsum(form.unwrap_or("->"), &arrays),
+            (Meaning::Elementwise { .. }, _) => self.graph.map(rule.name, read.attribute, &arrays),
+            (Meaning::Primitive { .. }, _) => {
+                let ranks: Vec<usize> = arrays.iter().map(|id| self.graph.rank(*id)).collect();
+                let shape = rule.shape(&self.graph, read.attribute, &ranks, &arrays);
+                self.graph.apply(rule.name, read.attribute, &arrays, shape)
+            }
+            (Meaning::Composite(define), _) => {
+                let call = Call {
+                    arrays,
+                    attribute: read.attribute,
+                    numbers: read.numbers,
+                    shape: read.shape,
+                };
+                define(&mut self.graph, &call)
+            }
+        })
+    }
+
+    fn count_error<T>(&mut self, rule: &'static Rule, given: usize, whole: &Expr) -> Option<T> {
+        let wanted = rule.parameters.len();
+        let plural = if wanted == 1 { "" } else { "s" };
+        self.error(
+            whole,
+            format!(
+                "`{}` takes {wanted} argument{plural} (a method's receiver included), here are {given}",
+                rule.name
+            ),
+        )
+    }
+}

@@ -1,0 +1,229 @@
+//! What is not looked into: typed `let`s of any Rust, paths, integers computed at run time.
+//!
+//! Invariant: none of these may depend on a listed parameter, except under `stop_gradient`.
+
+use std::iter::once;
+
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
+
+use super::Lowering;
+use super::snippet::snippet;
+use super::value::{Value, lookup};
+use super::{parameters, syntax};
+use crate::ast::{Annotation, Expr, ExprKind, Let, SliceItem};
+use crate::dim::Dim;
+use crate::graph::{Id, Input, Role};
+
+/// What is not understood: where, and what to write instead.
+pub(super) struct Unknown {
+    tokens: TokenStream,
+    pub(super) message: String,
+}
+
+impl Lowering<'_> {
+    /// Binds a typed `let` as a constant of the rank that its type says.
+    pub(super) fn constant_let(
+        &mut self,
+        statement: &Let,
+        annotation: &Annotation,
+        unknown: Option<Unknown>,
+    ) -> Option<Value> {
+        let value = &statement.value;
+        let message = unknown.map_or_else(String::new, |unknown| {
+            format!("{}: {}", snippet(&unknown.tokens), unknown.message)
+        });
+        if let Some(name) = self.involves(&value.tokens) {
+            let message = format!(
+                "this is not differentiated, and involves `{name}`, which depends on a parameter of \
+                 `#[grad(..)]`; write `stop_gradient({name})` if it is meant as a constant ({message})"
+            );
+            return self.error(value, message);
+        }
+        if self.depth > 0 {
+            return self.error(value, "bind this by a typed `let` outside of the closure");
+        }
+        let [Some(name)] = statement.names.as_slice() else {
+            let message = "bind this constant to one name, by a `let` of its own";
+            return self.error(value, message);
+        };
+        let hides = lookup(&self.frames, &name.to_string()).is_some();
+        if self.frames.len() > 2 && hides {
+            let message = format!(
+                "bind this constant outside of the block: here `{name}` hides another `{name}`"
+            );
+            return self.error(name, message);
+        }
+        self.constant(name, annotation)
+    }
+
+    fn constant(&mut self, name: &Ident, annotation: &Annotation) -> Option<Value> {
+        let text = name.to_string();
+        let tokens: TokenStream = TokenTree::from(name.clone()).into();
+        self.at(name.span());
+        let after = self.statements.len() + 1;
+        if annotation.integer && parameters::is_usize(&annotation.tokens) {
+            let dim = self.integer_symbol(text, tokens);
+            self.read_after.integers.pop();
+            self.read_after.integers.push(after);
+            return Some(Value::Integer(dim));
+        }
+        let rank = match (annotation.integer, annotation.rank) {
+            (true, _) => 0,
+            (false, Some(rank)) => rank,
+            (false, None) => {
+                let message = format!(
+                    "`{text}` is a constant of type `{}`; matgrad reads scalars, `usize` and arrays \
+                     of one or two axes",
+                    snippet(&annotation.tokens)
+                );
+                return self.error(&annotation.tokens, message);
+            }
+        };
+        let shape = self.fresh_shape(&text, rank);
+        let input = Input {
+            name: text,
+            role: Role::Constant,
+            integer: annotation.integer,
+        };
+        let id = self.input(input, shape, tokens);
+        self.read_after.inputs.pop();
+        self.read_after.inputs.push(after);
+        Some(match annotation.integer {
+            true => Value::Whole(id),
+            false => Value::Node(id),
+        })
+    }
+
+    /// A constant path as a scalar.
+    pub(super) fn path_scalar(&mut self, tokens: &TokenStream) -> Id {
+        let text = snippet(tokens);
+        if let Some((_, id)) = self.paths.iter().find(|(known, _)| *known == text) {
+            return *id;
+        }
+        let input = Input {
+            name: text.clone(),
+            role: Role::Constant,
+            integer: false,
+        };
+        let id = self.input(input, Vec::new(), tokens.clone());
+        self.paths.push((text, id));
+        id
+    }
+
+    /// An integer expression that no polynomial says.
+    pub(super) fn runtime_integer(&mut self, tokens: &TokenStream) -> Dim {
+        self.keep_mentioned(tokens);
+        self.integer_symbol(snippet(tokens), tokens.clone())
+    }
+
+    /// What of `expression` is not understood, if anything. `bound` are the names of closures
+    /// and blocks around it.
+    pub(super) fn unknown(&self, expression: &Expr, bound: &mut Vec<String>) -> Option<Unknown> {
+        let depth = bound.len();
+        let found = self.unknown_here(expression, bound).or_else(|| {
+            let mut parts = Vec::new();
+            children(expression, bound, &mut parts);
+            parts.into_iter().find_map(|part| self.unknown(part, bound))
+        });
+        bound.truncate(depth);
+        found
+    }
+
+    fn unknown_here(&self, expression: &Expr, bound: &[String]) -> Option<Unknown> {
+        let unknown = |tokens: TokenStream, message: String| Some(Unknown { tokens, message });
+        match &expression.kind {
+            ExprKind::Opaque(message) => unknown(expression.tokens.clone(), (*message).into()),
+            ExprKind::Path(segments) => {
+                let name = segments.first()?.to_string();
+                let local = lookup(&self.frames, &name).and_then(|b| b.value.as_ref());
+                let opaque = segments.len() == 1
+                    && !bound.contains(&name)
+                    && (name == "self" || matches!(local, Some(Value::Opaque)));
+                opaque.then(|| Unknown {
+                    tokens: expression.tokens.clone(),
+                    message: "its type is not one that matgrad reads".into(),
+                })
+            }
+            ExprKind::Call { path, callee, .. } => {
+                let single = path.len() == 1;
+                let name = path.first()?.to_string();
+                let known = syntax::is_function(path, self)
+                    || single && (bound.contains(&name) || lookup(&self.frames, &name).is_some());
+                if known {
+                    return None;
+                }
+                unknown(callee.clone(), syntax::unknown_function(path))
+            }
+            ExprKind::Method { name, .. } if !syntax::is_method(&name.to_string()) => {
+                let tokens = TokenTree::from(name.clone()).into();
+                unknown(tokens, syntax::unknown_method(&name.to_string()))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The direct parts of an expression; names that it binds are added to `bound`.
+fn children<'e>(expression: &'e Expr, bound: &mut Vec<String>, parts: &mut Vec<&'e Expr>) {
+    match &expression.kind {
+        ExprKind::Literal { .. } | ExprKind::Path(_) | ExprKind::Opaque(_) => {}
+        ExprKind::Negate(operand)
+        | ExprKind::Transparent(operand)
+        | ExprKind::Cast { operand, .. }
+        | ExprKind::Field { operand, .. } => parts.push(operand),
+        ExprKind::Binary { left, right, .. } => parts.extend([&**left, &**right]),
+        ExprKind::Call { arguments, .. } => parts.extend(arguments),
+        ExprKind::Method {
+            receiver,
+            arguments,
+            ..
+        } => parts.extend(once(&**receiver).chain(arguments)),
+        ExprKind::Index { operand, indices } => parts.extend(once(&**operand).chain(indices)),
+        ExprKind::Slice(items) => parts.extend(items.iter().flat_map(slice_parts)),
+        ExprKind::Closure { parameters, body } => {
+            bound.extend(parameters.iter().map(ToString::to_string));
+            parts.push(body);
+        }
+        ExprKind::Block(block) => {
+            for statement in &block.statements {
+                bound.extend(statement.names.iter().flatten().map(ToString::to_string));
+            }
+            // A typed `let` of the block is read by itself.
+            let plain = block
+                .statements
+                .iter()
+                .filter(|s| s.annotation.is_none() && !s.is_item());
+            parts.extend(plain.map(|statement| &statement.value));
+            parts.extend(block.tail.as_deref());
+        }
+        ExprKind::Tuple(items) | ExprKind::Array(items) => parts.extend(items),
+    }
+}
+
+fn slice_parts(item: &SliceItem) -> Vec<&Expr> {
+    match item {
+        SliceItem::Index(index) => vec![index],
+        SliceItem::Range { start, end, .. } => start.iter().chain(end).collect(),
+        SliceItem::NewAxis => Vec::new(),
+    }
+}
+
+/// Replaces `tokens` by a fresh name, and gives the statement that binds it.
+pub(super) fn save(
+    index: usize,
+    kind: &str,
+    tokens: &mut TokenStream,
+    by_reference: bool,
+) -> TokenStream {
+    let name = Ident::new(&format!("{kind}_{index}"), Span::mixed_site());
+    let read = std::mem::replace(tokens, TokenTree::from(name.clone()).into());
+    let punct = |character| TokenTree::from(Punct::new(character, Spacing::Alone));
+    let ident = |text| TokenTree::from(Ident::new(text, Span::mixed_site()));
+    let mut statement = TokenStream::from_iter([ident("let"), name.into(), punct('=')]);
+    statement.extend(by_reference.then(|| punct('&')));
+    statement.extend([
+        TokenTree::from(Group::new(Delimiter::Parenthesis, read)),
+        punct(';'),
+    ]);
+    statement
+}
