@@ -129,8 +129,7 @@ fn partial(gradient: &Gradient, position: usize) -> Option<Partial> {
         groups.push(line.terms.iter().flat_map(|(a, b)| [*a, *b]).collect());
     }
     let notation = notation::notation(graph, &groups);
-    let trace = derivation::is_trace_of_scalar(&gradient.graph, gradient.source);
-    let steps = steps(graph, &notation, lines, trace);
+    let steps = steps(graph, &notation, lines);
     let form = notation.formula(id);
     let mut shown = vec![&form];
     shown.extend(steps.iter().filter_map(|step| match step {
@@ -158,7 +157,6 @@ fn steps(
     graph: &Graph,
     notation: &notation::Notation,
     lines: &[derivation::Line],
-    trace: bool,
 ) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let mut previous = None;
@@ -167,10 +165,7 @@ fn steps(
             let rank = graph.rank(*tangent);
             paired(notation.formula(*cotangent), notation.formula(*tangent), rank)
         });
-        let mut formula = Formula::sum(terms.collect());
-        if trace && position == 0 {
-            formula = Formula::linear("tr", formula, false).into_scalar();
-        }
+        let formula = Formula::sum(terms.collect());
         let last = position + 1 == lines.len();
         if formula.weight() > WEIGHT && !last {
             if !matches!(steps.last(), Some(Step::Elided)) {

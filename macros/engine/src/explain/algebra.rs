@@ -339,4 +339,24 @@ impl Formula {
     pub fn into_diagonal(self) -> Self {
         Self::linear("diag", self, false)
     }
+
+    /// The inverse of a matrix.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        let mut term = Term::one();
+        let base = term.take_scalars(self);
+        let front = Term {
+            coefficient: 1.0 / term.coefficient,
+            scalars: term.divisors,
+            divisors: term.scalars,
+            body: None,
+        };
+        let inverted = match base {
+            Self::Inverse(inner) => *inner,
+            Self::Transpose(inner) => Self::Transpose(Box::new(Self::Inverse(inner))),
+            Self::Identity => Self::Identity,
+            other => Self::Inverse(Box::new(other)),
+        };
+        front.of(Some(inverted))
+    }
 }

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::differential::{self, Linear, differential};
+use crate::differential::{Linear, differential};
 use crate::gradient::Gradient;
 use crate::graph::{Contract, Factor, Graph, Id, Input, Kind, Role};
 use crate::rules;
@@ -222,17 +222,5 @@ fn law(graph: &Graph, node: Id) -> Option<&'static str> {
             Some(rules::rule(*rule).law).filter(|law| !law.is_empty())
         }
         _ => None,
-    }
-}
-
-/// Whether the value is `tr` of a scalar, which its differential is then written with as well.
-#[must_use]
-pub fn is_trace_of_scalar(graph: &Graph, id: Id) -> bool {
-    match graph.kind(id) {
-        Kind::Contract(contract) => {
-            contract.dims.is_empty()
-                && matches!(contract.factors.as_slice(), [only] if only.labels == differential::identity(0))
-        }
-        _ => false,
     }
 }

@@ -9,7 +9,7 @@ use super::text::{self, WIDTH};
 use super::{Explanation, Partial, Step, latex, mathml, names};
 
 /// Where the laws of a derivation stand, unless a line is longer.
-const LAW_COLUMN: usize = 39;
+const LAW_COLUMN: usize = 38;
 
 impl Explanation {
     /// The documentation of `f_grad`.

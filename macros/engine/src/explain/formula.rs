@@ -99,8 +99,8 @@ pub enum Formula {
         /// A product of scalars.
         factors: Vec<Formula>,
     },
-    /// `[i ≥ j]`: 1 where it holds, 0 elsewhere.
-    Iverson(String),
+    /// `[i ≥ j]`, `[a < x < b]`: 1 where it holds, 0 elsewhere.
+    Iverson(Vec<Formula>, char),
 }
 
 impl Term {
@@ -174,9 +174,8 @@ impl Formula {
             | Self::Word(_)
             | Self::Ones
             | Self::Identity
-            | Self::Basis(_)
-            | Self::Iverson(_) => 1,
-            Self::Sum(terms) | Self::Product(terms) => all(terms),
+            | Self::Basis(_) => 1,
+            Self::Sum(terms) | Self::Product(terms) | Self::Iverson(terms, _) => all(terms),
             Self::Term(term) => {
                 let body = term.body.as_ref().map_or(0, Self::weight);
                 1 + all(&term.scalars) + all(&term.divisors) + body
@@ -207,9 +206,10 @@ impl Formula {
             | Self::Word(_)
             | Self::Ones
             | Self::Identity
-            | Self::Basis(_)
-            | Self::Iverson(_) => false,
-            Self::Sum(all) | Self::Product(all) | Self::Call(_, all) => any(all),
+            | Self::Basis(_) => false,
+            Self::Sum(all) | Self::Product(all) | Self::Call(_, all) | Self::Iverson(all, _) => {
+                any(all)
+            }
             Self::Elements { factors, .. } => any(factors),
             Self::Hadamard { factors, divisors } => any(factors) || any(divisors),
             Self::Term(term) => {

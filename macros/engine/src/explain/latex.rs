@@ -20,7 +20,7 @@ fn write(mark: &Mark, out: &mut String) {
         Mark::Ones => out.push_str("\\mathbf{1}"),
         Mark::Word(word) => out.push_str(&self::word(word)),
         Mark::Index(text) => out.push_str(&index(text)),
-        Mark::Operator(operator) => out.push_str(self::operator(*operator)),
+        Mark::Operator(operator) => out.push_str(&self::operator(*operator)),
         Mark::Fence(open, body, close) => {
             out.push_str(&format!("\\left{}", bar(open)));
             write(body, out);
@@ -149,8 +149,10 @@ fn bar(text: &str) -> &str {
     if text == "‖" { "\\|" } else { text }
 }
 
-fn operator(operator: Operator) -> &'static str {
-    match operator {
+fn operator(operator: Operator) -> String {
+    let text = match operator {
+        Operator::Relation('≥') => " \\ge ",
+        Operator::Relation(sign) => return format!(" {sign} "),
         Operator::Plus => " + ",
         Operator::Minus => " - ",
         Operator::Negative => "-",
@@ -161,5 +163,6 @@ fn operator(operator: Operator) -> &'static str {
         Operator::Kronecker => " \\otimes ",
         Operator::Frobenius => " : ",
         Operator::Comma => ", ",
-    }
+    };
+    text.into()
 }

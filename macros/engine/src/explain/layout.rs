@@ -56,6 +56,8 @@ pub enum Operator {
     Kronecker,
     /// `:`
     Frobenius,
+    /// `<`, `>`, `≥`, `=`
+    Relation(char),
     /// `,`
     Comma,
 }
@@ -124,7 +126,10 @@ pub fn marks(formula: &Formula) -> Mark {
             summed,
             factors,
         } => elements(outer, summed, factors),
-        Formula::Iverson(condition) => fence("[", Mark::Index(condition.clone()), "]"),
+        Formula::Iverson(operands, sign) => {
+            let row = joined(operands, Operator::Relation(*sign), Level::Sum);
+            fence("[", row, "]")
+        }
     }
 }
 

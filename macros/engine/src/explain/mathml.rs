@@ -106,6 +106,7 @@ fn operator(operator: Operator, out: &mut String) {
         Operator::Quotient => tag("mo", "⊘", out),
         Operator::Kronecker => tag("mo", "⊗", out),
         Operator::Frobenius => tag("mo", ":", out),
+        Operator::Relation(sign) => tag("mo", &sign.to_string(), out),
         Operator::Comma => out.push_str("<mo separator=\"true\">,</mo>"),
     }
 }

@@ -305,8 +305,12 @@ fn framed(
     let diagonal = |vector| Formula::linear("diag", vector, false);
     match (matrix, left, right) {
         (Some(matrix), None, None) => matrix,
-        (Some(matrix), Some(left), None) if two => Formula::product(vec![diagonal(left), matrix]),
-        (Some(matrix), None, Some(right)) if two => Formula::product(vec![matrix, diagonal(right)]),
+        (Some(matrix), Some(left), None) if two && left.weight() <= 2 => {
+            Formula::product(vec![diagonal(left), matrix])
+        }
+        (Some(matrix), None, Some(right)) if two && right.weight() <= 2 => {
+            Formula::product(vec![matrix, diagonal(right)])
+        }
         (matrix, left, right) => {
             let left = left.unwrap_or(Formula::Ones);
             let right = right.unwrap_or(Formula::Ones);

@@ -99,7 +99,8 @@ impl Notation<'_> {
                 arguments,
             } => {
                 let arguments = arguments.iter().map(|id| self.formula(*id).loose());
-                template::elementwise(rules::rule(*rule), *attribute, arguments.collect(), rank)
+                let arguments: Vec<Formula> = arguments.collect();
+                template::elementwise(rules::rule(*rule), *attribute, &arguments, rank)
             }
             Kind::Reshape(x) => self.reshape(*x, self.graph.shape(id)),
             Kind::Apply {
@@ -107,8 +108,8 @@ impl Notation<'_> {
                 attribute,
                 arguments,
             } => {
-                let arguments = arguments.iter().map(|id| self.formula(*id));
-                template::primitive(rules::rule(*rule), *attribute, arguments.collect(), rank)
+                let arguments: Vec<Formula> = arguments.iter().map(|id| self.formula(*id)).collect();
+                template::primitive(rules::rule(*rule), *attribute, &arguments, rank)
             }
         };
         // A bare number would not keep the shape inside a product.
@@ -203,8 +204,11 @@ impl Notation<'_> {
             match self.graph.kind(factor.node) {
                 _ if factor.labels.is_empty() => term.multiply(self.formula(factor.node)),
                 Kind::Pick { start, step } => {
-                    self.selects(factor.labels.as_slice(), *start, *step, contract.rank, &mut index)
-                        .map_or((), |condition| arrays.push((Some(condition), factor)));
+                    let labels = factor.labels.as_slice();
+                    let condition = self.selects(labels, *start, *step, contract.rank, &mut index);
+                    if condition.is_some() {
+                        arrays.push((condition, factor));
+                    }
                 }
                 _ => arrays.push((None, factor)),
             }
@@ -258,13 +262,15 @@ impl Notation<'_> {
             }
             return None;
         }
-        Some(Formula::Iverson(format!("{} = {position}", index[at])))
+        let sides = [index[at].clone(), position].map(Formula::Word);
+        Some(Formula::Iverson(sides.to_vec(), '='))
     }
 
     fn element(&self, node: Id, labels: &[Label], index: &[String]) -> Formula {
         let at = |label: &Label| index[usize::from(*label)].clone();
         if matches!(self.graph.kind(node), Kind::Triangle) {
-            return Formula::Iverson(format!("{} ≥ {}", at(&labels[0]), at(&labels[1])));
+            let sides = [at(&labels[0]), at(&labels[1])].map(Formula::Word);
+            return Formula::Iverson(sides.to_vec(), '≥');
         }
         let subscripts = labels.iter().map(|label| Subscript::At(at(label)));
         Formula::Index(Box::new(self.formula(node)), subscripts.collect())

@@ -15,19 +15,10 @@ const SUPERSCRIPTS: [(char, f64); 4] = [('²', 2.0), ('³', 3.0), ('⁴', 4.0), 
 pub fn elementwise(
     rule: &Rule,
     attribute: Attribute,
-    mut arguments: Vec<Formula>,
+    arguments: &[Formula],
     rank: usize,
 ) -> Formula {
-    // Division has a notation of its own, which puts numerators together.
-    if rule.name == "recip" && arguments.len() == 1 {
-        let x = arguments.remove(0);
-        return match (rank, x) {
-            (0, x) => x.divisor(),
-            (_, Formula::Number(value)) => Formula::Number(1.0 / value),
-            (_, x) => x.reciprocal(),
-        };
-    }
-    fill(rule, rule.notation, attribute, &arguments, rank > 0, rank)
+    fill(rule, attribute, arguments, true, rank)
 }
 
 /// A primitive's formula.
@@ -35,10 +26,10 @@ pub fn elementwise(
 pub fn primitive(
     rule: &Rule,
     attribute: Attribute,
-    arguments: Vec<Formula>,
+    arguments: &[Formula],
     rank: usize,
 ) -> Formula {
-    let formula = fill(rule, rule.notation, attribute, &arguments, false, rank);
+    let formula = fill(rule, attribute, arguments, false, rank);
     match (formula, attribute) {
         (Formula::Call(name, mut arguments), Attribute::Axis(axis)) => {
             arguments.push(Formula::Word(format!("axis {axis}")));
@@ -48,16 +39,29 @@ pub fn primitive(
     }
 }
 
+/// What the holes of a template are filled with.
+struct Holes<'a> {
+    attribute: Attribute,
+    arguments: &'a [Formula],
+    /// Whether the operations of the template are those of each element of an array.
+    elementwise: bool,
+    rank: usize,
+}
+
 fn fill(
     rule: &Rule,
-    text: &str,
     attribute: Attribute,
     arguments: &[Formula],
     elementwise: bool,
     rank: usize,
 ) -> Formula {
-    let known = parse(text, attribute, arguments, elementwise, rank);
-    known.unwrap_or_else(|| {
+    let holes = Holes {
+        attribute,
+        arguments,
+        elementwise: elementwise && rank > 0,
+        rank,
+    };
+    holes.parse(rule.notation).unwrap_or_else(|| {
         let mut arguments = arguments.to_vec();
         if let Attribute::Exponent(n) = attribute {
             arguments.push(Formula::Number(f64::from(n)));
@@ -66,140 +70,159 @@ fn fill(
     })
 }
 
-fn parse(
-    text: &str,
-    attribute: Attribute,
-    arguments: &[Formula],
-    elementwise: bool,
-    rank: usize,
-) -> Option<Formula> {
-    let inner = |text: &str| parse(text, attribute, arguments, elementwise, rank);
-    let text = text.trim();
-    if let Some(rest) = text.strip_prefix('−') {
-        return Some(inner(rest)?.scaled(-1.0));
+impl Holes<'_> {
+    fn parse(&self, text: &str) -> Option<Formula> {
+        let text = text.trim();
+        if let Some(rest) = text.strip_prefix('−') {
+            return Some(self.parse(rest)?.scaled(-1.0));
+        }
+        if let Some((left, right)) = outside(text, " + ") {
+            return Some(Formula::sum(vec![self.parse(left)?, self.parse(right)?]));
+        }
+        if let Some((left, right)) = outside(text, " − ") {
+            let right = self.parse(right)?.scaled(-1.0);
+            return Some(Formula::sum(vec![self.parse(left)?, right]));
+        }
+        if let Some(body) = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
+            return self.condition(body);
+        }
+        // 1 ⊘₀ x is 1/x and 0 at 0, which is how it is read on paper.
+        for sign in [" / ", " ⊘ ", " ⊘₀ "] {
+            if let Some((left, right)) = outside(text, sign) {
+                return Some(self.divide(self.parse(left)?, self.parse(right)?));
+            }
+        }
+        if let Some((left, right)) = outside(text, " ⊙ ") {
+            return Some(self.multiply(self.parse(left)?, self.parse(right)?));
+        }
+        if let Some((left, right)) = outside(text, " ⊗ ") {
+            let (left, right) = (self.parse(left)?, self.parse(right)?);
+            return Some(Formula::Kronecker(Box::new(left), Box::new(right)));
+        }
+        if let Some((left, right)) = outside(text, " : ") {
+            return Some(Formula::frobenius(self.parse(left)?, self.parse(right)?));
+        }
+        if let Some((left, right)) = outside(text, " ") {
+            let (left, right) = (self.parse(left)?, self.parse(right)?);
+            return Some(if self.elementwise || self.rank == 0 {
+                self.multiply(left, right)
+            } else {
+                Formula::product(vec![left, right])
+            });
+        }
+        if let Some(body) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) {
+            return self.parse(body);
+        }
+        if let Ok(value) = text.parse::<f64>() {
+            return Some(Formula::Number(value));
+        }
+        self.fence(text)
+            .or_else(|| self.call(text))
+            .or_else(|| self.powered(text))
     }
-    if let Some((left, right)) = outside(text, " / ") {
-        let (left, right) = (inner(left)?, inner(right)?);
-        return Some(divide(left, right, rank));
+
+    /// `a < b < c`.
+    fn condition(&self, body: &str) -> Option<Formula> {
+        let sign = ['<', '>'].into_iter().find(|sign| body.contains(*sign))?;
+        let operands: Option<Vec<Formula>> =
+            body.split(sign).map(|operand| self.parse(operand)).collect();
+        Some(Formula::Iverson(operands?, sign))
     }
-    if let Some((left, right)) = outside(text, " ⊙ ") {
-        return Some(Formula::hadamard(vec![inner(left)?, inner(right)?]));
+
+    fn multiply(&self, left: Formula, right: Formula) -> Formula {
+        match (left, right) {
+            (left, Formula::Number(value)) => left.scaled(value),
+            (Formula::Number(value), right) => right.scaled(value),
+            (left, right) if self.rank > 0 => Formula::hadamard(vec![left, right]),
+            (left, right) => {
+                let mut term = Term::one();
+                term.multiply(left);
+                term.multiply(right);
+                term.of(None)
+            }
+        }
     }
-    if let Some((left, right)) = outside(text, " ⊗ ") {
-        let (left, right) = (Box::new(inner(left)?), Box::new(inner(right)?));
-        return Some(Formula::Kronecker(left, right));
+
+    fn divide(&self, left: Formula, right: Formula) -> Formula {
+        let inverse = match right {
+            Formula::Number(value) => Formula::Number(1.0 / value),
+            right if self.rank > 0 => right.reciprocal(),
+            right => right.divisor(),
+        };
+        self.multiply(left, inverse)
     }
-    if let Some((left, right)) = outside(text, " : ") {
-        return Some(Formula::frobenius(inner(left)?, inner(right)?));
+
+    fn fence(&self, text: &str) -> Option<Formula> {
+        for bar in ["‖", "|"] {
+            let inside = text.strip_prefix(bar);
+            if let Some((body, subscript)) = inside.and_then(|rest| rest.rsplit_once(bar)) {
+                let body = Box::new(self.parse(body)?);
+                return Some(Formula::Fence(bar, body, subscript.into()));
+            }
+        }
+        None
     }
-    if let Some((left, right)) = outside(text, " ") {
-        return Some(Formula::product(vec![inner(left)?, inner(right)?]));
+
+    fn call(&self, text: &str) -> Option<Formula> {
+        let (name, rest) = text.split_once('(')?;
+        let body = rest.strip_suffix(')')?;
+        let word = |c: char| c.is_alphanumeric() || "_√∛".contains(c);
+        if name.is_empty() || !name.chars().all(word) {
+            return None;
+        }
+        let arguments: Option<Vec<Formula>> =
+            body.split(", ").map(|argument| self.parse(argument)).collect();
+        Some(Formula::Call(name.into(), arguments?))
     }
-    if let Ok(value) = text.parse::<f64>() {
-        return Some(Formula::Number(value));
+
+    /// `{0}` with whatever exponent follows.
+    fn powered(&self, text: &str) -> Option<Formula> {
+        let (hole, suffix) = text.strip_prefix('{')?.split_once('}')?;
+        let base = self.arguments.get(hole.parse::<usize>().ok()?)?.clone();
+        match (suffix, self.attribute) {
+            ("", _) => Some(base),
+            ("ᵀ", _) => Some(base.transpose()),
+            ("⁻¹", _) if !self.elementwise => Some(base.inverse()),
+            ("⁻ᵀ", _) => Some(base.inverse().transpose()),
+            ("^{n}", Attribute::Exponent(n)) => Some(self.raise(base, Formula::Number(f64::from(n)))),
+            _ => {
+                let exponent = match suffix.strip_prefix('^') {
+                    Some(exponent) => self.parse(exponent)?,
+                    None => superscript(suffix)?,
+                };
+                Some(self.raise(base, exponent))
+            }
+        }
     }
-    if let Some(fenced) = fence(text, &inner) {
-        return Some(fenced);
+
+    /// A power; a negative one is a quotient.
+    fn raise(&self, base: Formula, exponent: Formula) -> Formula {
+        match exponent {
+            Formula::Number(n) if n < 0.0 && n.fract() == 0.0 => {
+                let positive = self.raise(base, Formula::Number(-n));
+                self.divide(Formula::Number(1.0), positive)
+            }
+            #[allow(clippy::float_cmp)] // exactly the number 1
+            Formula::Number(n) if n == 1.0 => base,
+            exponent => Formula::power(base, exponent, self.elementwise),
+        }
     }
-    call(text, &inner).or_else(|| powered(text, attribute, arguments, elementwise))
 }
 
-/// Splits at the first separator that is in no parentheses.
+/// Splits at the last separator that is in no parentheses or brackets.
 fn outside<'a>(text: &'a str, separator: &str) -> Option<(&'a str, &'a str)> {
     let positions = text.match_indices(separator).map(|(at, _)| at);
-    let mut open = positions.filter(|at| {
-        let count = |c: char| text[..*at].chars().filter(|x| *x == c).count();
-        count('(') == count(')')
+    let open = positions.filter(|at| {
+        let count = |set: &str| text[..*at].chars().filter(|c| set.contains(*c)).count();
+        count("([") == count(")]")
     });
-    let at = open.next()?;
+    let at = open.last()?;
     Some((&text[..at], &text[at + separator.len()..]))
 }
 
-fn divide(left: Formula, right: Formula, rank: usize) -> Formula {
-    if rank > 0 {
-        let left = if left == Formula::Number(1.0) {
-            Formula::Ones
-        } else {
-            left
-        };
-        return Formula::hadamard(vec![left, right.reciprocal()]);
-    }
-    let mut term = Term::one();
-    term.multiply(left);
-    term.multiply(right.divisor());
-    term.of(None)
-}
-
-fn fence(text: &str, inner: &dyn Fn(&str) -> Option<Formula>) -> Option<Formula> {
-    for bar in ["‖", "|"] {
-        if let Some((body, subscript)) = text
-            .strip_prefix(bar)
-            .and_then(|rest| rest.rsplit_once(bar))
-        {
-            let body = Box::new(inner(body)?);
-            return Some(Formula::Fence(bar, body, subscript.into()));
-        }
-    }
-    None
-}
-
-fn call(text: &str, inner: &dyn Fn(&str) -> Option<Formula>) -> Option<Formula> {
-    let (name, rest) = text.split_once('(')?;
-    let body = rest.strip_suffix(')')?;
-    let word = |c: char| c.is_alphanumeric() || c == '_' || c == '∂';
-    if name.is_empty() || !name.chars().all(word) {
-        return None;
-    }
-    let arguments: Option<Vec<Formula>> = body.split(", ").map(inner).collect();
-    Some(Formula::Call(name.into(), arguments?))
-}
-
-/// `{0}` with whatever exponent follows.
-fn powered(
-    text: &str,
-    attribute: Attribute,
-    arguments: &[Formula],
-    elementwise: bool,
-) -> Option<Formula> {
-    let (hole, suffix) = text.strip_prefix('{')?.split_once('}')?;
-    let base = arguments.get(hole.parse::<usize>().ok()?)?.clone();
-    let raised = |exponent| Some(Formula::power(base.clone(), exponent, elementwise));
-    let exponent = match (suffix, attribute) {
-        ("", _) => return Some(base),
-        ("ᵀ", _) => return Some(base.transpose()),
-        ("⁻¹", _) if !elementwise => return Some(inverse(base)),
-        ("⁻ᵀ", _) => return Some(inverse(base).transpose()),
-        ("^{n}", Attribute::Exponent(n)) => return raised(Formula::Number(f64::from(n))),
-        _ => suffix.strip_prefix('^'),
-    };
-    if let Some(exponent) = exponent {
-        let hole = exponent.strip_prefix('{').and_then(|e| e.strip_suffix('}'));
-        return match hole {
-            Some(hole) => raised(arguments.get(hole.parse::<usize>().ok()?)?.clone()),
-            None => raised(Formula::Number(exponent.replace('−', "-").parse().ok()?)),
-        };
-    }
+fn superscript(suffix: &str) -> Option<Formula> {
     let mut letters = suffix.chars();
     let first = letters.next()?;
-    let digit = SUPERSCRIPTS.iter().find(|(c, _)| *c == first)?;
-    letters
-        .next()
-        .is_none()
-        .then(|| raised(Formula::Number(digit.1)))?
-}
-
-fn inverse(base: Formula) -> Formula {
-    let mut term = Term::one();
-    let base = term.take_scalars(base);
-    let mut front = Term::one();
-    front.coefficient = 1.0 / term.coefficient;
-    front.scalars = term.divisors;
-    front.divisors = term.scalars;
-    let inverted = match base {
-        Formula::Inverse(inner) => *inner,
-        Formula::Transpose(inner) => Formula::Transpose(Box::new(Formula::Inverse(inner))),
-        Formula::Identity => Formula::Identity,
-        other => Formula::Inverse(Box::new(other)),
-    };
-    front.of(Some(inverted))
+    let (_, value) = SUPERSCRIPTS.iter().find(|(c, _)| *c == first)?;
+    letters.next().is_none().then_some(Formula::Number(*value))
 }

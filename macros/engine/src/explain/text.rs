@@ -142,6 +142,7 @@ fn write_operator(operator: Operator, depth: usize, out: &mut Vec<Piece>) {
             });
             return;
         }
+        Operator::Relation(sign) => return push(out, format!(" {sign} ")),
         Operator::Negative => return push(out, "−"),
         Operator::Dot => return push(out, "·"),
     };

@@ -1,0 +1,228 @@
+//! What is printed is what is meant: closed forms as on paper, and every formula read back.
+
+use std::collections::BTreeMap;
+
+use matgrad_engine::diagnostics::Errors;
+use matgrad_engine::differentiate::differentiate;
+use matgrad_engine::dim::Symbol;
+use matgrad_engine::dual::{Dual, Tensor};
+use matgrad_engine::explain::derivation::derivation;
+use matgrad_engine::explain::formula::{Formula, Name};
+use matgrad_engine::explain::{Costs, Explanation, Step, explain, latex, names, text};
+use matgrad_engine::gradient::Gradient;
+use matgrad_engine::graph::{Graph, Id, Role};
+use matgrad_engine::interpret::evaluate;
+use matgrad_engine::lower::lower;
+use matgrad_engine::parse::parse;
+use matgrad_engine::simplify::simplify;
+
+mod paper;
+#[path = "explain/cases.rs"]
+mod cases;
+
+use paper::{Meaning, Value};
+
+/// The gradient of a function, given as `attribute => item`.
+fn gradient(attribute: &str, item: &str) -> Gradient {
+    let mut errors = Errors::new();
+    let attribute = attribute.parse().expect("tokens");
+    let item = item.parse().expect("tokens");
+    let function = parse(attribute, item, &mut errors);
+    let lowered = function.as_ref().and_then(|f| lower(f, &mut errors));
+    let messages = errors.messages();
+    assert!(messages.is_empty(), "{messages:?}");
+    let lowered = lowered.expect("lowered");
+    simplify(differentiate(lowered.graph, lowered.source, &lowered.wrt))
+}
+
+/// Sizes that differ from each other, so that a formula with wrong shapes is not read.
+fn size(symbol: Symbol) -> i64 {
+    3 + i64::from(symbol.0) % 4
+}
+
+fn random(state: &mut u64) -> f64 {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    // In (0.2, 0.95): inside every function's domain, without ties.
+    0.2 + 0.75 * f64::from(u32::try_from(*state >> 40).unwrap_or(0)) / f64::from(1 << 24)
+}
+
+fn inputs(graph: &Graph) -> Vec<Tensor> {
+    let mut state = 0x9E37_79B9_7F4A_7C15;
+    let mut tensors = vec![Tensor::default(); graph.inputs.len()];
+    for at in 0..u32::try_from(graph.len()).unwrap_or(0) {
+        if let matgrad_engine::graph::Kind::Input(index) = graph.kind(Id(at)) {
+            let shape = matgrad_engine::interpret::shape(graph, graph.shape(Id(at)), &size);
+            tensors[*index] = Tensor::build(shape, |_| Dual::constant(random(&mut state)));
+        }
+    }
+    for (input, tensor) in graph.inputs.iter().zip(&mut tensors) {
+        if let (true, Some(symbol)) = (input.integer, graph.dims.symbols().find(|s| graph.dims.name(*s) == input.name)) {
+            #[allow(clippy::cast_precision_loss)] // a small size
+            let value = size(symbol) as f64;
+            *tensor = Tensor::scalar(Dual::constant(value));
+        }
+    }
+    tensors
+}
+
+fn plain(tensor: &Tensor) -> Value {
+    Value {
+        shape: tensor.shape.clone(),
+        data: tensor.data.iter().map(|x| x.value).collect(),
+    }
+}
+
+fn meaning(graph: &Graph, tensors: &[Tensor]) -> Meaning {
+    let named = names::inputs(graph).into_iter().zip(tensors);
+    let variables = named.map(|(name, tensor)| (printed(&name), plain(tensor)));
+    let sizes = graph.dims.symbols().map(|s| (graph.dims.name(s).to_owned(), size(s)));
+    Meaning {
+        variables: variables.collect(),
+        sizes: sizes.collect(),
+    }
+}
+
+fn printed(name: &Name) -> String {
+    let d = if name.differential { "d" } else { "" };
+    format!("{d}{}", name.text)
+}
+
+fn close(what: &str, printed: &str, read: &Value, meant: &Value) {
+    assert_eq!(read.data.len(), meant.data.len(), "{what}: {printed}: {:?} for {:?}", read.shape, meant.shape);
+    let scale = meant.data.iter().fold(1e-3, |m: f64, x| m.max(x.abs()));
+    for (x, y) in read.data.iter().zip(&meant.data) {
+        assert!((x - y).abs() <= 1e-9 * scale, "{what}: {printed} is {:?}, meant {:?}", read.data, meant.data);
+    }
+}
+
+/// Reads definitions into the meaning, then the formula.
+fn read(what: &str, formula: &Formula, definitions: &[(Name, Formula)], meaning: &Meaning, expected: &[usize]) -> Value {
+    let mut meaning = meaning.clone();
+    for (name, formula) in definitions {
+        let text = text::line(formula);
+        let value = paper::defined(&text, &meaning).unwrap_or_else(|e| panic!("{what}: {} = {text}: {e}", printed(name)));
+        meaning.variables.insert(printed(name), value);
+    }
+    let text = text::line(formula);
+    paper::value(&text, &meaning, expected).unwrap_or_else(|e| panic!("{what}: {text}: {e}"))
+}
+
+/// Reads back the value, every closed form and every line of every derivation.
+fn check(what: &str, gradient: &Gradient) -> Explanation {
+    let explanation = explain(gradient, "f", &Costs::default());
+    let graph = &gradient.graph;
+    let tensors = inputs(graph);
+    let sense = meaning(graph, &tensors);
+    let value = plain(&evaluate(graph, &[gradient.source], &size, &tensors)[0]);
+    let read_value = read(what, &explanation.value, &explanation.value_definitions, &sense, &value.shape);
+    close(what, &text::line(&explanation.value), &read_value, &value);
+    for (position, partial) in explanation.partials.iter().enumerate() {
+        let Some(derived) = derivation(gradient, position) else { panic!("{what}: no derivation") };
+        let tensors = inputs(&derived.graph);
+        let sense = meaning(&derived.graph, &tensors);
+        let id = gradient.partials[position].expect("a partial");
+        let meant = plain(&evaluate(&derived.graph, &[id], &size, &tensors)[0]);
+        let got = read(what, &partial.form, &partial.definitions, &sense, &meant.shape);
+        close(what, &text::line(&partial.form), &got, &meant);
+        let tangent = derived.graph.inputs.iter().position(|i| matches!(i.role, Role::Tangent(_))).expect("a tangent");
+        let total = meant.data.iter().zip(&plain(&tensors[tangent]).data).map(|(x, y)| x * y).sum();
+        assert!(!partial.derivation.is_empty());
+        for step in &partial.derivation {
+            if let Step::Line(formula, _) = step {
+                let got = read(what, formula, &partial.definitions, &sense, &[]);
+                close(what, &text::line(formula), &got, &Value::scalar(total));
+            }
+        }
+    }
+    let docs = explanation.gradient_docs().into_iter().chain(explanation.value_and_gradient_docs());
+    for line in docs {
+        assert!(line.chars().count() <= 80, "{what}: {line}");
+    }
+    well_formed(what, &explanation.mathml());
+    for formula in explanation.latex() {
+        balanced(what, &formula);
+    }
+    explanation
+}
+
+/// Every tag closes in order, and no character is left that needs an escape.
+fn well_formed(what: &str, xml: &str) {
+    let mut open = Vec::new();
+    let mut rest = xml;
+    while let Some(at) = rest.find('<') {
+        let (before, after) = rest.split_at(at);
+        assert!(!before.contains('>'), "{what}: {xml}");
+        let end = after.find('>').expect("a tag ends");
+        let tag = &after[1..end];
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name), "{what}: {xml}");
+        } else {
+            open.push(tag.split(' ').next().unwrap_or(tag));
+        }
+        rest = &after[end + 1..];
+    }
+    assert!(open.is_empty(), "{what}: {xml}");
+}
+
+fn balanced(what: &str, latex: &str) {
+    let depth = latex.replace("\\{", "").chars().fold(0_i32, |depth, c| match c {
+        '{' => depth + 1,
+        '}' => {
+            assert!(depth > 0, "{what}: {latex}");
+            depth - 1
+        }
+        _ => depth,
+    });
+    assert_eq!(depth, 0, "{what}: {latex}");
+    assert!(latex.is_ascii(), "{what}: {latex}");
+    let fences = |side: &str| latex.matches(side).count();
+    assert_eq!(fences("\\left"), fences("\\right"), "{what}: {latex}");
+}
+
+#[test]
+fn closed_forms_are_those_of_textbooks() {
+    let mut failures = Vec::new();
+    for (attribute, item, expected) in cases::CASES {
+        let gradient = gradient(attribute, item);
+        let explanation = check(item, &gradient);
+        let forms: Vec<String> = explanation.partials.iter().map(|p| text::line(&p.form)).collect();
+        if forms != *expected {
+            failures.push(format!("{item}\n    printed  {forms:?}\n    expected {expected:?}"));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+const SEED: &str = "pub fn p(#[dims(p, m)] q: &Array2<f64>, #[dims(p, m)] big_w: &Array2<f64>, #[dims(m)] w: &Array1<f64>, #[dims(m)] g: &Array1<f64>) -> f64 {
+    let ones = Array1::<f64>::ones(q.nrows());
+    trace(matmul(ones, matmul(hadamard(q, big_w), hadamard(w, g))))
+}";
+
+#[test]
+fn the_seed_is_documented_as_on_paper() {
+    let explanation = explain(&gradient("q", SEED), "p", &Costs::default());
+    let expected = "\
+Gradient of [`p`] with respect to `q`, of `q`'s shape `p × m`.
+
+```text
+∇q = (1 (w ⊙ g)ᵀ) ⊙ W
+```
+
+Derivation
+```text
+dP = tr(1ᵀ (dQ ⊙ W) (w ⊙ g))
+   = 1 (w ⊙ g)ᵀ : (dQ ⊙ W)            A:B = tr(AᵀB)
+   = ((1 (w ⊙ g)ᵀ) ⊙ W) : dQ
+```
+
+Dimensions
+```text
+Q: p × m, W: p × m, w: m, g: m
+```";
+    assert_eq!(explanation.gradient_docs().join("\n"), expected);
+    assert_eq!(text::line(&explanation.value), "tr(1ᵀ (Q ⊙ W) (w ⊙ g))");
+    let form = latex::latex(&explanation.partials[0].form);
+    assert_eq!(form, "\\left(\\mathbf{1} \\, {\\left(w \\odot g\\right)}^{\\top}\\right) \\odot W");
+}
