@@ -86,7 +86,7 @@ const WEIGHT: usize = 56;
 #[must_use]
 pub fn explain(gradient: &Gradient, function: &str, costs: &Costs) -> Explanation {
     let graph = &gradient.graph;
-    let value = notation::notation(graph, &[vec![gradient.source]]);
+    let value = notation::notation(graph, &[vec![gradient.source]], false);
     let cost = |polynomial: &Option<Polynomial>| {
         let polynomial = polynomial.as_ref()?;
         Some(graph.dims.display_polynomial(polynomial))
@@ -128,7 +128,7 @@ fn partial(gradient: &Gradient, position: usize) -> Option<Partial> {
     for line in lines {
         groups.push(line.terms.iter().flat_map(|(a, b)| [*a, *b]).collect());
     }
-    let notation = notation::notation(graph, &groups);
+    let notation = notation::notation(graph, &groups, true);
     let steps = steps(graph, &notation, lines);
     let form = notation.formula(id);
     let mut shown = vec![&form];

@@ -359,4 +359,73 @@ impl Formula {
         };
         front.of(Some(inverted))
     }
+
+    /// A sum whose terms share a first or last matrix: `A x + Aᵀ x = (A + Aᵀ) x`.
+    #[must_use]
+    pub fn factored(self) -> Self {
+        let Self::Sum(mut terms) = self else {
+            return self;
+        };
+        let count = terms.len();
+        for last in [true, false] {
+            let mut position = 0;
+            while position + 1 < terms.len() {
+                let Some(shared) = terms[position].end(last) else {
+                    position += 1;
+                    continue;
+                };
+                let (same, rest): (Vec<_>, Vec<_>) = terms
+                    .drain(position..)
+                    .partition(|term| term.end(last).as_ref() == Some(&shared));
+                let together = if same.len() > 1 {
+                    let inner = same.into_iter().map(|term| term.without_end(last));
+                    let inner = Self::sum(inner.collect()).factored();
+                    let factors = if last {
+                        vec![inner, shared]
+                    } else {
+                        vec![shared, inner]
+                    };
+                    vec![Self::product(factors)]
+                } else {
+                    same
+                };
+                terms.extend(together);
+                terms.extend(rest);
+                position += 1;
+            }
+        }
+        if terms.len() == count {
+            Self::Sum(terms)
+        } else {
+            Self::sum(terms)
+        }
+    }
+
+    /// The first or last factor of a product.
+    fn end(&self, last: bool) -> Option<Self> {
+        match self {
+            Self::Product(factors) if last => factors.last().cloned(),
+            Self::Product(factors) => factors.first().cloned(),
+            Self::Term(term) => term.body.as_ref()?.end(last),
+            _ => None,
+        }
+    }
+
+    fn without_end(self, last: bool) -> Self {
+        match self {
+            Self::Product(mut factors) => {
+                if last {
+                    factors.pop();
+                } else {
+                    factors.remove(0);
+                }
+                Self::product(factors)
+            }
+            Self::Term(mut term) => {
+                let body = term.body.take().map(|body| body.without_end(last));
+                term.of(body)
+            }
+            other => other,
+        }
+    }
 }

@@ -22,6 +22,8 @@ const SHORT: usize = 7;
 /// The formulas of a graph's nodes.
 pub struct Notation<'a> {
     graph: &'a Graph,
+    /// Whether common matrices are taken out of sums, which the user's own formula is not changed by.
+    collect: bool,
     formulas: BTreeMap<Id, Formula>,
     /// Names of intermediates, in order, with what they stand for.
     pub definitions: Vec<(Name, Formula)>,
@@ -30,7 +32,7 @@ pub struct Notation<'a> {
 /// The formulas of all nodes that the groups depend on. A node is used more than once if it is
 /// within one group.
 #[must_use]
-pub fn notation<'a>(graph: &'a Graph, groups: &[Vec<Id>]) -> Notation<'a> {
+pub fn notation<'a>(graph: &'a Graph, groups: &[Vec<Id>], collect: bool) -> Notation<'a> {
     let inputs = names::inputs(graph);
     let mut taken: Vec<String> = inputs.iter().map(|name| name.text.clone()).collect();
     taken.extend(graph.dims.symbols().map(|s| graph.dims.name(s).to_owned()));
@@ -42,6 +44,7 @@ pub fn notation<'a>(graph: &'a Graph, groups: &[Vec<Id>]) -> Notation<'a> {
     }
     let mut notation = Notation {
         graph,
+        collect,
         formulas: BTreeMap::new(),
         definitions: Vec::new(),
     };
@@ -87,11 +90,9 @@ impl Notation<'_> {
             Kind::Contract(contract) => self.contract(contract),
             Kind::Combine(terms) => {
                 let terms = terms.iter();
-                Formula::sum(
-                    terms
-                        .map(|(c, id)| self.formula(*id).scaled(c.get()))
-                        .collect(),
-                )
+                let terms = terms.map(|(c, id)| self.formula(*id).scaled(c.get()));
+                let sum = Formula::sum(terms.collect());
+                if self.collect { sum.factored() } else { sum }
             }
             Kind::Map {
                 rule,
