@@ -2,7 +2,7 @@
 
 use matgrad_engine::diagnostics::Errors;
 use matgrad_engine::differentiate::differentiate;
-use matgrad_engine::dim::Symbol;
+use matgrad_engine::dim::{Nature, Symbol};
 use matgrad_engine::dual::{Dual, Tensor};
 use matgrad_engine::explain::derivation::derivation;
 use matgrad_engine::explain::formula::{Formula, Name};
@@ -34,8 +34,11 @@ fn gradient(attribute: &str, item: &str) -> Gradient {
 }
 
 /// Sizes that differ from each other, so that a formula with wrong shapes is not read.
-fn size(symbol: Symbol) -> i64 {
-    3 + i64::from(symbol.0) % 4
+fn size(graph: &Graph, symbol: Symbol) -> i64 {
+    match graph.dims.nature(symbol) {
+        Nature::Integer(_) => 1,
+        _ => 3 + i64::from(symbol.0) % 4,
+    }
 }
 
 fn random(state: &mut u64) -> f64 {
@@ -51,14 +54,14 @@ fn inputs(graph: &Graph) -> Vec<Tensor> {
     let mut tensors = vec![Tensor::default(); graph.inputs.len()];
     for at in 0..u32::try_from(graph.len()).unwrap_or(0) {
         if let matgrad_engine::graph::Kind::Input(index) = graph.kind(Id(at)) {
-            let shape = matgrad_engine::interpret::shape(graph, graph.shape(Id(at)), &size);
+            let shape = matgrad_engine::interpret::shape(graph, graph.shape(Id(at)), &|s| size(graph, s));
             tensors[*index] = Tensor::build(shape, |_| Dual::constant(random(&mut state)));
         }
     }
     for (input, tensor) in graph.inputs.iter().zip(&mut tensors) {
         if let (true, Some(symbol)) = (input.integer, graph.dims.symbols().find(|s| graph.dims.name(*s) == input.name)) {
             #[allow(clippy::cast_precision_loss)] // a small size
-            let value = size(symbol) as f64;
+            let value = size(graph, symbol) as f64;
             *tensor = Tensor::scalar(Dual::constant(value));
         }
     }
@@ -75,7 +78,7 @@ fn plain(tensor: &Tensor) -> Value {
 fn meaning(graph: &Graph, tensors: &[Tensor]) -> Meaning {
     let named = names::inputs(graph).into_iter().zip(tensors);
     let variables = named.map(|(name, tensor)| (printed(&name), plain(tensor)));
-    let sizes = graph.dims.symbols().map(|s| (graph.dims.name(s).to_owned(), size(s)));
+    let sizes = graph.dims.symbols().map(|s| (graph.dims.name(s).to_owned(), size(graph, s)));
     Meaning {
         variables: variables.collect(),
         sizes: sizes.collect(),
@@ -113,7 +116,7 @@ fn check(what: &str, gradient: &Gradient) -> Explanation {
     let graph = &gradient.graph;
     let tensors = inputs(graph);
     let sense = meaning(graph, &tensors);
-    let value = plain(&evaluate(graph, &[gradient.source], &size, &tensors)[0]);
+    let value = plain(&evaluate(graph, &[gradient.source], &|s| size(graph, s), &tensors)[0]);
     let read_value = read(what, &explanation.value, &explanation.value_definitions, &sense, &value.shape);
     close(what, &text::line(&explanation.value), &read_value, &value);
     for (position, partial) in explanation.partials.iter().enumerate() {
@@ -121,7 +124,7 @@ fn check(what: &str, gradient: &Gradient) -> Explanation {
         let tensors = inputs(&derived.graph);
         let sense = meaning(&derived.graph, &tensors);
         let id = gradient.partials[position].expect("a partial");
-        let meant = plain(&evaluate(&derived.graph, &[id], &size, &tensors)[0]);
+        let meant = plain(&evaluate(&derived.graph, &[id], &|s| size(&derived.graph, s), &tensors)[0]);
         let got = read(what, &partial.form, &partial.definitions, &sense, &meant.shape);
         close(what, &text::line(&partial.form), &got, &meant);
         let tangent = derived.graph.inputs.iter().position(|i| matches!(i.role, Role::Tangent(_))).expect("a tangent");
@@ -227,4 +230,14 @@ Q: p × m, W: p × m, w: m, g: m
     assert_eq!(text::line(&explanation.value), "tr(1ᵀ (Q ⊙ W) (w ⊙ g))");
     let form = latex::latex(&explanation.partials[0].form);
     assert_eq!(form, "\\left(\\mathbf{1} \\, {\\left(w \\odot g\\right)}^{\\top}\\right) \\odot W");
+}
+
+#[test]
+#[ignore]
+fn show() {
+    for (attribute, item, _) in cases::CASES {
+        println!("{item}");
+        let e = explain(&gradient(attribute, item), "f", &Costs::default());
+        for l in e.value_and_gradient_docs() { println!("    {l}"); }
+    }
 }

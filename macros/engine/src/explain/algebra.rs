@@ -5,23 +5,70 @@
 
 use super::formula::{Formula, Name, Term};
 
-/// Equal factors collected into powers.
-pub(super) fn powers(factors: Vec<Formula>, elementwise: bool) -> Vec<Formula> {
-    let mut out: Vec<(Formula, f64)> = Vec::with_capacity(factors.len());
-    for factor in factors {
-        match out.iter_mut().find(|(seen, _)| *seen == factor) {
-            Some(seen) => seen.1 += 1.0,
-            None => out.push((factor, 1.0)),
+/// Equal factors collected into powers, and cancelled against equal divisors.
+pub(super) fn powers(
+    factors: Vec<Formula>,
+    divisors: Vec<Formula>,
+    elementwise: bool,
+) -> (Vec<Formula>, Vec<Formula>) {
+    let mut bases: Vec<(Formula, f64)> = Vec::with_capacity(factors.len());
+    for (list, sign) in [(factors, 1.0), (divisors, -1.0)] {
+        for factor in list {
+            collect(factor, sign, elementwise, &mut bases);
         }
     }
     let raise = |(base, count): (Formula, f64)| {
-        if count > 1.0 {
-            Formula::power(base, Formula::Number(count), elementwise)
+        let exponent = count.abs();
+        if exponent > 1.0 {
+            Formula::power(base, Formula::Number(exponent), elementwise)
         } else {
             base
         }
     };
-    out.into_iter().map(raise).collect()
+    bases.retain(|(_, count)| *count != 0.0);
+    let (above, below): (Vec<_>, Vec<_>) = bases.into_iter().partition(|(_, n)| *n > 0.0);
+    (
+        above.into_iter().map(raise).collect(),
+        below.into_iter().map(raise).collect(),
+    )
+}
+
+/// Adds `factor` to the exponents: a whole power counts as often as it says.
+fn collect(factor: Formula, count: f64, elementwise: bool, bases: &mut Vec<(Formula, f64)>) {
+    let (base, count) = match factor {
+        Formula::Power {
+            base,
+            exponent,
+            elementwise: own,
+        } => match *exponent {
+            Formula::Number(n) if n.fract() == 0.0 && own == elementwise => (*base, count * n),
+            exponent => {
+                let exponent = Box::new(exponent);
+                let power = Formula::Power {
+                    base,
+                    exponent,
+                    elementwise: own,
+                };
+                (power, count)
+            }
+        },
+        base => (base, count),
+    };
+    match base {
+        #[allow(clippy::float_cmp)] // exactly the number 1
+        Formula::Term(term) if !elementwise && term.body.is_none() && term.coefficient == 1.0 => {
+            for scalar in term.scalars {
+                collect(scalar, count, elementwise, bases);
+            }
+            for divisor in term.divisors {
+                collect(divisor, -count, elementwise, bases);
+            }
+        }
+        base => match bases.iter_mut().find(|(seen, _)| *seen == base) {
+            Some(seen) => seen.1 += count,
+            None => bases.push((base, count)),
+        },
+    }
 }
 
 impl Formula {
@@ -100,6 +147,27 @@ impl Formula {
         }
     }
 
+    /// A scalar times ones as a scalar, for the arguments of functions of each element.
+    #[must_use]
+    pub fn spread(self) -> Self {
+        match self {
+            Self::Term(term) if term.body.as_ref().is_some_and(Self::is_ones) => term.of(None),
+            Self::Sum(terms) => {
+                let ones = |term: &Self| match term {
+                    Self::Number(_) => true,
+                    Self::Term(term) => term.body.as_ref().is_some_and(Self::is_ones),
+                    other => other.is_ones(),
+                };
+                if terms.iter().all(ones) {
+                    Self::sum(terms.into_iter().map(Self::spread).collect())
+                } else {
+                    Self::Sum(terms)
+                }
+            }
+            other => other.loose(),
+        }
+    }
+
     /// A number times ones as a number, for where numbers spread anyway.
     #[must_use]
     pub fn loose(self) -> Self {
@@ -166,8 +234,8 @@ impl Formula {
             }
         }
         let simple = |f: &Self| f.weight() <= 2;
-        if !above.iter().all(simple) {
-            above = powers(above, true);
+        if !above.iter().all(simple) || above.iter().any(|f| below.contains(f)) || below.len() > 1 {
+            (above, below) = powers(above, below, true);
         }
         let body = match (above.len(), below.len()) {
             (0, 0) => Self::Ones,
@@ -233,11 +301,23 @@ impl Formula {
                 term.of(body)
             }
             Self::Number(_) | Self::Identity => self,
-            Self::Call(name, arguments) if name == "diag" => Self::Call(name, arguments),
-            Self::Call(name, arguments)
-                if name == "tril" && arguments == [Self::ones_matrix()] =>
-            {
-                Self::Call("triu".into(), arguments)
+            Self::Diagonal(_) => self,
+            Self::Call(name, mut arguments) if name == "tril" || name == "triu" => {
+                let other = if name == "tril" { "triu" } else { "tril" };
+                let inner = arguments.pop().unwrap_or(Self::Ones);
+                Self::Call(other.into(), vec![inner.transpose()])
+            }
+            Self::Sum(terms) => {
+                let each: Vec<Self> = terms.iter().cloned().map(Self::transpose).collect();
+                shorter(Self::Sum(each), Self::Sum(terms))
+            }
+            Self::Hadamard { factors, divisors } => {
+                let each = |all: &[Self]| all.iter().cloned().map(Self::transpose).collect();
+                let distributed = Self::Hadamard {
+                    factors: each(&factors),
+                    divisors: each(&divisors),
+                };
+                shorter(distributed, Self::Hadamard { factors, divisors })
             }
             other => Self::Transpose(Box::new(other)),
         }
@@ -267,12 +347,14 @@ impl Formula {
         }
     }
 
-    fn transposes(&self) -> usize {
+    /// How many transposes a reader sees outside of functions.
+    #[must_use]
+    pub fn transposes(&self) -> usize {
+        let all = |formulas: &[Self]| formulas.iter().map(Self::transposes).sum::<usize>();
         match self {
-            Self::Product(factors) => factors
-                .iter()
-                .filter(|f| matches!(f, Self::Transpose(_)))
-                .count(),
+            Self::Transpose(inner) => 1 + inner.transposes(),
+            Self::Product(factors) | Self::Sum(factors) => all(factors),
+            Self::Hadamard { factors, divisors } => all(factors) + all(divisors),
             Self::Term(term) => term.body.as_ref().map_or(0, Self::transposes),
             _ => 0,
         }
@@ -337,7 +419,9 @@ impl Formula {
     /// The diagonal matrix of a vector.
     #[must_use]
     pub fn into_diagonal(self) -> Self {
-        Self::linear("diag", self, false)
+        let mut term = Term::one();
+        let vector = term.take_scalars(self);
+        term.of(Some(Self::Diagonal(Box::new(vector))))
     }
 
     /// The inverse of a matrix.
@@ -379,7 +463,9 @@ impl Formula {
                     .partition(|term| term.end(last).as_ref() == Some(&shared));
                 let together = if same.len() > 1 {
                     let inner = same.into_iter().map(|term| term.without_end(last));
-                    let inner = Self::sum(inner.collect()).factored();
+                    let mut inner: Vec<Self> = inner.collect();
+                    inner.sort_by_key(Self::transposes);
+                    let inner = Self::sum(inner).factored();
                     let factors = if last {
                         vec![inner, shared]
                     } else {
@@ -427,5 +513,14 @@ impl Formula {
             }
             other => other,
         }
+    }
+}
+
+/// The transpose `distributed` over an operation, or in front of the `whole` of it.
+fn shorter(distributed: Formula, whole: Formula) -> Formula {
+    if distributed.transposes() <= whole.transposes() {
+        distributed
+    } else {
+        Formula::Transpose(Box::new(whole))
     }
 }

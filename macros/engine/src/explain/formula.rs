@@ -75,6 +75,8 @@ pub enum Formula {
     Transpose(Box<Formula>),
     /// `A⁻¹`.
     Inverse(Box<Formula>),
+    /// `diag(v)`, the diagonal matrix.
+    Diagonal(Box<Formula>),
     /// `x²`; of each element if the base is an array.
     Power {
         /// What is raised.
@@ -147,8 +149,11 @@ impl Term {
     #[must_use]
     pub fn of(mut self, body: Option<Formula>) -> Formula {
         self.body = body.map(|body| self.take_scalars(body));
-        self.scalars = algebra::powers(std::mem::take(&mut self.scalars), false);
-        self.divisors = algebra::powers(std::mem::take(&mut self.divisors), false);
+        let quotient = (
+            std::mem::take(&mut self.scalars),
+            std::mem::take(&mut self.divisors),
+        );
+        (self.scalars, self.divisors) = algebra::powers(quotient.0, quotient.1, false);
         #[allow(clippy::float_cmp)] // exactly the number 1
         let plain = self.coefficient == 1.0 && self.divisors.is_empty();
         if self.coefficient == 0.0 {
@@ -185,6 +190,7 @@ impl Formula {
             Self::Transpose(inner) | Self::Inverse(inner) | Self::Fence(_, inner, _) => {
                 inner.weight()
             }
+            Self::Diagonal(inner) => 1 + inner.weight(),
             Self::Index(inner, subscripts) => inner.weight() + subscripts.len(),
             Self::Power { base, exponent, .. } => base.weight() + exponent.weight(),
             Self::Call(_, arguments) => 1 + all(arguments),
@@ -225,6 +231,7 @@ impl Formula {
             } => a.mentions(name) || b.mentions(name),
             Self::Transpose(inner)
             | Self::Inverse(inner)
+            | Self::Diagonal(inner)
             | Self::Fence(_, inner, _)
             | Self::Index(inner, _) => inner.mentions(name),
         }

@@ -35,6 +35,11 @@ fn write(mark: &Mark, out: &mut String) {
             write(below, out);
             out.push('}');
         }
+        Mark::Root(sign, body) => {
+            out.push_str(if sign == "∛" { "\\sqrt[3]{" } else { "\\sqrt{" });
+            write(body, out);
+            out.push('}');
+        }
         Mark::Sigma(letters) => out.push_str(&format!("\\sum_{{{}}} ", index(letters))),
     }
 }

@@ -31,6 +31,8 @@ pub enum Mark {
     /// A quotient; on one line the three say which of it all, the numerator and the denominator needs
     /// parentheses.
     Fraction(Box<Mark>, Box<Mark>, [bool; 3]),
+    /// A root, by its sign.
+    Root(String, Box<Mark>),
     /// The sum sign over letters.
     Sigma(String),
 }
@@ -92,9 +94,17 @@ pub fn marks(formula: &Formula) -> Mark {
         Formula::Kronecker(a, b) => pair(a, Operator::Kronecker, b, Level::Power),
         Formula::Frobenius(a, b) => pair(a, Operator::Frobenius, b, Level::Product),
         Formula::Transpose(inner) => match &**inner {
-            Formula::Inverse(base) => raised(base, Mark::Word("−⊤".into())),
+            Formula::Diagonal(vector) => Mark::Row(vec![
+            Mark::Word("diag".into()),
+            fence("(", marks(vector), ")"),
+        ]),
+        Formula::Inverse(base) => raised(base, Mark::Word("−⊤".into())),
             base => raised(base, Mark::Word("⊤".into())),
         },
+        Formula::Diagonal(vector) => Mark::Row(vec![
+            Mark::Word("diag".into()),
+            fence("(", marks(vector), ")"),
+        ]),
         Formula::Inverse(base) => raised(base, Mark::Word("−1".into())),
         Formula::Power {
             base,
@@ -108,6 +118,9 @@ pub fn marks(formula: &Formula) -> Mark {
                 exponent
             };
             raised(base, exponent)
+        }
+        Formula::Call(name, arguments) if name == "√" || name == "∛" => {
+            Mark::Root(name.clone(), Box::new(list(arguments)))
         }
         Formula::Call(name, arguments) => Mark::Row(vec![
             Mark::Word(name.clone()),
@@ -262,8 +275,13 @@ fn term(term: &Term) -> Mark {
         Some((p, q)) if q > 1.0 => (p, q),
         _ => (magnitude, 1.0),
     };
-    let below_marks = Mark::Row(front(below, &term.divisors));
-    let below_fenced = term.divisors.len() > 1 || below > 1.0 || level(&term.divisors[0]) < Level::Power;
+    let alone = term.divisors.len() == 1 && below <= 1.0;
+    let (below_marks, below_fenced) = if alone {
+        let only = &term.divisors[0];
+        (marks(only), level(only) < Level::Power)
+    } else {
+        (Mark::Row(front(below, &term.divisors)), true)
+    };
     if let (Some(body), true) = (&term.body, bare(term)) {
         let fenced = [false, level(body) < Level::Product, below_fenced];
         let fraction = Mark::Fraction(Box::new(marks(body)), Box::new(below_marks), fenced);
@@ -354,12 +372,7 @@ fn elements(outer: &[String], summed: &[String], factors: &[Formula]) -> Mark {
     if !summed.is_empty() {
         row.push(Mark::Sigma(letters(summed)));
     }
-    for factor in factors {
-        if !row.is_empty() {
-            row.push(Mark::Operator(Operator::Juxtaposition));
-        }
-        row.push(at_least(factor, Level::Power));
-    }
+    row.push(joined(factors, Operator::Juxtaposition, Level::Power));
     if factors.is_empty() {
         row.push(Mark::Number(1.0));
     }

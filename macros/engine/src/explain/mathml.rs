@@ -46,6 +46,16 @@ fn write(mark: &Mark, out: &mut String) {
         Mark::Super(base, exponent) => pair("msup", base, exponent, out),
         Mark::Sub(base, index) => pair("msub", base, index, out),
         Mark::Fraction(above, below, _) => pair("mfrac", above, below, out),
+        Mark::Root(sign, body) if sign == "∛" => {
+            out.push_str("<mroot>");
+            write(body, out);
+            out.push_str("<mn>3</mn></mroot>");
+        }
+        Mark::Root(_, body) => {
+            out.push_str("<msqrt>");
+            write(body, out);
+            out.push_str("</msqrt>");
+        }
         Mark::Sigma(letters) => {
             out.push_str("<munder><mo>∑</mo>");
             tag("mi", letters, out);
@@ -62,7 +72,7 @@ fn pair(name: &str, first: &Mark, second: &Mark, out: &mut String) {
 }
 
 fn tag(name: &str, text: &str, out: &mut String) {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     out.push_str(&format!("<{name}>{text}</{name}>"));
 }
 

@@ -184,7 +184,8 @@ impl Network {
         let merged = triangular(&a.formula, &right)
             .or_else(|| triangular(&right, &a.formula))
             .unwrap_or_else(|| Formula::hadamard(vec![a.formula.clone(), right]));
-        self.replace(first, second, merged, a.labels);
+        let (merged, labels) = turned(merged, a.labels);
+        self.replace(first, second, merged, labels);
         true
     }
 
@@ -211,7 +212,8 @@ impl Network {
             (true, true) => {
                 let (row, column) = (a.other(label), b.other(label));
                 let product = Formula::product(vec![a.oriented(row), b.oriented(label)]);
-                self.replace(first, second, product, vec![row, column]);
+                let (product, labels) = turned(product, vec![row, column]);
+                self.replace(first, second, product, labels);
             }
             _ => {
                 let (matrix, vector) = if a.is_matrix() { (a, b) } else { (b, a) };
@@ -262,7 +264,7 @@ impl Network {
         let Some((vector, matrix, label)) = found else {
             return false;
         };
-        let diagonal = Formula::linear("diag", self.items[vector].formula.clone(), false);
+        let diagonal = self.items[vector].formula.clone().into_diagonal();
         let row = self.items[matrix].other(label);
         let product = Formula::product(vec![self.items[matrix].oriented(row), diagonal]);
         let formula = self.term.take_scalars(product);
@@ -302,7 +304,7 @@ fn framed(
     right: Option<Formula>,
     two: bool,
 ) -> Formula {
-    let diagonal = |vector| Formula::linear("diag", vector, false);
+    let diagonal = Formula::into_diagonal;
     match (matrix, left, right) {
         (Some(matrix), None, None) => matrix,
         (Some(matrix), Some(left), None) if two && left.weight() <= 2 => {
@@ -320,6 +322,16 @@ fn framed(
                 None => outer,
             }
         }
+    }
+}
+
+/// A matrix, or its transpose if that is written with fewer transposes.
+fn turned(matrix: Formula, labels: Vec<Label>) -> (Formula, Vec<Label>) {
+    let other = matrix.clone().transpose();
+    if other.transposes() < matrix.transposes() {
+        (other, vec![labels[1], labels[0]])
+    } else {
+        (matrix, labels)
     }
 }
 

@@ -99,7 +99,7 @@ impl Notation<'_> {
                 attribute,
                 arguments,
             } => {
-                let arguments = arguments.iter().map(|id| self.formula(*id).loose());
+                let arguments = arguments.iter().map(|id| self.formula(*id).spread());
                 let arguments: Vec<Formula> = arguments.collect();
                 template::elementwise(rules::rule(*rule), *attribute, &arguments, rank)
             }
@@ -388,7 +388,10 @@ impl Selection {
             subscripts[axis] = what.clone();
             let mut term = Term::one();
             let array = term.take_scalars(formula.clone());
+            let row = subscripts.len() == 2 && axis == 0 && becomes.is_none();
             let index = Formula::Index(Box::new(array), subscripts);
+            // A row is written as one, and vectors are columns.
+            let index = if row { index.transpose() } else { index };
             match becomes {
                 Some(label) => labels[axis] = label,
                 None => _ = labels.remove(axis),

@@ -121,6 +121,11 @@ fn write(mark: &Mark, depth: usize, out: &mut Vec<Piece>) {
             wrap(*bottom, ")", out);
             wrap(*whole, ")", out);
         }
+        Mark::Root(sign, body) => {
+            push(out, format!("{sign}("));
+            write(body, depth + 1, out);
+            push(out, ")");
+        }
         Mark::Sigma(letters) => push(out, format!("∑_{letters} ")),
     }
 }

@@ -230,7 +230,9 @@ impl Evaluator<'_> {
                 counter[axis] = 0;
             }
         }
-        if kept.len() == 1 {
+        if kept.len() == 1 && subscripts.len() == 2 && subscripts[1].contains(':') {
+            kept.insert(0, 1);
+        } else if kept.len() == 1 {
             kept.push(1);
         }
         Ok(Value { shape: kept, data })

@@ -316,8 +316,10 @@ impl Solver<'_> {
                 self.unify(letter, axis)?;
             }
         }
+        let row = subscripts.len() == 2 && subscripts[1].contains(':');
         Ok(match left.as_slice() {
             [] => SCALAR,
+            [n] if row => Shape::Matrix(Axis::Known(1), *n),
             [n] => Shape::Matrix(*n, Axis::Known(1)),
             [n, m] => Shape::Matrix(*n, *m),
             many => Shape::Many(many.to_vec()),
