@@ -372,6 +372,26 @@ impl Graph {
         self.combine(vec![(factor, x)])
     }
 
+    /// The number that `id` is, or repeats over its shape.
+    #[must_use]
+    pub fn as_number(&self, id: Id) -> Option<f64> {
+        match self.kind(id) {
+            Kind::Number(number) => Some(number.get()),
+            Kind::Combine(terms) => match terms.as_slice() {
+                [(scale, node)] => Some(scale.get() * self.as_number(*node)?),
+                _ => None,
+            },
+            Kind::Contract(contract) if contract.dims.len() == contract.rank => {
+                match contract.factors.as_slice() {
+                    [] => Some(1.0),
+                    [only] if only.labels.is_empty() => self.as_number(only.node),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
     /// The elementwise product of arrays of one shape and scalars.
     pub fn hadamard(&mut self, arguments: &[Id]) -> Id {
         let widest = arguments.iter().copied().max_by_key(|id| self.rank(*id));

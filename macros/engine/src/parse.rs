@@ -34,13 +34,13 @@ pub fn parse(attribute: TokenStream, item: TokenStream, errors: &mut Errors) -> 
             "a `default fn` can be replaced, and its gradient with it: remove `default`",
         );
     }
-    let options = attribute::read(attribute, &header, errors);
+    let options = attribute::read(attribute, &header, errors).options;
     let scalar = header.output.scalar();
     let body = body::read(&function.block, scalar.as_ref(), errors);
     if !errors.is_empty() {
         return None;
     }
-    let (options, body) = (options?, body?);
+    let body = body?;
     let item = item::strip(item);
     let (signature, parameters) = split(header)?;
     Some(Function {

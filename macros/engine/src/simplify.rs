@@ -151,7 +151,9 @@ mod tests {
     use super::*;
     use crate::differentiate::differentiate;
     use crate::dim::Nature;
+    use crate::dual::{Dual, Tensor};
     use crate::graph::{Input, Kind, Role};
+    use crate::interpret::evaluate;
 
     fn input(graph: &mut Graph, name: &str, dims: &[crate::dim::Dim]) -> Id {
         let role = Role::Parameter(graph.inputs.len());
@@ -194,8 +196,23 @@ mod tests {
         assert_eq!(factors, [(big_w, vec![0, 1]), (wg, vec![1])]);
     }
 
+    /// A 3 × 3 matrix of positive numbers and slopes.
+    fn square(seed: usize) -> Tensor {
+        let data = (1..=9_u32).map(|k| Dual {
+            value: (f64::from(k) * 0.37 * f64::from(u32::try_from(seed).unwrap()))
+                .sin()
+                .abs()
+                + 0.2,
+            slope: (f64::from(k) * 0.91).cos(),
+        });
+        Tensor {
+            shape: vec![3, 3],
+            data: data.collect(),
+        }
+    }
+
     #[test]
-    fn every_law_applies_to_its_example() {
+    fn every_law_applies_to_its_example_and_keeps_its_value() {
         for law in laws() {
             let mut graph = Graph::default();
             let example = (law.example)(&mut graph);
@@ -205,7 +222,24 @@ mod tests {
                 uses,
             };
             let after = (law.apply)(&mut scope, example);
-            assert!(after.is_some_and(|after| after != example), "{}", law.name);
+            let after = after.filter(|after| *after != example);
+            let after = after.unwrap_or_else(|| panic!("{} does not apply", law.name));
+            let inputs: Vec<Tensor> = (0..graph.inputs.len()).map(|k| square(k + 3)).collect();
+            let values = evaluate(&graph, &[example, after], &|_| 3, &inputs);
+            for (before, after) in values[0].data.iter().zip(&values[1].data) {
+                // A law reorders a few operations: some units in the last place.
+                let scale = before.value.abs().max(1.0);
+                assert!(
+                    (before.value - after.value).abs() <= 1e-13 * scale,
+                    "{}",
+                    law.name
+                );
+                assert!(
+                    (before.slope - after.slope).abs() <= 1e-12 * scale,
+                    "{}",
+                    law.name
+                );
+            }
         }
     }
 }

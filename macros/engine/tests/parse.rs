@@ -259,14 +259,16 @@ fn refused_statements() {
         ("while x > 1.0 { }", "a loop"),
         ("loop { }", "a loop"),
         ("if x > 1.0 { }", "`if`"),
-        ("if x > 1.0 { return x; }", "early `return`"),
+        ("return x;", "early `return`"),
+        (
+            "let y: f64 = if x > 1.0 { return x } else { x };",
+            "early `return`",
+        ),
+        ("g(|v| { return v });", "dropped"),
         ("assert!(x > 1.0);", "assertions"),
         ("println!(\"{x}\");", "printing"),
         ("fn g() {}", "inner `fn`"),
-        (
-            "let Some(y) = g(x) else { panic!() };",
-            "a struct is not taken apart",
-        ),
+        ("let Some(y) = g(x) else { panic!() };", "`let … else`"),
         ("let y;", "without a value"),
         ("x.sum();", "dropped"),
         ("#[cfg(test)] let y = x;", "under a condition"),
@@ -282,6 +284,7 @@ fn refused_statements() {
         );
         let messages = errors.messages();
         assert!(messages[0].contains(fragment), "{statement}: {messages:?}");
+        assert_eq!(messages.len(), 1, "{statement}: {messages:?}");
     }
 }
 

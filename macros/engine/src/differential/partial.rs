@@ -22,7 +22,7 @@ pub fn partial(graph: &mut Graph, text: &str, node: Id) -> Id {
         return graph.number(0.0);
     };
     let text = match text.split_once(';') {
-        Some((_, beside_number)) if arguments.iter().any(|id| is_number(graph, *id)) => {
+        Some((_, beside_number)) if arguments.iter().any(|id| graph.as_number(*id).is_some()) => {
             beside_number.trim()
         }
         Some((general, _)) => general,
@@ -42,20 +42,6 @@ pub fn partial(graph: &mut Graph, text: &str, node: Id) -> Id {
     let value = reader.sum();
     debug_assert!(reader.text.is_empty(), "left over: {}", reader.text);
     reader.node_of(value)
-}
-
-/// Whether a node is a literal number, or one spread over a shape.
-fn is_number(graph: &Graph, id: Id) -> bool {
-    match graph.kind(id) {
-        Kind::Number(_) => true,
-        Kind::Contract(contract) => match contract.factors.as_slice() {
-            [] => contract.dims.len() == contract.rank,
-            [only] => only.labels.is_empty() && is_number(graph, only.node),
-            _ => false,
-        },
-        Kind::Combine(terms) => terms.iter().all(|(_, node)| is_number(graph, *node)),
-        _ => false,
-    }
 }
 
 struct Reader<'a> {

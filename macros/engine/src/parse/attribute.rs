@@ -13,17 +13,21 @@ const OPTIONS: [&str; 4] = ["allow_zero", "also", "layout", "crate"];
 /// Companions that `also(..)` names.
 const COMPANIONS: [&str; 6] = ["jvp", "vjp", "jacobian", "hessian", "hvp", "into"];
 
-/// Reads the arguments. `None` if no parameter to differentiate with respect to is left.
-pub(super) fn read(
-    attribute: TokenStream,
-    header: &Header,
-    errors: &mut Errors,
-) -> Option<Options> {
+/// The arguments as far as they could be read.
+pub(super) struct Arguments {
+    pub(super) options: Options,
+    /// Whether the listed parameters are known, or a misspelt name tells which is meant.
+    pub(super) certain: bool,
+}
+
+/// Reads the arguments.
+pub(super) fn read(attribute: TokenStream, header: &Header, errors: &mut Errors) -> Arguments {
     let mut reader = Reader {
         header,
         errors,
         seen: Vec::new(),
         listed: false,
+        certain: true,
         options: Options {
             wrt: Vec::new(),
             allow_zero: false,
@@ -37,8 +41,9 @@ pub(super) fn read(
     if !reader.listed {
         reader.first_parameter();
     }
+    let certain = reader.certain && !reader.options.wrt.is_empty();
     let options = reader.options;
-    (!options.wrt.is_empty()).then_some(options)
+    Arguments { options, certain }
 }
 
 struct Reader<'a> {
@@ -46,6 +51,7 @@ struct Reader<'a> {
     errors: &'a mut Errors,
     seen: Vec<String>,
     listed: bool,
+    certain: bool,
     options: Options,
 }
 
@@ -75,11 +81,11 @@ impl Reader<'_> {
                     }
                     None => WANTED.to_owned(),
                 };
-                self.listed = true;
+                self.unreadable();
                 self.errors.error(literal.span(), message);
             }
             part => {
-                self.listed = true;
+                self.unreadable();
                 self.errors
                     .error(part.iter().cloned().collect::<TokenStream>(), WANTED);
             }
@@ -96,7 +102,7 @@ impl Reader<'_> {
                 }
             }
             "self" => {
-                self.listed = true;
+                self.unreadable();
                 self.errors.error(
                     word,
                     "`self` can't be listed: pass the arrays it holds as parameters",
@@ -108,10 +114,15 @@ impl Reader<'_> {
 
     fn parameter(&mut self, word: &Ident, name: &str) {
         self.listed = true;
-        let named = |slot: &Slot| slot.parameter.as_ref().is_some_and(|p| p.name == *word);
-        let Some(position) = self.header.slots.iter().position(named) else {
+        let Some(position) = self.position(name) else {
             let message = self.unknown(name);
             self.errors.error(word, message);
+            let parameters = self.parameters();
+            let near = nearest(name, parameters.iter().map(String::as_str).chain(OPTIONS));
+            match near.and_then(|near| self.position(near)) {
+                Some(meant) => self.options.wrt.push(meant),
+                None => self.certain &= near.is_some() || COMPANIONS.contains(&name),
+            }
             return;
         };
         if self.options.wrt.contains(&position) {
@@ -126,6 +137,17 @@ impl Reader<'_> {
             self.errors
                 .error(word, format!("`{name}` can't be listed: {refusal}"));
         }
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        let named = |slot: &Slot| slot.parameter.as_ref().is_some_and(|p| p.name == name);
+        self.header.slots.iter().position(named)
+    }
+
+    /// An argument that may or may not have meant a parameter.
+    fn unreadable(&mut self) {
+        self.listed = true;
+        self.certain = false;
     }
 
     /// What a word that is no parameter may have meant.
@@ -214,7 +236,7 @@ impl Reader<'_> {
                     "no option is named `{name}(..)`: parameters are listed bare, `#[grad(x, y)]`"
                 ),
             };
-            self.listed = true;
+            self.unreadable();
             self.errors.error(word, message);
             return;
         }
@@ -280,10 +302,16 @@ impl Reader<'_> {
         self.options.wrt.push(0);
         if let Some(refusal) = &slot.refusal {
             let name = &parameter.name;
+            let fits = |slot: &&Slot| slot.refusal.is_none() && slot.parameter.is_some();
+            let other = self.header.slots.iter().find(fits);
+            let hint = match other.and_then(|slot| slot.parameter.as_ref()) {
+                Some(other) => format!("; or list another, `#[grad({})]`", other.name),
+                None => String::new(),
+            };
             self.errors.error(
                 name,
                 format!(
-                    "`#[grad]` alone is with respect to the first parameter, and `{name}` can't be listed: {refusal}; or list another, `#[grad(x)]`"
+                    "`#[grad]` alone is with respect to the first parameter, and `{name}` can't be listed: {refusal}{hint}"
                 ),
             );
         }

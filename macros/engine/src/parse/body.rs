@@ -21,8 +21,9 @@ pub(super) fn read(
         (Some(value), Some((_, before))) => (before, Some(value)),
         _ => (block.stmts.as_slice(), None),
     };
-    let all = before.iter().map(ToTokens::to_token_stream);
-    refuse_returns(all.collect(), reader.errors);
+    for statement in before.iter().filter(|s| statement::may_be_kept(s)) {
+        refuse_returns(statement.to_token_stream(), reader.errors);
+    }
     refuse_returns(value.to_token_stream(), reader.errors);
     let (statements, tail) = match value {
         Some(value) => {

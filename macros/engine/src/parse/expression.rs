@@ -15,6 +15,8 @@ const DEPTH: usize = 192;
 pub(super) struct Reader<'a> {
     scalar: Option<&'a TokenStream>,
     depth: usize,
+    /// Names of refused `let mut`s, whose assignments are part of the same mistake.
+    pub(super) mutable: Vec<Ident>,
     pub(super) errors: &'a mut Errors,
 }
 
@@ -23,6 +25,7 @@ impl<'a> Reader<'a> {
         Self {
             scalar,
             depth: 0,
+            mutable: Vec::new(),
             errors,
         }
     }

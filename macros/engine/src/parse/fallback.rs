@@ -26,12 +26,10 @@ fn stubs(arguments: &TokenStream, item: &TokenStream) -> Option<TokenStream> {
     // What is wrong has been reported; here it only decides how much a stub can say.
     let mut ignored = Errors::new();
     let header = signature::read(&function.attrs, &function.vis, &function.sig, &mut ignored);
-    let mut unread = Errors::new();
-    let options = attribute::read(arguments.clone(), &header, &mut unread);
-    let known = unread.is_empty();
+    let arguments = attribute::read(arguments.clone(), &header, &mut ignored);
     ignored.forget();
-    unread.forget();
-    Some(stub_pair(header, options.filter(|_| known)))
+    let options = arguments.certain.then_some(arguments.options);
+    Some(stub_pair(header, options))
 }
 
 /// `f_grad` and `f_value_and_grad`. Where the listed parameters are not known the result is `!`,

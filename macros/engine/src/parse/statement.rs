@@ -16,7 +16,7 @@ pub(super) fn read(statement: &Stmt, reader: &mut Reader) -> Option<Let> {
         Stmt::Local(local) => read_let(local, reader),
         Stmt::Item(item) => read_item(item, reader),
         Stmt::Expr(expr, semicolon) => {
-            refuse(expr, semicolon.is_some(), reader.errors);
+            refuse(expr, semicolon.is_some(), reader);
             None
         }
         Stmt::Macro(statement) => {
@@ -29,13 +29,36 @@ pub(super) fn read(statement: &Stmt, reader: &mut Reader) -> Option<Let> {
     }
 }
 
+/// Whether companions may repeat the statement: the others are refused as a whole, or are the
+/// body's value.
+pub(super) fn may_be_kept(statement: &Stmt) -> bool {
+    match statement {
+        Stmt::Local(local) => local
+            .init
+            .as_ref()
+            .is_none_or(|init| init.diverge.is_none()),
+        Stmt::Item(Item::Const(_)) | Stmt::Macro(_) => true,
+        Stmt::Item(_) => false,
+        Stmt::Expr(SynExpr::Return(_), _) => true,
+        Stmt::Expr(expr, None) => message_of(expr).is_none(),
+        Stmt::Expr(_, Some(_)) => false,
+    }
+}
+
 fn read_let(local: &Local, reader: &mut Reader) -> Option<Let> {
     refuse_conditions(&local.attrs, reader.errors);
+    if let Some((token, _)) = local.init.as_ref().and_then(|init| init.diverge.as_ref()) {
+        reader.errors.error(
+            token.span,
+            "`let … else` is not read: a gradient is of a function that always has a value; bind a plain name",
+        );
+        return None;
+    }
     let (pattern, ty) = match &local.pat {
         Pat::Type(typed) => (typed.pat.as_ref(), Some(typed.ty.as_ref())),
         pattern => (pattern, None),
     };
-    let bound = names(pattern, reader.errors);
+    let bound = names(pattern, reader);
     let Some(init) = &local.init else {
         reader.errors.error(
             local.to_token_stream(),
@@ -43,12 +66,6 @@ fn read_let(local: &Local, reader: &mut Reader) -> Option<Let> {
         );
         return None;
     };
-    if let Some((token, _)) = &init.diverge {
-        reader.errors.error(
-            token.span,
-            "`let … else` is not read: bind a plain name by `let`",
-        );
-    }
     let annotation = ty.map(|ty| annotation(ty, reader));
     let value = reader.read(&init.expr);
     let (names, tuple) = bound?;
@@ -72,12 +89,12 @@ fn annotation(ty: &Type, reader: &Reader) -> Annotation {
 
 type Names = (Vec<Option<Ident>>, bool);
 
-fn names(pattern: &Pat, errors: &mut Errors) -> Option<Names> {
+fn names(pattern: &Pat, reader: &mut Reader) -> Option<Names> {
     match pattern {
-        Pat::Paren(inner) => names(&inner.pat, errors),
+        Pat::Paren(inner) => names(&inner.pat, reader),
         Pat::Tuple(tuple) => {
             let mut names = Vec::new();
-            let read = |pattern| bind(pattern, &mut names, errors);
+            let read = |pattern| bind(pattern, &mut names, reader);
             let bound: Vec<bool> = tuple.elems.iter().map(read).collect();
             bound
                 .into_iter()
@@ -86,24 +103,25 @@ fn names(pattern: &Pat, errors: &mut Errors) -> Option<Names> {
         }
         pattern => {
             let mut names = Vec::new();
-            bind(pattern, &mut names, errors).then_some((names, false))
+            bind(pattern, &mut names, reader).then_some((names, false))
         }
     }
 }
 
 /// Adds a plain name, or `None` for `_`; whether the pattern is one of these.
-fn bind(pattern: &Pat, names: &mut Vec<Option<Ident>>, errors: &mut Errors) -> bool {
+fn bind(pattern: &Pat, names: &mut Vec<Option<Ident>>, reader: &mut Reader) -> bool {
     let message = match pattern {
         Pat::Ident(pat) => {
             if let Some(token) = &pat.mutability {
-                errors.error(
+                reader.mutable.push(pat.ident.clone());
+                reader.errors.error(
                     token.span,
                     "`let mut` is not read yet: bind each new value by its own `let`, under the same name if you like",
                 );
                 return false;
             }
             if let Some(token) = &pat.by_ref {
-                errors.error(
+                reader.errors.error(
                     token.span,
                     "`ref` is not read: bind a reference, `let x = &y;`",
                 );
@@ -121,7 +139,7 @@ fn bind(pattern: &Pat, names: &mut Vec<Option<Ident>>, errors: &mut Errors) -> b
             names.push(None);
             return true;
         }
-        Pat::Paren(inner) => return bind(&inner.pat, names, errors),
+        Pat::Paren(inner) => return bind(&inner.pat, names, reader),
         Pat::Tuple(_) => "a tuple within a tuple is not read",
         Pat::Type(_) => "a type within a pattern is not read",
         Pat::Rest(_) => "`..` is not read",
@@ -135,7 +153,7 @@ fn bind(pattern: &Pat, names: &mut Vec<Option<Ident>>, errors: &mut Errors) -> b
         Pat::Verbatim(_) => "this pattern is not read",
         _ => "this pattern is newer than matgrad",
     };
-    errors.error(
+    reader.errors.error(
         pattern.to_token_stream(),
         format!("{message}: bind names or a tuple of names, `let (n, d) = x.dim();`"),
     );
@@ -209,24 +227,34 @@ fn refuse_conditions(attributes: &[Attribute], errors: &mut Errors) {
 }
 
 /// A statement that is an expression: its value is dropped, so it could only have side effects.
-fn refuse(expr: &SynExpr, semicolon: bool, errors: &mut Errors) {
-    match expr {
-        // Reported with all other `return`s.
-        SynExpr::Return(_) => {}
-        // The tokens between `unsafe { … }` and the like are left alone.
-        expr => {
-            let tokens = expr.to_token_stream();
-            match message_of(expr) {
-                Some(message) => errors.error(&tokens, message),
-                None if semicolon => errors.error(
-                    &tokens,
-                    "the value of this statement is dropped: bind it by `let`, or remove the `;` if it is the result",
-                ),
-                None => errors.error(
-                    &tokens,
-                    "the value of this block is dropped: bind it by `let`, or remove it",
-                ),
-            }
+fn refuse(expr: &SynExpr, semicolon: bool, reader: &mut Reader) {
+    // `return`s are reported together, an assignment to a `let mut` with the `let`.
+    let reported = match expr {
+        SynExpr::Return(_) => true,
+        SynExpr::Assign(assign) => is_mutable(&assign.left, reader),
+        SynExpr::Binary(binary) => is_mutable(&binary.left, reader) && message_of(expr).is_some(),
+        _ => false,
+    };
+    if reported {
+        return;
+    }
+    let message = match message_of(expr) {
+        Some(message) => message,
+        None if semicolon => {
+            "the value of this statement is dropped: bind it by `let`, or remove the `;` if it is the result"
         }
+        None => "the value of this block is dropped: bind it by `let`, or remove it",
+    };
+    reader.errors.error(expr.to_token_stream(), message);
+}
+
+/// Whether the place assigned to belongs to a refused `let mut`.
+fn is_mutable(place: &SynExpr, reader: &Reader) -> bool {
+    match place {
+        SynExpr::Path(path) => reader.mutable.iter().any(|name| path.path.is_ident(name)),
+        SynExpr::Index(index) => is_mutable(&index.expr, reader),
+        SynExpr::Field(field) => is_mutable(&field.base, reader),
+        SynExpr::Unary(unary) => is_mutable(&unary.expr, reader),
+        _ => false,
     }
 }

@@ -65,6 +65,17 @@ pub(super) const LAWS: &[Law] = &[
         },
     },
     Law {
+        name: "power rule",
+        before: "∂xᶜ/∂x, x²·⁰",
+        after: "c xᶜ⁻¹, x²",
+        condition: "the exponent is a number",
+        apply: power_rule,
+        example: |graph| {
+            let (x, three) = (parameter(graph), graph.number(3.0));
+            graph.map("pow", Attribute::None, &[x, three])
+        },
+    },
+    Law {
         name: "function of a rearrangement",
         before: "f(Xᵀ)",
         after: "f(X)ᵀ",
@@ -169,6 +180,26 @@ fn reciprocal_of_multiple(scope: &mut Scope, id: Id) -> Option<Id> {
     scale.is_finite().then(|| scope.graph.scale(scale, recip))
 }
 
+fn power_rule(scope: &mut Scope, id: Id) -> Option<Id> {
+    let map = as_map(scope.graph, id)?;
+    let exponent = scope.graph.as_number(*map.arguments.get(1)?)?;
+    let base = map.arguments[0];
+    match map.name {
+        // The power itself: whole exponents have a function of their own.
+        "pow" | "powf" if exponent.fract() == 0.0 && exponent.abs() < 64.0 => {
+            #[allow(clippy::cast_possible_truncation)] // a whole number below 64
+            let attribute = Attribute::Exponent(exponent as i32);
+            Some(scope.graph.map("powi", attribute, &[base]))
+        }
+        "pow_dx" if exponent != 0.0 => {
+            let lower = scope.graph.number(exponent - 1.0);
+            let power = scope.graph.map("pow", Attribute::None, &[base, lower]);
+            Some(scope.graph.scale(exponent, power))
+        }
+        _ => None,
+    }
+}
+
 /// What an argument of a map spreads: a scalar, or a smaller array with its labels.
 enum Spread {
     Scalar(Id),
@@ -176,21 +207,14 @@ enum Spread {
 }
 
 fn spread(graph: &mut Graph, id: Id) -> Option<Spread> {
-    if let Kind::Combine(terms) = graph.kind(id).clone() {
-        // A multiple of ones is a scalar constant.
-        let [(scale, node)] = terms.as_slice() else {
-            return None;
-        };
-        let ones = as_contract(graph, *node)?;
-        let plain = ones.factors.is_empty() && ones.dims.len() == ones.rank;
-        return plain.then(|| Spread::Scalar(graph.number(scale.get())));
+    if let Some(number) = graph.as_number(id) {
+        return Some(Spread::Scalar(graph.number(number)));
     }
     let contract = as_contract(graph, id)?;
     if contract.dims.len() != contract.rank {
         return None;
     }
     match contract.factors.as_slice() {
-        [] => Some(Spread::Scalar(graph.number(1.0))),
         [only] if only.labels.is_empty() => Some(Spread::Scalar(only.node)),
         [only] => {
             let distinct = only

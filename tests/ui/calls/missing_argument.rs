@@ -1,0 +1,9 @@
+use matgrad::prelude::*;
+use ndarray::Array2;
+
+#[grad(a)]
+fn f(a: &Array2<f64>) -> f64 {
+    matmul(a)
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use matgrad::prelude::*;
+use ndarray::Array1;
+
+#[grad(x)]
+fn f(x: &Array1<f64>) -> f64 {
+    let mut y = x * 2.0;
+    y += 1.0;
+    y.sum()
+}
+
+fn main() {}

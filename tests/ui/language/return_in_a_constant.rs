@@ -1,0 +1,10 @@
+use matgrad::prelude::*;
+use ndarray::Array1;
+
+#[grad(x)]
+fn f(x: &Array1<f64>) -> f64 {
+    let scale: f64 = if x.is_empty() { return 0.0 } else { 2.0 };
+    scale * x.sum()
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use matgrad::prelude::*;
+use ndarray::Array1;
+
+#[grad(x)]
+fn f(#[dims(n)] x: &Array1<f64>) -> f64 {
+    let o: Array1<f64> = ones(4);
+    (x + o).sum()
+}
+
+fn main() {}

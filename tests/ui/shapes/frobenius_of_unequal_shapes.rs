@@ -1,0 +1,9 @@
+use matgrad::prelude::*;
+use ndarray::Array2;
+
+#[grad(x)]
+fn f(#[dims(n, d)] x: &Array2<f64>) -> f64 {
+    frobenius(x, transpose(x))
+}
+
+fn main() {}
