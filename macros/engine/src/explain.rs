@@ -21,7 +21,8 @@ pub mod notation;
 mod template;
 pub mod text;
 
-use formula::{Formula, Name};
+use formula::Formula;
+use notation::{Definition, Notation, notation};
 
 /// Operation counts, as polynomials in the dimensions.
 #[derive(Clone, Debug, Default)]
@@ -43,10 +44,12 @@ pub struct Partial {
     pub shape: String,
     /// The closed form of its gradient.
     pub form: Formula,
-    /// Names in the form and the derivation, with what they stand for.
-    pub definitions: Vec<(Name, Formula)>,
+    /// Names in the form, with what they stand for.
+    pub definitions: Vec<Definition>,
     /// The derivation's lines.
     pub derivation: Vec<Step>,
+    /// Names in the derivation; those of the form keep their meaning.
+    pub derivation_definitions: Vec<Definition>,
 }
 
 /// One line of a derivation.
@@ -68,7 +71,7 @@ pub struct Explanation {
     /// The value as the user wrote it.
     pub value: Formula,
     /// Names in the value, with what they stand for.
-    pub value_definitions: Vec<(Name, Formula)>,
+    pub value_definitions: Vec<Definition>,
     /// One for each listed parameter.
     pub partials: Vec<Partial>,
     /// Each array parameter's name as formulas print it, with its shape.
@@ -86,7 +89,7 @@ const WEIGHT: usize = 56;
 #[must_use]
 pub fn explain(gradient: &Gradient, function: &str, costs: &Costs) -> Explanation {
     let graph = &gradient.graph;
-    let value = notation::notation(graph, &[vec![gradient.source]], false);
+    let value = notation(graph, &[vec![gradient.source]], &[], false);
     let cost = |polynomial: &Option<Polynomial>| {
         let polynomial = polynomial.as_ref()?;
         Some(graph.dims.display_polynomial(polynomial))
@@ -119,24 +122,26 @@ fn dimensions(graph: &Graph) -> Vec<(String, String)> {
 
 fn partial(gradient: &Gradient, position: usize) -> Option<Partial> {
     let id = gradient.partials[position]?;
-    let derived = derivation::derivation(gradient, position);
-    let (graph, lines) = match &derived {
-        Some(derived) => (&derived.graph, derived.lines.as_slice()),
-        None => (&gradient.graph, &[][..]),
+    let closed = notation(&gradient.graph, &[vec![id]], &[], true);
+    let form = closed.formula(id);
+    let definitions = needed(&[&form], &closed.definitions);
+    let (steps, derivation_definitions) = match derivation::derivation(gradient, position) {
+        Some(mut derived) => {
+            shorten(&mut derived.lines);
+            let group = |line: &derivation::Line| {
+                let ids = line.terms.iter();
+                ids.flat_map(|(cotangent, tangent)| [*cotangent, *tangent])
+                    .collect()
+            };
+            let groups: Vec<Vec<Id>> = derived.lines.iter().map(group).collect();
+            let notation = notation(&derived.graph, &groups, &definitions, true);
+            let steps = steps(&derived, &notation, &form);
+            let shown = steps.iter().filter_map(Step::formula);
+            let needed = needed(&shown.collect::<Vec<_>>(), &notation.definitions);
+            (steps, needed)
+        }
+        None => (Vec::new(), Vec::new()),
     };
-    let mut groups = vec![vec![id]];
-    for line in lines {
-        groups.push(line.terms.iter().flat_map(|(a, b)| [*a, *b]).collect());
-    }
-    let notation = notation::notation(graph, &groups, true);
-    let steps = steps(graph, &notation, lines);
-    let form = notation.formula(id);
-    let mut shown = vec![&form];
-    shown.extend(steps.iter().filter_map(|step| match step {
-        Step::Line(formula, _) => Some(formula),
-        Step::Elided => None,
-    }));
-    let definitions = needed(&shown, &notation.definitions);
     let parameter = gradient.wrt[position];
     let name = match gradient.graph.kind(parameter) {
         Kind::Input(index) => gradient.graph.inputs[*index].name.clone(),
@@ -149,40 +154,65 @@ fn partial(gradient: &Gradient, position: usize) -> Option<Partial> {
         form,
         definitions,
         derivation: steps,
+        derivation_definitions,
     })
 }
 
-/// The lines as formulas, without repetitions, at most [`LINES`].
-fn steps(
-    graph: &Graph,
-    notation: &notation::Notation,
-    lines: &[derivation::Line],
-) -> Vec<Step> {
+/// Of a very long derivation the middle is not even translated.
+fn shorten(lines: &mut Vec<derivation::Line>) {
+    if lines.len() > 4 * LINES {
+        let tail = lines.split_off(lines.len() - 2 * LINES);
+        lines.truncate(2 * LINES);
+        lines.extend(tail);
+    }
+}
+
+/// The lines as formulas, without repetitions, at most [`LINES`]; the last one shows `form`.
+fn steps(derived: &derivation::Derivation, notation: &Notation, form: &Formula) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
-    let mut previous = None;
-    for (position, line) in lines.iter().enumerate() {
+    let mut previous = Vec::new();
+    for (position, line) in derived.lines.iter().enumerate() {
+        let last = position + 1 == derived.lines.len();
         let terms = line.terms.iter().map(|(cotangent, tangent)| {
-            let rank = graph.rank(*tangent);
-            paired(notation.formula(*cotangent), notation.formula(*tangent), rank)
+            let rank = derived.graph.rank(*tangent);
+            let tangent = notation.formula(*tangent);
+            if last {
+                isolated(form, tangent, rank)
+            } else {
+                paired(notation.formula(*cotangent), tangent, rank)
+            }
         });
         let formula = Formula::sum(terms.collect());
-        let last = position + 1 == lines.len();
+        let ordered = formula.ordered_terms();
         if formula.weight() > WEIGHT && !last {
             if !matches!(steps.last(), Some(Step::Elided)) {
                 steps.push(Step::Elided);
             }
-        } else if previous.as_ref() != Some(&formula) {
-            previous = Some(formula.clone());
+        } else if previous != ordered {
+            previous = ordered;
             steps.push(Step::Line(formula, line.laws.join(", ")));
         }
     }
     if steps.len() > LINES {
         let tail = steps.split_off(steps.len() - 3);
         steps.truncate(LINES - 4);
-        steps.push(Step::Elided);
+        if !matches!(steps.last(), Some(Step::Elided)) {
+            steps.push(Step::Elided);
+        }
         steps.extend(tail);
     }
     steps
+}
+
+impl Step {
+    /// The line's formula.
+    #[must_use]
+    pub fn formula(&self) -> Option<&Formula> {
+        match self {
+            Self::Line(formula, _) => Some(formula),
+            Self::Elided => None,
+        }
+    }
 }
 
 /// `A : dX`, `aᵀ dx` or a product of numbers.
@@ -199,14 +229,29 @@ fn paired(cotangent: Formula, tangent: Formula, rank: usize) -> Formula {
     }
 }
 
+/// The same, with the closed form as it is printed: `(Xᵀ r)ᵀ dw`, not `rᵀ X dw`.
+fn isolated(form: &Formula, tangent: Formula, rank: usize) -> Formula {
+    if rank != 1 {
+        return paired(form.clone(), tangent, rank);
+    }
+    let mut term = formula::Term::one();
+    let body = match term.take_scalars(form.clone()) {
+        body @ Formula::Product(_) => Formula::Transpose(Box::new(body)),
+        body => body.transpose(),
+    };
+    term.scalars.push(Formula::Product(vec![body, tangent]));
+    term.of(None)
+}
+
 /// The definitions that formulas mention, directly or through one another.
-fn needed(shown: &[&Formula], definitions: &[(Name, Formula)]) -> Vec<(Name, Formula)> {
-    let mut kept: Vec<(Name, Formula)> = Vec::new();
-    for (name, formula) in definitions.iter().rev() {
-        let mentioned = shown.iter().any(|f| f.mentions(name))
-            || kept.iter().any(|(_, f)| f.mentions(name));
+fn needed(shown: &[&Formula], definitions: &[Definition]) -> Vec<Definition> {
+    let mut kept: Vec<Definition> = Vec::new();
+    for definition in definitions.iter().rev() {
+        let name = &definition.name;
+        let mentioned = shown.iter().any(|formula| formula.mentions(name))
+            || kept.iter().any(|kept| kept.formula.mentions(name));
         if mentioned {
-            kept.push((name.clone(), formula.clone()));
+            kept.push(definition.clone());
         }
     }
     kept.reverse();

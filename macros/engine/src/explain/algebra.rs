@@ -126,6 +126,15 @@ impl Formula {
         }
     }
 
+    /// The terms of a sum in an order of their own, to compare sums that differ in order alone.
+    #[must_use]
+    pub fn ordered_terms(&self) -> Vec<String> {
+        let terms = self.clone().into_terms();
+        let mut texts: Vec<String> = terms.iter().map(|term| format!("{term:?}")).collect();
+        texts.sort();
+        texts
+    }
+
     fn into_terms(self) -> Vec<Self> {
         match self {
             Self::Sum(terms) => terms,
@@ -328,7 +337,8 @@ impl Formula {
     pub fn dot(left: Self, right: Self) -> Self {
         let straight = Self::product(vec![left.clone().transpose(), right.clone()]);
         let swapped = Self::product(vec![right.transpose(), left]);
-        let row = |f: &Self| matches!(f, Self::Product(factors) if factors[0] == Self::Ones.transpose());
+        let row =
+            |f: &Self| matches!(f, Self::Product(factors) if factors[0] == Self::Ones.transpose());
         let swap = swapped.transposes() < straight.transposes()
             || (swapped.transposes() == straight.transposes() && row(&swapped) && !row(&straight));
         (if swap { swapped } else { straight }).into_scalar()

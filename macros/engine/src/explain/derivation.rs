@@ -53,7 +53,12 @@ pub fn derivation(gradient: &Gradient, position: usize) -> Option<Derivation> {
     }
     let mut lines = vec![replay.line(&mut graph, &pending, Vec::new())];
     let mut laws: Vec<&'static str> = Vec::new();
-    while let Some(node) = pending.keys().next_back().copied().filter(|n| *n != parameter) {
+    while let Some(node) = pending
+        .keys()
+        .next_back()
+        .copied()
+        .filter(|n| *n != parameter)
+    {
         let parts = pending.remove(&node).unwrap_or_default();
         let cotangent = replay.cotangent(&mut graph, node, &parts);
         for term in replay.terms(&mut graph, node, &depends) {
@@ -70,6 +75,8 @@ pub fn derivation(gradient: &Gradient, position: usize) -> Option<Derivation> {
         if last || (is_telling(&graph, node) && !is_unit(&graph, &pending)) {
             let laws = std::mem::take(&mut laws);
             lines.push(replay.line(&mut graph, &pending, laws));
+        } else if is_unit(&graph, &pending) {
+            laws.clear();
         }
     }
     Some(Derivation { graph, lines })
@@ -216,7 +223,14 @@ fn law(graph: &Graph, node: Id) -> Option<&'static str> {
     match graph.kind(node) {
         Kind::Contract(contract) => {
             let product = contract.dims.len() > contract.rank && contract.factors.len() > 1;
-            product.then_some("A:B = tr(AᵀB)")
+            let vectors =
+                contract.rank == 0 && contract.factors.iter().all(|f| f.labels.len() <= 1);
+            let law = if vectors {
+                "aᵀb = bᵀa"
+            } else {
+                "A:B = tr(AᵀB)"
+            };
+            product.then_some(law)
         }
         Kind::Map { rule, .. } | Kind::Apply { rule, .. } => {
             Some(rules::rule(*rule).law).filter(|law| !law.is_empty())

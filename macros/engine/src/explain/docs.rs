@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use super::formula::{Formula, Name};
+use super::notation::Definition;
 use super::text::{self, WIDTH};
 use super::{Explanation, Partial, Step, latex, mathml, names};
 
@@ -79,7 +79,7 @@ impl Explanation {
         for partial in &self.partials {
             let lead = format!("∇{} = ", partial.name);
             block.extend(text::lines(&lead, &partial.form, WIDTH));
-            block.extend(where_lines(&partial.form_definitions()));
+            block.extend(where_lines(&partial.definitions));
         }
         lines.push(String::new());
         push_block(lines, block);
@@ -121,7 +121,8 @@ impl Explanation {
             block.extend(formula);
             place_law(&mut block, law, column.max(LAW_COLUMN));
         }
-        let defined = needed_by_steps(partial);
+        let mut defined = partial.derivation_definitions.clone();
+        defined.retain(|definition| !partial.definitions.contains(definition));
         block.extend(where_lines(&defined));
         block
     }
@@ -167,26 +168,6 @@ impl Explanation {
     }
 }
 
-impl Partial {
-    /// The definitions that the closed form itself mentions.
-    fn form_definitions(&self) -> Vec<(Name, Formula)> {
-        super::needed(&[&self.form], &self.definitions)
-    }
-}
-
-/// Those of the derivation that the closed form has not already explained.
-fn needed_by_steps(partial: &Partial) -> Vec<(Name, Formula)> {
-    let shown = partial.derivation.iter().filter_map(|step| match step {
-        Step::Line(formula, _) => Some(formula),
-        Step::Elided => None,
-    });
-    let shown: Vec<&Formula> = shown.collect();
-    let known = partial.form_definitions();
-    let mut defined = super::needed(&shown, &partial.definitions);
-    defined.retain(|definition| !known.contains(definition));
-    defined
-}
-
 /// `dP`, or `d loss` for a word.
 fn differential(symbol: &str) -> String {
     let (base, _) = names::split(symbol);
@@ -215,13 +196,12 @@ fn place_law(block: &mut Vec<String>, law: &str, column: usize) {
     block.push(format!("{}{law}", " ".repeat(column.min(right))));
 }
 
-fn where_lines(definitions: &[(Name, Formula)]) -> Vec<String> {
+fn where_lines(definitions: &[Definition]) -> Vec<String> {
     let mut lines = Vec::new();
-    for (position, (name, formula)) in definitions.iter().enumerate() {
+    for (position, definition) in definitions.iter().enumerate() {
         let word = if position == 0 { "where" } else { "     " };
-        let differential = if name.differential { "d" } else { "" };
-        let lead = format!("  {word} {differential}{} = ", name.text);
-        lines.extend(text::lines(&lead, formula, WIDTH));
+        let lead = format!("  {word} {} = ", definition.name.text);
+        lines.extend(text::lines(&lead, &definition.formula, WIDTH));
     }
     lines
 }

@@ -149,6 +149,17 @@ impl Term {
     #[must_use]
     pub fn of(mut self, body: Option<Formula>) -> Formula {
         self.body = body.map(|body| self.take_scalars(body));
+        #[allow(clippy::float_cmp)] // exactly the number −1
+        if let (true, Some(Formula::Sum(terms))) = (self.coefficient == -1.0, &self.body) {
+            // −(a − b) = b − a.
+            let negated = terms
+                .iter()
+                .cloned()
+                .map(|term| term.scaled(-1.0))
+                .collect();
+            self.coefficient = 1.0;
+            self.body = Some(Formula::sum(negated));
+        }
         let quotient = (
             std::mem::take(&mut self.scalars),
             std::mem::take(&mut self.divisors),
@@ -208,11 +219,7 @@ impl Formula {
         let any = |formulas: &[Self]| formulas.iter().any(|f| f.mentions(name));
         match self {
             Self::Name(own) => own == name,
-            Self::Number(_)
-            | Self::Word(_)
-            | Self::Ones
-            | Self::Identity
-            | Self::Basis(_) => false,
+            Self::Number(_) | Self::Word(_) | Self::Ones | Self::Identity | Self::Basis(_) => false,
             Self::Sum(all) | Self::Product(all) | Self::Call(_, all) | Self::Iverson(all, _) => {
                 any(all)
             }

@@ -36,7 +36,11 @@ fn write(mark: &Mark, out: &mut String) {
             out.push('}');
         }
         Mark::Root(sign, body) => {
-            out.push_str(if sign == "∛" { "\\sqrt[3]{" } else { "\\sqrt{" });
+            out.push_str(if sign == "∛" {
+                "\\sqrt[3]{"
+            } else {
+                "\\sqrt{"
+            });
             write(body, out);
             out.push('}');
         }
@@ -61,11 +65,7 @@ fn name(name: &Name) -> String {
     } else {
         format!("\\mathit{{{}}}", escaped(base))
     };
-    let differential = if name.differential {
-        "\\mathrm{d}"
-    } else {
-        ""
-    };
+    let differential = if name.differential { "\\mathrm{d}" } else { "" };
     if subscript.is_empty() {
         format!("{differential}{letter}")
     } else {
@@ -76,13 +76,40 @@ fn name(name: &Name) -> String {
 /// Capitals that look Latin have no command of their own.
 fn letter(letter: &str) -> String {
     let greek = [
-        ("α", "alpha"), ("β", "beta"), ("γ", "gamma"), ("δ", "delta"), ("ε", "varepsilon"),
-        ("ζ", "zeta"), ("η", "eta"), ("θ", "theta"), ("ι", "iota"), ("κ", "kappa"),
-        ("λ", "lambda"), ("μ", "mu"), ("ν", "nu"), ("ξ", "xi"), ("π", "pi"), ("ρ", "rho"),
-        ("σ", "sigma"), ("τ", "tau"), ("υ", "upsilon"), ("φ", "varphi"), ("χ", "chi"),
-        ("ψ", "psi"), ("ω", "omega"), ("Γ", "Gamma"), ("Δ", "Delta"), ("Θ", "Theta"),
-        ("Λ", "Lambda"), ("Ξ", "Xi"), ("Π", "Pi"), ("Σ", "Sigma"), ("Υ", "Upsilon"),
-        ("Φ", "Phi"), ("Ψ", "Psi"), ("Ω", "Omega"),
+        ("α", "alpha"),
+        ("β", "beta"),
+        ("γ", "gamma"),
+        ("δ", "delta"),
+        ("ε", "varepsilon"),
+        ("ζ", "zeta"),
+        ("η", "eta"),
+        ("θ", "theta"),
+        ("ι", "iota"),
+        ("κ", "kappa"),
+        ("λ", "lambda"),
+        ("μ", "mu"),
+        ("ν", "nu"),
+        ("ξ", "xi"),
+        ("π", "pi"),
+        ("ρ", "rho"),
+        ("σ", "sigma"),
+        ("τ", "tau"),
+        ("υ", "upsilon"),
+        ("φ", "varphi"),
+        ("χ", "chi"),
+        ("ψ", "psi"),
+        ("ω", "omega"),
+        ("Γ", "Gamma"),
+        ("Δ", "Delta"),
+        ("Θ", "Theta"),
+        ("Λ", "Lambda"),
+        ("Ξ", "Xi"),
+        ("Π", "Pi"),
+        ("Σ", "Sigma"),
+        ("Υ", "Upsilon"),
+        ("Φ", "Phi"),
+        ("Ψ", "Psi"),
+        ("Ω", "Omega"),
     ];
     let accented = [("Ȳ", "\\bar{Y}"), ("ȳ", "\\bar{y}")];
     if let Some((_, text)) = accented.iter().find(|(c, _)| *c == letter) {
@@ -114,8 +141,9 @@ fn word(word: &str) -> String {
         "⊙" => "\\odot ".into(),
         "I" | "e" => word.into(),
         "tr" | "diag" | "vec" | "sign" | "relu" => format!("\\operatorname{{{word}}}"),
-        "exp" | "ln" | "sin" | "cos" | "tan" | "sinh" | "cosh" | "tanh" | "det" | "max"
-        | "min" => format!("\\{word}"),
+        "exp" | "ln" | "sin" | "cos" | "tan" | "sinh" | "cosh" | "tanh" | "det" | "max" | "min" => {
+            format!("\\{word}")
+        }
         "σ" => "\\sigma ".into(),
         _ if word.chars().all(|c| c.is_alphanumeric() || c == '_') => {
             format!("\\operatorname{{{}}}", escaped(word))

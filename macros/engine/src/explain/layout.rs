@@ -95,10 +95,10 @@ pub fn marks(formula: &Formula) -> Mark {
         Formula::Frobenius(a, b) => pair(a, Operator::Frobenius, b, Level::Product),
         Formula::Transpose(inner) => match &**inner {
             Formula::Diagonal(vector) => Mark::Row(vec![
-            Mark::Word("diag".into()),
-            fence("(", marks(vector), ")"),
-        ]),
-        Formula::Inverse(base) => raised(base, Mark::Word("−⊤".into())),
+                Mark::Word("diag".into()),
+                fence("(", marks(vector), ")"),
+            ]),
+            Formula::Inverse(base) => raised(base, Mark::Word("−⊤".into())),
             base => raised(base, Mark::Word("⊤".into())),
         },
         Formula::Diagonal(vector) => Mark::Row(vec![
@@ -288,7 +288,11 @@ fn term(term: &Term) -> Mark {
         return signed(negative, fraction);
     }
     // A number is divided like this: (2/n) x.
-    let mut above_row = front(above, &term.scalars);
+    let mut above_row = if term.body.is_some() {
+        front(above, &term.scalars)
+    } else {
+        numerator(above, &term.scalars)
+    };
     if above_row.is_empty() {
         above_row.push(Mark::Number(1.0));
     }
@@ -315,6 +319,16 @@ fn front(magnitude: f64, scalars: &[Formula]) -> Vec<Mark> {
     for scalar in scalars {
         push_factor(&mut row, at_least(scalar, Level::Power));
     }
+    row
+}
+
+/// The same, where the last scalar may be a product: it ends at the line of the fraction.
+fn numerator(magnitude: f64, scalars: &[Formula]) -> Vec<Mark> {
+    let Some((last, before)) = scalars.split_last() else {
+        return front(magnitude, scalars);
+    };
+    let mut row = front(magnitude, before);
+    push_factor(&mut row, at_least(last, Level::Product));
     row
 }
 

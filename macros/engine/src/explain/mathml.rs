@@ -72,7 +72,10 @@ fn pair(name: &str, first: &Mark, second: &Mark, out: &mut String) {
 }
 
 fn tag(name: &str, text: &str, out: &mut String) {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let text = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
     out.push_str(&format!("<{name}>{text}</{name}>"));
 }
 

@@ -64,9 +64,7 @@ pub fn inputs(graph: &Graph) -> Vec<Name> {
         let clash = |at: usize| {
             RESERVED.contains(&names[at].as_str())
                 || (0..names.len()).any(|other| {
-                    other != at
-                        && !tangent(graph.inputs[other].role)
-                        && names[other] == names[at]
+                    other != at && !tangent(graph.inputs[other].role) && names[other] == names[at]
                 })
         };
         let bad: Vec<usize> = (0..names.len())
@@ -150,7 +148,10 @@ fn symbol(raw: &str, rank: usize) -> String {
         .find(|word| !word.is_empty())
         .unwrap_or("c");
     let upper = |text: &str| text.to_uppercase();
-    if let Some(letter) = word.strip_prefix("big_").filter(|rest| stem(rest).is_some()) {
+    if let Some(letter) = word
+        .strip_prefix("big_")
+        .filter(|rest| stem(rest).is_some())
+    {
         return subscripted(&upper(&greek(letter)));
     }
     let Some((base, digits)) = stem(word) else {
@@ -177,9 +178,7 @@ fn stem(word: &str) -> Option<(&str, &str)> {
 
 fn greek(base: &str) -> String {
     let (base, digits) = stem(base).unwrap_or((base, ""));
-    let found = GREEK
-        .iter()
-        .find(|(name, _)| *name == base.to_lowercase());
+    let found = GREEK.iter().find(|(name, _)| *name == base.to_lowercase());
     let letter = found.map_or(base, |(_, letter)| *letter);
     format!("{letter}{digits}")
 }

@@ -118,9 +118,9 @@ impl Network {
             let (a, b) = (&self.items[*first], &self.items[*second]);
             a.is_matrix()
                 && b.is_matrix()
-                && a.labels.iter().all(|label| {
-                    self.is_summed(*label) && self.at(*label) == [*first, *second]
-                })
+                && a.labels
+                    .iter()
+                    .all(|label| self.is_summed(*label) && self.at(*label) == [*first, *second])
                 && b.labels.iter().all(|label| a.labels.contains(label))
         });
         let Some((first, second)) = found else {
@@ -162,9 +162,7 @@ impl Network {
     fn merges_matrices(&mut self) -> bool {
         let found = self.pairs().find(|(first, second)| {
             let (a, b) = (&self.items[*first], &self.items[*second]);
-            a.is_matrix()
-                && b.is_matrix()
-                && b.labels.iter().all(|label| a.labels.contains(label))
+            a.is_matrix() && b.is_matrix() && b.labels.iter().all(|label| a.labels.contains(label))
         });
         let Some((first, second)) = found else {
             return false;
@@ -340,7 +338,8 @@ fn triangular(mask: &Formula, matrix: &Formula) -> Option<Formula> {
     let Formula::Call(name, arguments) = mask else {
         return None;
     };
-    let is_mask = matches!(name.as_str(), "tril" | "triu") && *arguments == [Formula::ones_matrix()];
+    let is_mask =
+        matches!(name.as_str(), "tril" | "triu") && *arguments == [Formula::ones_matrix()];
     is_mask.then(|| Formula::linear(name, matrix.clone(), false))
 }
 

@@ -17,56 +17,82 @@ use crate::rules;
 /// A formula longer than this is named even if it is used once.
 const LONG: usize = 48;
 /// A formula shorter than this is repeated rather than named.
-const SHORT: usize = 7;
+const SHORT: usize = 6;
 
 /// The formulas of a graph's nodes.
 pub struct Notation<'a> {
     graph: &'a Graph,
-    /// Whether common matrices are taken out of sums, which the user's own formula is not changed by.
     collect: bool,
     formulas: BTreeMap<Id, Formula>,
     /// Names of intermediates, in order, with what they stand for.
-    pub definitions: Vec<(Name, Formula)>,
+    pub definitions: Vec<Definition>,
+}
+
+/// A name for an intermediate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// What it is called.
+    pub name: Name,
+    /// What it stands for.
+    pub formula: Formula,
 }
 
 /// The formulas of all nodes that the groups depend on. A node is used more than once if it is
-/// within one group.
+/// within one group. What has a name among the `known` ones keeps it. With `collect`, common matrices
+/// are taken out of sums, which the user's own formula is not changed by.
 #[must_use]
-pub fn notation<'a>(graph: &'a Graph, groups: &[Vec<Id>], collect: bool) -> Notation<'a> {
+pub fn notation<'a>(
+    graph: &'a Graph,
+    groups: &[Vec<Id>],
+    known: &[Definition],
+    collect: bool,
+) -> Notation<'a> {
     let inputs = names::inputs(graph);
     let mut taken: Vec<String> = inputs.iter().map(|name| name.text.clone()).collect();
     taken.extend(graph.dims.symbols().map(|s| graph.dims.name(s).to_owned()));
+    taken.extend(known.iter().map(|definition| definition.name.text.clone()));
     let mut uses = vec![0; graph.len()];
     for group in groups {
         for (most, here) in uses.iter_mut().zip(graph.uses(group)) {
             *most = here.max(*most);
         }
     }
+    let mut roots = groups.concat();
+    roots.sort_unstable();
     let mut notation = Notation {
         graph,
         collect,
         formulas: BTreeMap::new(),
         definitions: Vec::new(),
     };
-    for id in graph.schedule(&groups.concat()) {
+    for id in graph.schedule(&roots) {
         let formula = notation.translate(id, &inputs);
         let weight = formula.weight();
         let shared = uses[id.0 as usize] > 1;
-        let named = graph.names.contains_key(&id);
-        let root = groups.iter().any(|group| group.contains(&id));
-        let leaf = graph.children(id).is_empty();
-        let names_it = !leaf
-            && graph.rank(id) <= 2
-            && ((shared && (weight >= SHORT || (named && weight > 3)))
-                || (!root && weight >= LONG));
-        let formula = if names_it {
-            let name = names::intermediate(graph, id, &mut taken);
-            notation.definitions.push((name.clone(), formula));
-            Formula::Name(name)
+        let threshold = if graph.names.contains_key(&id) {
+            4
         } else {
-            formula
+            SHORT
         };
-        notation.formulas.insert(id, formula);
+        let long = weight >= LONG && roots.binary_search(&id).is_err();
+        let names_it = long || (shared && weight >= threshold && !graph.children(id).is_empty());
+        // Nodes that differ in how they are computed may well be written the same.
+        let same = |definition: &&Definition| definition.formula == formula;
+        let earlier = notation.definitions.iter().find(same);
+        let preset = known
+            .iter()
+            .find(|definition| definition.formula == formula);
+        let name = match (earlier, preset) {
+            (Some(earlier), _) => Some(earlier.name.clone()),
+            (None, Some(preset)) => Some(preset.name.clone()),
+            (None, None) => names_it.then(|| names::intermediate(graph, id, &mut taken)),
+        };
+        let is_new = earlier.is_none();
+        let shown = name.clone().map_or_else(|| formula.clone(), Formula::Name);
+        if let (Some(name), true) = (name, is_new) {
+            notation.definitions.push(Definition { name, formula });
+        }
+        notation.formulas.insert(id, shown);
     }
     notation
 }
@@ -99,9 +125,10 @@ impl Notation<'_> {
                 attribute,
                 arguments,
             } => {
-                let arguments = arguments.iter().map(|id| self.formula(*id).spread());
-                let arguments: Vec<Formula> = arguments.collect();
-                template::elementwise(rules::rule(*rule), *attribute, &arguments, rank)
+                let arguments = arguments.iter().map(|id| self.argument(*id));
+                let (arguments, scalars): (Vec<Formula>, Vec<bool>) = arguments.unzip();
+                let scalars = Some(scalars.as_slice()).filter(|_| rank > 0);
+                template::fill(rules::rule(*rule), *attribute, &arguments, rank, scalars)
             }
             Kind::Reshape(x) => self.reshape(*x, self.graph.shape(id)),
             Kind::Apply {
@@ -109,8 +136,9 @@ impl Notation<'_> {
                 attribute,
                 arguments,
             } => {
-                let arguments: Vec<Formula> = arguments.iter().map(|id| self.formula(*id)).collect();
-                template::primitive(rules::rule(*rule), *attribute, &arguments, rank)
+                let arguments: Vec<Formula> =
+                    arguments.iter().map(|id| self.formula(*id)).collect();
+                template::fill(rules::rule(*rule), *attribute, &arguments, rank, None)
             }
         };
         // A bare number would not keep the shape inside a product.
@@ -119,6 +147,14 @@ impl Notation<'_> {
             (Formula::Number(value), 2) => Formula::ones_matrix().scaled(value),
             (formula, _) => formula,
         }
+    }
+
+    /// An argument of a function of each element, and whether it is a scalar that spreads.
+    fn argument(&self, id: Id) -> (Formula, bool) {
+        let formula = self.formula(id);
+        let spread = formula.clone().spread();
+        let scalar = spread != formula;
+        (spread, scalar)
     }
 
     fn pick(&self, id: Id, start: Dim, step: i64) -> Formula {
@@ -434,7 +470,10 @@ impl Selection {
         }
         for label in self.rank..self.dims.len() {
             let carried = |l: &Label| usize::from(*l) == label;
-            let used = self.factors.iter().any(|(_, labels)| labels.iter().any(carried));
+            let used = self
+                .factors
+                .iter()
+                .any(|(_, labels)| labels.iter().any(carried));
             if !used && self.dims[label] != Dim(u32::MAX) {
                 let size = size(&notation.graph.dims, self.dims[label]);
                 network.term.multiply(size);

@@ -10,32 +10,36 @@ use crate::rules::Rule;
 
 const SUPERSCRIPTS: [(char, f64); 4] = [('²', 2.0), ('³', 3.0), ('⁴', 4.0), ('⁵', 5.0)];
 
-/// An elementwise function's formula; numbers among the arguments spread.
+/// The formula of a rule's value. For a function of each element, `scalars` tells which of its
+/// arguments are scalars that spread.
 #[must_use]
-pub fn elementwise(
+pub fn fill(
     rule: &Rule,
     attribute: Attribute,
     arguments: &[Formula],
     rank: usize,
+    scalars: Option<&[bool]>,
 ) -> Formula {
-    fill(rule, attribute, arguments, true, rank)
-}
-
-/// A primitive's formula.
-#[must_use]
-pub fn primitive(
-    rule: &Rule,
-    attribute: Attribute,
-    arguments: &[Formula],
-    rank: usize,
-) -> Formula {
-    let formula = fill(rule, attribute, arguments, false, rank);
-    match (formula, attribute) {
-        (Formula::Call(name, mut arguments), Attribute::Axis(axis)) => {
+    let spread = arguments.iter().zip(scalars.unwrap_or_default());
+    let holes = Holes {
+        attribute,
+        arguments,
+        scalars: spread.filter(|(_, on)| **on).map(|(x, _)| x).collect(),
+        elementwise: scalars.is_some(),
+        rank,
+    };
+    let mut arguments = arguments.to_vec();
+    match (holes.parse(rule.notation), attribute) {
+        (Some(Formula::Call(name, mut arguments)), Attribute::Axis(axis)) => {
             arguments.push(Formula::Word(format!("axis {axis}")));
             Formula::Call(name, arguments)
         }
-        (formula, _) => formula,
+        (Some(formula), _) => formula,
+        (None, Attribute::Exponent(n)) => {
+            arguments.push(Formula::Number(f64::from(n)));
+            Formula::Call(rule.name.into(), arguments)
+        }
+        (None, _) => Formula::Call(rule.name.into(), arguments),
     }
 }
 
@@ -43,31 +47,11 @@ pub fn primitive(
 struct Holes<'a> {
     attribute: Attribute,
     arguments: &'a [Formula],
+    /// Those of the arguments that are scalars beside arrays.
+    scalars: Vec<&'a Formula>,
     /// Whether the operations of the template are those of each element of an array.
     elementwise: bool,
     rank: usize,
-}
-
-fn fill(
-    rule: &Rule,
-    attribute: Attribute,
-    arguments: &[Formula],
-    elementwise: bool,
-    rank: usize,
-) -> Formula {
-    let holes = Holes {
-        attribute,
-        arguments,
-        elementwise: elementwise && rank > 0,
-        rank,
-    };
-    holes.parse(rule.notation).unwrap_or_else(|| {
-        let mut arguments = arguments.to_vec();
-        if let Attribute::Exponent(n) = attribute {
-            arguments.push(Formula::Number(f64::from(n)));
-        }
-        Formula::Call(rule.name.into(), arguments)
-    })
 }
 
 impl Holes<'_> {
@@ -124,8 +108,10 @@ impl Holes<'_> {
     /// `a < b < c`.
     fn condition(&self, body: &str) -> Option<Formula> {
         let sign = ['<', '>'].into_iter().find(|sign| body.contains(*sign))?;
-        let operands: Option<Vec<Formula>> =
-            body.split(sign).map(|operand| self.parse(operand)).collect();
+        let operands: Option<Vec<Formula>> = body
+            .split(sign)
+            .map(|operand| self.parse(operand))
+            .collect();
         Some(Formula::Iverson(operands?, sign))
     }
 
@@ -133,6 +119,8 @@ impl Holes<'_> {
         match (left, right) {
             (left, Formula::Number(value)) => left.scaled(value),
             (Formula::Number(value), right) => right.scaled(value),
+            (left, right) if self.scalars.contains(&&right) => self.multiply_scalar(right, left),
+            (left, right) if self.scalars.contains(&&left) => self.multiply_scalar(left, right),
             (left, right) if self.rank > 0 => Formula::hadamard(vec![left, right]),
             (left, right) => {
                 let mut term = Term::one();
@@ -141,6 +129,16 @@ impl Holes<'_> {
                 term.of(None)
             }
         }
+    }
+
+    fn multiply_scalar(&self, scalar: Formula, array: Formula) -> Formula {
+        let mut term = Term::one();
+        term.multiply(scalar);
+        if self.scalars.contains(&&array) {
+            term.multiply(array);
+            return term.of(None);
+        }
+        term.of(Some(array))
     }
 
     fn divide(&self, left: Formula, right: Formula) -> Formula {
@@ -170,8 +168,10 @@ impl Holes<'_> {
         if name.is_empty() || !name.chars().all(word) {
             return None;
         }
-        let arguments: Option<Vec<Formula>> =
-            body.split(", ").map(|argument| self.parse(argument)).collect();
+        let arguments: Option<Vec<Formula>> = body
+            .split(", ")
+            .map(|argument| self.parse(argument))
+            .collect();
         Some(Formula::Call(name.into(), arguments?))
     }
 
@@ -184,7 +184,9 @@ impl Holes<'_> {
             ("ᵀ", _) => Some(base.transpose()),
             ("⁻¹", _) if !self.elementwise => Some(base.inverse()),
             ("⁻ᵀ", _) => Some(base.inverse().transpose()),
-            ("^{n}", Attribute::Exponent(n)) => Some(self.raise(base, Formula::Number(f64::from(n)))),
+            ("^{n}", Attribute::Exponent(n)) => {
+                Some(self.raise(base, Formula::Number(f64::from(n))))
+            }
             _ => {
                 let exponent = match suffix.strip_prefix('^') {
                     Some(exponent) => self.parse(exponent)?,

@@ -31,19 +31,33 @@ pub fn lines(lead: &str, formula: &Formula, width: usize) -> Vec<String> {
         let take = fitting(&rest, width.saturating_sub(start.chars().count()));
         let tail = rest.split_off(take);
         let text: String = rest.iter().map(|piece| piece.text.as_str()).collect();
-        lines.push(format!("{start}{}", if lines.is_empty() { &text } else { text.trim_start() }).trim_end().to_owned());
+        lines.push(
+            format!(
+                "{start}{}",
+                if lines.is_empty() {
+                    &text
+                } else {
+                    text.trim_start()
+                }
+            )
+            .trim_end()
+            .to_owned(),
+        );
         rest = tail;
         start = " ".repeat(indent.min(width / 2) + 2);
     }
     lines
 }
 
-/// How many pieces go on a line: up to the loosest break, the last of those.
+/// How many pieces go on a line: up to the loosest break, the last of those. A break that leaves
+/// most of the line empty is taken only if there is no other.
 fn fitting(pieces: &[Piece], width: usize) -> usize {
+    const EARLY: usize = 40;
     let mut used = 0;
     let mut best: Option<(usize, usize)> = None;
     for (position, piece) in pieces.iter().enumerate() {
         if let (Some(depth), true) = (piece.depth, position > 0) {
+            let depth = depth + if 5 * used < 2 * width { EARLY } else { 0 };
             if best.is_none_or(|(least, _)| depth <= least) {
                 best = Some((depth, position));
             }
@@ -114,8 +128,15 @@ fn write(mark: &Mark, depth: usize, out: &mut Vec<Piece>) {
             write(above, deeper + usize::from(*top), out);
             wrap(*top, ")", out);
             let simple = matches!((&**above, &**below), (Mark::Number(_), Mark::Number(_)));
-            let slash = if *whole || simple { "/" } else { " / " };
-            push(out, slash);
+            if *whole || simple {
+                push(out, "/");
+            } else {
+                push(out, " ");
+                out.push(Piece {
+                    text: "/ ".into(),
+                    depth: Some(4 * depth + 2),
+                });
+            }
             wrap(*bottom, "(", out);
             write(below, deeper + usize::from(*bottom), out);
             wrap(*bottom, ")", out);
@@ -184,8 +205,12 @@ fn superscript(text: &str) -> String {
     let all: Option<String> = text.chars().map(raised).collect();
     let rest = text.strip_prefix('⊙').unwrap_or(text);
     let atom = rest.chars().all(|c| c.is_alphanumeric() || c == '.');
-    all.unwrap_or_else(|| if atom { format!("^{text}") } else {
-        let sign = if rest.len() < text.len() { "⊙" } else { "" };
-        format!("^{sign}({rest})")
+    all.unwrap_or_else(|| {
+        if atom {
+            format!("^{text}")
+        } else {
+            let sign = if rest.len() < text.len() { "⊙" } else { "" };
+            format!("^{sign}({rest})")
+        }
     })
 }

@@ -92,7 +92,11 @@ impl Value {
         if self.columns() != other.rows() {
             return Err(format!("{:?} times {:?}", self.shape, other.shape));
         }
-        let inner = |i, j| (0..self.columns()).map(|k| self.at(i, k) * other.at(k, j)).sum();
+        let inner = |i, j| {
+            (0..self.columns())
+                .map(|k| self.at(i, k) * other.at(k, j))
+                .sum()
+        };
         Ok(Self::matrix(self.rows(), other.columns(), inner))
     }
 
@@ -125,7 +129,9 @@ impl Evaluator<'_> {
             }
             Expr::Basis(id, position) => {
                 let at = self.integer(position, letters)?;
-                Value::matrix(self.leaf(*id)?, 1, |i, _| f64::from(u8::from(i64::try_from(i) == Ok(at))))
+                Value::matrix(self.leaf(*id)?, 1, |i, _| {
+                    f64::from(u8::from(i64::try_from(i) == Ok(at)))
+                })
             }
             Expr::Name(name) => match self.meaning.variables.get(name) {
                 Some(value) if value.shape.len() == 1 => Value {
@@ -183,15 +189,29 @@ impl Evaluator<'_> {
     }
 
     fn leaf(&self, id: usize) -> Result<usize, String> {
-        self.shapes.leaves.get(&id).copied().ok_or_else(|| "no size".into())
+        self.shapes
+            .leaves
+            .get(&id)
+            .copied()
+            .ok_or_else(|| "no size".into())
     }
 
     fn integer(&self, text: &str, letters: &Letters) -> Result<i64, String> {
-        let lookup = |name: &str| letters.get(name).or_else(|| self.meaning.sizes.get(name)).copied();
+        let lookup = |name: &str| {
+            letters
+                .get(name)
+                .or_else(|| self.meaning.sizes.get(name))
+                .copied()
+        };
         integer(text, &lookup).ok_or_else(|| format!("no integer: {text}"))
     }
 
-    fn index(&self, base: &Value, subscripts: &[String], letters: &Letters) -> Result<Value, String> {
+    fn index(
+        &self,
+        base: &Value,
+        subscripts: &[String],
+        letters: &Letters,
+    ) -> Result<Value, String> {
         let mut axes: Vec<Vec<usize>> = Vec::new();
         let mut kept = Vec::new();
         for (axis, subscript) in subscripts.iter().enumerate() {
@@ -220,7 +240,9 @@ impl Evaluator<'_> {
         let mut counter = vec![0; axes.len()];
         let total: usize = axes.iter().map(Vec::len).product();
         for _ in 0..total {
-            let offset = counter.iter().enumerate().fold(0, |offset, (axis, at)| offset * base.shape[axis] + axes[axis][*at]);
+            let offset = counter.iter().enumerate().fold(0, |offset, (axis, at)| {
+                offset * base.shape[axis] + axes[axis][*at]
+            });
             data.push(base.data[offset]);
             for axis in (0..axes.len()).rev() {
                 counter[axis] += 1;
@@ -238,10 +260,23 @@ impl Evaluator<'_> {
         Ok(Value { shape: kept, data })
     }
 
-    fn elements(&self, outer: &[String], summed: &[String], body: &Expr, letters: &Letters) -> Result<Value, String> {
-        let size = |letter: &String| self.shapes.letters.get(letter).copied().ok_or_else(|| format!("no range for {letter}"));
+    fn elements(
+        &self,
+        outer: &[String],
+        summed: &[String],
+        body: &Expr,
+        letters: &Letters,
+    ) -> Result<Value, String> {
+        let size = |letter: &String| {
+            self.shapes
+                .letters
+                .get(letter)
+                .copied()
+                .ok_or_else(|| format!("no range for {letter}"))
+        };
         let shape: Result<Vec<usize>, String> = outer.iter().map(size).collect();
-        let (mut shape, inner): (Vec<usize>, Result<Vec<usize>, String>) = (shape?, summed.iter().map(size).collect());
+        let (mut shape, inner): (Vec<usize>, Result<Vec<usize>, String>) =
+            (shape?, summed.iter().map(size).collect());
         let inner = inner?;
         let mut data = Vec::new();
         for out in 0..shape.iter().product() {
@@ -272,7 +307,10 @@ impl Evaluator<'_> {
             }
             let shape = word.split(" × ").map(|text| self.integer(text, letters));
             let shape: Result<Vec<i64>, String> = shape.collect();
-            let mut shape: Vec<usize> = shape?.iter().map(|n| usize::try_from(*n).unwrap_or(0)).collect();
+            let mut shape: Vec<usize> = shape?
+                .iter()
+                .map(|n| usize::try_from(*n).unwrap_or(0))
+                .collect();
             if shape.len() == 1 {
                 shape.push(1);
             }
@@ -283,22 +321,47 @@ impl Evaluator<'_> {
             return Ok(x.map(f));
         }
         if let Some(reduced) = lane(name, &x.data) {
-            return Ok(if reduced.len() == 1 && values.len() == 1 && matches!(name, "max" | "min" | "prod" | "logsumexp") {
-                Value::scalar(reduced[0])
-            } else if values.len() > 1 {
-                let f = if name == "max" { f64::max } else { f64::min };
-                x.zip(&values[1], f)?
-            } else {
-                Value { shape: x.shape.clone(), data: reduced }
-            });
+            return Ok(
+                if reduced.len() == 1
+                    && values.len() == 1
+                    && matches!(name, "max" | "min" | "prod" | "logsumexp")
+                {
+                    Value::scalar(reduced[0])
+                } else if values.len() > 1 {
+                    let f = if name == "max" { f64::max } else { f64::min };
+                    x.zip(&values[1], f)?
+                } else {
+                    Value {
+                        shape: x.shape.clone(),
+                        data: reduced,
+                    }
+                },
+            );
         }
         Ok(match name {
             "tr" => Value::scalar((0..x.rows().min(x.columns())).map(|i| x.at(i, i)).sum()),
-            "diag" if x.columns() == 1 => Value::matrix(x.rows(), x.rows(), |i, j| if i == j { x.data[i] } else { 0.0 }),
+            "diag" if x.columns() == 1 => {
+                Value::matrix(
+                    x.rows(),
+                    x.rows(),
+                    |i, j| if i == j { x.data[i] } else { 0.0 },
+                )
+            }
             "diag" => Value::matrix(x.rows(), 1, |i, _| x.at(i, i)),
-            "vec" => Value { shape: vec![x.data.len(), 1], data: x.transposed().data },
-            "tril" => Value::matrix(x.rows(), x.columns(), |i, j| if i >= j { x.at(i, j) } else { 0.0 }),
-            "triu" => Value::matrix(x.rows(), x.columns(), |i, j| if i <= j { x.at(i, j) } else { 0.0 }),
+            "vec" => Value {
+                shape: vec![x.data.len(), 1],
+                data: x.transposed().data,
+            },
+            "tril" => Value::matrix(
+                x.rows(),
+                x.columns(),
+                |i, j| if i >= j { x.at(i, j) } else { 0.0 },
+            ),
+            "triu" => Value::matrix(
+                x.rows(),
+                x.columns(),
+                |i, j| if i <= j { x.at(i, j) } else { 0.0 },
+            ),
             "norm1" => Value::scalar(x.data.iter().map(|x| x.abs()).sum()),
             "norm2" => Value::scalar(x.data.iter().map(|x| x * x).sum::<f64>().sqrt()),
             "atan2" => x.zip(&values[1], f64::atan2)?,
@@ -321,9 +384,11 @@ fn binary(sign: char, a: &Value, b: &Value) -> Result<Value, String> {
         '⊙' => a.zip(b, |x, y| x * y),
         '⊘' | '/' => a.zip(b, |x, y| x / y),
         ':' => Ok(Value::scalar(a.zip(b, |x, y| x * y)?.data.iter().sum())),
-        _ => Ok(Value::matrix(a.rows() * b.rows(), a.columns() * b.columns(), |i, j| {
-            a.at(i / b.rows(), j / b.columns()) * b.at(i % b.rows(), j % b.columns())
-        })),
+        _ => Ok(Value::matrix(
+            a.rows() * b.rows(),
+            a.columns() * b.columns(),
+            |i, j| a.at(i / b.rows(), j / b.columns()) * b.at(i % b.rows(), j % b.columns()),
+        )),
     }
 }
 
@@ -364,7 +429,13 @@ fn lane(name: &str, x: &[f64]) -> Option<Vec<f64>> {
     let min = x.iter().copied().fold(f64::INFINITY, f64::min);
     let exponentials = x.iter().map(|x| (x - max).exp());
     let total: f64 = exponentials.clone().sum();
-    let others = |at: usize| x.iter().enumerate().filter(|(k, _)| *k != at).map(|(_, x)| x).product();
+    let others = |at: usize| {
+        x.iter()
+            .enumerate()
+            .filter(|(k, _)| *k != at)
+            .map(|(_, x)| x)
+            .product()
+    };
     Some(match name {
         "max" => vec![max],
         "min" => vec![min],
@@ -374,19 +445,33 @@ fn lane(name: &str, x: &[f64]) -> Option<Vec<f64>> {
         "argmax" => x.iter().map(|x| f64::from(u8::from(*x == max))).collect(),
         "argmin" => x.iter().map(|x| f64::from(u8::from(*x == min))).collect(),
         "coprod" => (0..x.len()).map(others).collect(),
-        "cumsum" => x.iter().scan(0.0, |sum, x| { *sum += x; Some(*sum) }).collect(),
+        "cumsum" => x
+            .iter()
+            .scan(0.0, |sum, x| {
+                *sum += x;
+                Some(*sum)
+            })
+            .collect(),
         _ => return None,
     })
 }
 
 fn along(name: &str, x: &Value, first: bool) -> Value {
-    let x = if first && x.columns() > 1 { x.clone() } else { x.transposed() };
+    let x = if first && x.columns() > 1 {
+        x.clone()
+    } else {
+        x.transposed()
+    };
     // Lanes are now the columns.
-    let lanes: Vec<Vec<f64>> = (0..x.columns()).map(|j| {
-        let column: Vec<f64> = (0..x.rows()).map(|i| x.at(i, j)).collect();
-        lane(name, &column).unwrap_or_default()
-    }).collect();
-    if lanes.iter().all(|lane| lane.len() == 1) && matches!(name, "max" | "min" | "prod" | "logsumexp") {
+    let lanes: Vec<Vec<f64>> = (0..x.columns())
+        .map(|j| {
+            let column: Vec<f64> = (0..x.rows()).map(|i| x.at(i, j)).collect();
+            lane(name, &column).unwrap_or_default()
+        })
+        .collect();
+    if lanes.iter().all(|lane| lane.len() == 1)
+        && matches!(name, "max" | "min" | "prod" | "logsumexp")
+    {
         return Value::matrix(lanes.len(), 1, |i, _| lanes[i][0]);
     }
     let columns = Value::matrix(x.rows(), x.columns(), |i, j| lanes[j][i]);
@@ -396,12 +481,16 @@ fn along(name: &str, x: &Value, first: bool) -> Value {
 /// Gauss–Jordan with pivoting.
 fn inverse(a: &Value) -> Result<Value, String> {
     let n = a.rows();
-    let mut work: Vec<Vec<f64>> = (0..n).map(|i| {
-        let unit = (0..n).map(|j| f64::from(u8::from(i == j)));
-        (0..n).map(|j| a.at(i, j)).chain(unit).collect()
-    }).collect();
+    let mut work: Vec<Vec<f64>> = (0..n)
+        .map(|i| {
+            let unit = (0..n).map(|j| f64::from(u8::from(i == j)));
+            (0..n).map(|j| a.at(i, j)).chain(unit).collect()
+        })
+        .collect();
     for k in 0..n {
-        let pivot = (k..n).max_by(|p, q| work[*p][k].abs().total_cmp(&work[*q][k].abs())).ok_or("empty")?;
+        let pivot = (k..n)
+            .max_by(|p, q| work[*p][k].abs().total_cmp(&work[*q][k].abs()))
+            .ok_or("empty")?;
         work.swap(k, pivot);
         let scale = work[k][k];
         work[k].iter_mut().for_each(|x| *x /= scale);
@@ -488,5 +577,7 @@ pub fn range(text: &str, meaning: &Meaning) -> Result<Vec<usize>, String> {
     let parts = parts.ok_or_else(|| format!("no range: {text}"))?;
     let step = parts.get(2).copied().unwrap_or(1);
     let count = (parts[1] - parts[0]) / step;
-    (0..count).map(|k| usize::try_from(parts[0] + step * k).map_err(|e| e.to_string())).collect()
+    (0..count)
+        .map(|k| usize::try_from(parts[0] + step * k).map_err(|e| e.to_string()))
+        .collect()
 }

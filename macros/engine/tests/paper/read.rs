@@ -186,7 +186,10 @@ impl Reader<'_> {
 
     fn superscript(&mut self) -> Option<f64> {
         let mut digits = String::new();
-        while let Some(at) = self.peek().and_then(|c| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|d| d == c)) {
+        while let Some(at) = self
+            .peek()
+            .and_then(|c| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|d| d == c))
+        {
             digits.push_str(&at.to_string());
             self.at += 1;
         }
@@ -252,7 +255,13 @@ impl Reader<'_> {
         if self.eat("[") {
             return self.bracket();
         }
-        for (glyph, value) in [('½', 0.5), ('⅓', 1.0 / 3.0), ('⅔', 2.0 / 3.0), ('¼', 0.25), ('¾', 0.75)] {
+        for (glyph, value) in [
+            ('½', 0.5),
+            ('⅓', 1.0 / 3.0),
+            ('⅔', 2.0 / 3.0),
+            ('¼', 0.25),
+            ('¾', 0.75),
+        ] {
             if self.eat(&glyph.to_string()) {
                 return Ok(Expr::Number(value));
             }
@@ -266,7 +275,11 @@ impl Reader<'_> {
     fn number(&mut self) -> Result<Expr, String> {
         let start = self.at;
         while let Some(c) = self.peek() {
-            let exponent = matches!(c, 'e') && self.text.get(self.at + 1).is_some_and(|d| d.is_ascii_digit() || *d == '-');
+            let exponent = matches!(c, 'e')
+                && self
+                    .text
+                    .get(self.at + 1)
+                    .is_some_and(|d| d.is_ascii_digit() || *d == '-');
             let sign = c == '-' && self.text[self.at - 1] == 'e';
             if c.is_ascii_digit() || c == '.' || exponent || sign {
                 self.at += 1;
@@ -275,7 +288,9 @@ impl Reader<'_> {
             }
         }
         let text: String = self.text[start..self.at].iter().collect();
-        text.parse().map(Expr::Number).map_err(|_| format!("no number: {text}"))
+        text.parse()
+            .map(Expr::Number)
+            .map_err(|_| format!("no number: {text}"))
     }
 
     /// `[condition]`, or `[elements]_letters`.
@@ -308,16 +323,27 @@ impl Reader<'_> {
         self.expect("]_")?;
         let outer = self.subscripts()?;
         Ok(match body {
-            Expr::Elements(inner, summed, body) if inner.is_empty() => Expr::Elements(outer, summed, body),
+            Expr::Elements(inner, summed, body) if inner.is_empty() => {
+                Expr::Elements(outer, summed, body)
+            }
             body => Expr::Elements(outer, Vec::new(), Box::new(body)),
         })
     }
 
     fn word(&mut self) -> Result<Expr, String> {
         let rest = self.rest();
-        let known = self.meaning.variables.keys().chain(self.meaning.sizes.keys());
-        let longest = known.filter(|name| rest.starts_with(name.as_str())).max_by_key(|name| name.len());
-        let word: String = rest.chars().take_while(|c| c.is_alphanumeric() || "_√∛".contains(*c)).collect();
+        let known = self
+            .meaning
+            .variables
+            .keys()
+            .chain(self.meaning.sizes.keys());
+        let longest = known
+            .filter(|name| rest.starts_with(name.as_str()))
+            .max_by_key(|name| name.len());
+        let word: String = rest
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || "_√∛".contains(*c))
+            .collect();
         if rest[word.len()..].starts_with('(') {
             self.at += word.chars().count() + 1;
             let mut arguments = vec![self.argument()?];
@@ -345,7 +371,10 @@ impl Reader<'_> {
 
     fn argument(&mut self) -> Result<Expr, String> {
         let start = self.at;
-        let end = self.text[start..].iter().position(|c| ",)".contains(*c)).ok_or("an open call")?;
+        let end = self.text[start..]
+            .iter()
+            .position(|c| ",)".contains(*c))
+            .ok_or("an open call")?;
         let text: String = self.text[start..start + end].iter().collect();
         if text.starts_with("axis ") || text.contains('×') || text == "scalar" {
             self.at += end;

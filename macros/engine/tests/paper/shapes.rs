@@ -33,7 +33,11 @@ struct Solver<'a> {
     letters: BTreeMap<String, Axis>,
 }
 
-pub fn infer(expression: &Expr, meaning: &Meaning, expected: Option<&[usize]>) -> Result<Shapes, String> {
+pub fn infer(
+    expression: &Expr,
+    meaning: &Meaning,
+    expected: Option<&[usize]>,
+) -> Result<Shapes, String> {
     let mut solver = Solver {
         meaning,
         bound: Vec::new(),
@@ -96,7 +100,10 @@ impl Solver<'_> {
     fn is_scalar(&self, shape: &Shape) -> bool {
         match shape {
             Shape::Matrix(a, b) => {
-                matches!((self.find(*a), self.find(*b)), (Axis::Known(1), Axis::Known(1)))
+                matches!(
+                    (self.find(*a), self.find(*b)),
+                    (Axis::Known(1), Axis::Known(1))
+                )
             }
             Shape::Many(_) => false,
         }
@@ -253,9 +260,15 @@ impl Solver<'_> {
         Ok(match (name, first) {
             ("tr" | "norm1" | "norm2" | "det" | "logdet", _) => SCALAR,
             ("max" | "min" | "prod" | "logsumexp", _) if arguments.len() == 1 => SCALAR,
-            ("max" | "min" | "prod" | "logsumexp", Shape::Matrix(rows, columns)) if axis.is_some() => {
+            ("max" | "min" | "prod" | "logsumexp", Shape::Matrix(rows, columns))
+                if axis.is_some() =>
+            {
                 let kept = if axis == Some("0") { columns } else { rows };
-                if matches!(self.find(columns), Axis::Known(1)) { SCALAR } else { Shape::Matrix(kept, Axis::Known(1)) }
+                if matches!(self.find(columns), Axis::Known(1)) {
+                    SCALAR
+                } else {
+                    Shape::Matrix(kept, Axis::Known(1))
+                }
             }
             ("diag", Shape::Matrix(rows, columns)) => {
                 if matches!(self.find(columns), Axis::Known(1)) {
