@@ -9,8 +9,10 @@ use crate::gradient::Gradient;
 use crate::graph::{Graph, Id, Kind};
 
 mod algebra;
+mod collect;
 pub mod derivation;
 mod docs;
+mod elements;
 pub mod formula;
 pub mod latex;
 pub mod layout;
@@ -18,6 +20,7 @@ pub mod mathml;
 pub mod names;
 mod network;
 pub mod notation;
+mod selection;
 mod template;
 pub mod text;
 

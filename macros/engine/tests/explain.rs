@@ -154,48 +154,8 @@ fn check(what: &str, gradient: &Gradient) -> Explanation {
         &value.shape,
     );
     close(what, &text::line(&explanation.value), &read_value, &value);
-    for (position, partial) in explanation.partials.iter().enumerate() {
-        let Some(derived) = derivation(gradient, position) else {
-            panic!("{what}: no derivation")
-        };
-        let tensors = inputs(&derived.graph);
-        let sense = meaning(&derived.graph, &tensors);
-        let id = gradient.partials[position].expect("a partial");
-        let meant = plain(
-            &evaluate(
-                &derived.graph,
-                &[id],
-                &|s| size(&derived.graph, s),
-                &tensors,
-            )[0],
-        );
-        let got = read(
-            what,
-            &partial.form,
-            &partial.definitions,
-            &sense,
-            &meant.shape,
-        );
-        close(what, &text::line(&partial.form), &got, &meant);
-        let tangent = derived
-            .graph
-            .inputs
-            .iter()
-            .position(|i| matches!(i.role, Role::Tangent(_)))
-            .expect("a tangent");
-        let total = meant
-            .data
-            .iter()
-            .zip(&plain(&tensors[tangent]).data)
-            .map(|(x, y)| x * y)
-            .sum();
-        assert!(!partial.derivation.is_empty());
-        for step in &partial.derivation {
-            if let Step::Line(formula, _) = step {
-                let got = read(what, formula, &partial.derivation_definitions, &sense, &[]);
-                close(what, &text::line(formula), &got, &Value::scalar(total));
-            }
-        }
+    for position in 0..explanation.partials.len() {
+        check_partial(what, gradient, &explanation, position);
     }
     let docs = explanation
         .gradient_docs()
@@ -209,6 +169,51 @@ fn check(what: &str, gradient: &Gradient) -> Explanation {
         balanced(what, &formula);
     }
     explanation
+}
+
+fn check_partial(what: &str, gradient: &Gradient, explanation: &Explanation, position: usize) {
+    let partial = &explanation.partials[position];
+    let Some(derived) = derivation(gradient, position) else {
+        panic!("{what}: no derivation")
+    };
+    let tensors = inputs(&derived.graph);
+    let sense = meaning(&derived.graph, &tensors);
+    let id = gradient.partials[position].expect("a partial");
+    let meant = plain(
+        &evaluate(
+            &derived.graph,
+            &[id],
+            &|s| size(&derived.graph, s),
+            &tensors,
+        )[0],
+    );
+    let got = read(
+        what,
+        &partial.form,
+        &partial.definitions,
+        &sense,
+        &meant.shape,
+    );
+    close(what, &text::line(&partial.form), &got, &meant);
+    let tangent = derived
+        .graph
+        .inputs
+        .iter()
+        .position(|i| matches!(i.role, Role::Tangent(_)))
+        .expect("a tangent");
+    let total = meant
+        .data
+        .iter()
+        .zip(&plain(&tensors[tangent]).data)
+        .map(|(x, y)| x * y)
+        .sum();
+    assert!(!partial.derivation.is_empty());
+    for step in &partial.derivation {
+        if let Step::Line(formula, _) = step {
+            let got = read(what, formula, &partial.derivation_definitions, &sense, &[]);
+            close(what, &text::line(formula), &got, &Value::scalar(total));
+        }
+    }
 }
 
 /// Every tag closes in order, and no character is left that needs an escape.

@@ -47,7 +47,7 @@ pub fn derivation(gradient: &Gradient, position: usize) -> Option<Derivation> {
         parameter: (parameter, partial),
     };
     for node in graph.schedule(&[source]) {
-        for term in replay.terms(&mut graph, node, &depends) {
+        for term in terms(&mut graph, node, &depends) {
             *replay.complete.entry(term.operand).or_insert(0) += 1;
         }
     }
@@ -61,7 +61,7 @@ pub fn derivation(gradient: &Gradient, position: usize) -> Option<Derivation> {
     {
         let parts = pending.remove(&node).unwrap_or_default();
         let cotangent = replay.cotangent(&mut graph, node, &parts);
-        for term in replay.terms(&mut graph, node, &depends) {
+        for term in terms(&mut graph, node, &depends) {
             let part = term.pull_back(&mut graph, cotangent);
             pending.entry(term.operand).or_default().push(part);
             if let Some(left) = replay.complete.get_mut(&term.operand) {
@@ -91,16 +91,6 @@ struct Replay<'a> {
 }
 
 impl Replay<'_> {
-    fn terms(&self, graph: &mut Graph, node: Id, depends: &[bool]) -> Vec<Linear> {
-        let _ = self;
-        let varies = depends.get(node.0 as usize).copied().unwrap_or(false);
-        if varies {
-            differential(graph, node, depends)
-        } else {
-            Vec::new()
-        }
-    }
-
     /// The recorded, simplified cotangent once all parts have come; their sum before.
     fn cotangent(&self, graph: &mut Graph, node: Id, parts: &[Id]) -> Id {
         if self.complete.get(&node) == Some(&0) {
@@ -131,6 +121,13 @@ impl Replay<'_> {
             }
         }
         Line { terms, laws }
+    }
+}
+
+fn terms(graph: &mut Graph, node: Id, depends: &[bool]) -> Vec<Linear> {
+    match depends.get(node.0 as usize) {
+        Some(true) => differential(graph, node, depends),
+        _ => Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@
 //! and Hadamard products are flat, transposes stand on atoms. Invariant: a constructor's result
 //! has the value of the operation that it is named after. Knows nothing of the graph.
 
-use super::algebra;
+use super::collect::powers;
 
 /// A name: `Q`, `w₁`, `dQ`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -164,7 +164,7 @@ impl Term {
             std::mem::take(&mut self.scalars),
             std::mem::take(&mut self.divisors),
         );
-        (self.scalars, self.divisors) = algebra::powers(quotient.0, quotient.1, false);
+        (self.scalars, self.divisors) = powers(quotient.0, quotient.1, false);
         #[allow(clippy::float_cmp)] // exactly the number 1
         let plain = self.coefficient == 1.0 && self.divisors.is_empty();
         if self.coefficient == 0.0 {

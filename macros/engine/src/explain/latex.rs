@@ -14,7 +14,11 @@ pub fn latex(formula: &Formula) -> String {
 
 fn write(mark: &Mark, out: &mut String) {
     match mark {
-        Mark::Row(row) => row.iter().for_each(|mark| write(mark, out)),
+        Mark::Row(row) => {
+            for mark in row {
+                write(mark, out);
+            }
+        }
         Mark::Name(name) => out.push_str(&self::name(name)),
         Mark::Number(value) => out.push_str(&number(*value)),
         Mark::Ones => out.push_str("\\mathbf{1}"),
@@ -22,9 +26,11 @@ fn write(mark: &Mark, out: &mut String) {
         Mark::Index(text) => out.push_str(&index(text)),
         Mark::Operator(operator) => out.push_str(&self::operator(*operator)),
         Mark::Fence(open, body, close) => {
-            out.push_str(&format!("\\left{}", bar(open)));
+            out.push_str("\\left");
+            out.push_str(bar(open));
             write(body, out);
-            out.push_str(&format!("\\right{}", bar(close)));
+            out.push_str("\\right");
+            out.push_str(bar(close));
         }
         Mark::Super(base, exponent) => scripted(base, '^', exponent, out),
         Mark::Sub(base, index) => scripted(base, '_', index, out),
@@ -44,7 +50,11 @@ fn write(mark: &Mark, out: &mut String) {
             write(body, out);
             out.push('}');
         }
-        Mark::Sigma(letters) => out.push_str(&format!("\\sum_{{{}}} ", index(letters))),
+        Mark::Sigma(letters) => {
+            out.push_str("\\sum_{");
+            out.push_str(&index(letters));
+            out.push_str("} ");
+        }
     }
 }
 
@@ -120,10 +130,9 @@ fn letter(letter: &str) -> String {
 }
 
 fn number(value: f64) -> String {
-    if layout::glyph(value).is_some() {
-        if let Some((p, q)) = layout::rational(value) {
-            return format!("\\tfrac{{{p}}}{{{q}}}");
-        }
+    let fraction = layout::rational(value).filter(|_| layout::glyph(value).is_some());
+    if let Some((p, q)) = fraction {
+        return format!("\\tfrac{{{p}}}{{{q}}}");
     }
     let text = layout::decimal(value);
     match text.split_once('e') {

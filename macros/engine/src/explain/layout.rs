@@ -93,39 +93,12 @@ pub fn marks(formula: &Formula) -> Mark {
         Formula::Hadamard { factors, divisors } => hadamard(factors, divisors),
         Formula::Kronecker(a, b) => pair(a, Operator::Kronecker, b, Level::Power),
         Formula::Frobenius(a, b) => pair(a, Operator::Frobenius, b, Level::Product),
-        Formula::Transpose(inner) => match &**inner {
-            Formula::Diagonal(vector) => Mark::Row(vec![
-                Mark::Word("diag".into()),
-                fence("(", marks(vector), ")"),
-            ]),
-            Formula::Inverse(base) => raised(base, Mark::Word("−⊤".into())),
-            base => raised(base, Mark::Word("⊤".into())),
-        },
-        Formula::Diagonal(vector) => Mark::Row(vec![
-            Mark::Word("diag".into()),
-            fence("(", marks(vector), ")"),
-        ]),
-        Formula::Inverse(base) => raised(base, Mark::Word("−1".into())),
-        Formula::Power {
-            base,
-            exponent,
-            elementwise,
-        } => {
-            let exponent = marks(exponent);
-            let exponent = if *elementwise {
-                Mark::Row(vec![Mark::Word("⊙".into()), exponent])
-            } else {
-                exponent
-            };
-            raised(base, exponent)
-        }
+        Formula::Transpose(_) | Formula::Inverse(_) | Formula::Power { .. } => power(formula),
+        Formula::Diagonal(vector) => call("diag", marks(vector)),
         Formula::Call(name, arguments) if name == "√" || name == "∛" => {
             Mark::Root(name.clone(), Box::new(list(arguments)))
         }
-        Formula::Call(name, arguments) => Mark::Row(vec![
-            Mark::Word(name.clone()),
-            fence("(", list(arguments), ")"),
-        ]),
+        Formula::Call(name, arguments) => call(name, list(arguments)),
         Formula::Fence(bar, body, subscript) if subscript.is_empty() => {
             fence(bar, marks(body), bar)
         }
@@ -144,6 +117,32 @@ pub fn marks(formula: &Formula) -> Mark {
             fence("[", row, "]")
         }
     }
+}
+
+fn power(formula: &Formula) -> Mark {
+    match formula {
+        Formula::Transpose(inner) => match &**inner {
+            Formula::Inverse(base) => raised(base, Mark::Word("−⊤".into())),
+            base => raised(base, Mark::Word("⊤".into())),
+        },
+        Formula::Inverse(base) => raised(base, Mark::Word("−1".into())),
+        Formula::Power {
+            base,
+            exponent,
+            elementwise,
+        } => {
+            let mut exponent = marks(exponent);
+            if *elementwise {
+                exponent = Mark::Row(vec![Mark::Word("⊙".into()), exponent]);
+            }
+            raised(base, exponent)
+        }
+        other => marks(other),
+    }
+}
+
+fn call(name: &str, arguments: Mark) -> Mark {
+    Mark::Row(vec![Mark::Word(name.into()), fence("(", arguments, ")")])
 }
 
 fn level(formula: &Formula) -> Level {

@@ -18,7 +18,9 @@ fn write(mark: &Mark, out: &mut String) {
     match mark {
         Mark::Row(row) => {
             out.push_str("<mrow>");
-            row.iter().for_each(|mark| write(mark, out));
+            for mark in row {
+                write(mark, out);
+            }
             out.push_str("</mrow>");
         }
         Mark::Name(name) => self::name(name, out),
@@ -65,10 +67,10 @@ fn write(mark: &Mark, out: &mut String) {
 }
 
 fn pair(name: &str, first: &Mark, second: &Mark, out: &mut String) {
-    out.push_str(&format!("<{name}>"));
-    write(first, out);
-    write(second, out);
-    out.push_str(&format!("</{name}>"));
+    let mut inner = String::new();
+    write(first, &mut inner);
+    write(second, &mut inner);
+    element(name, &inner, out);
 }
 
 fn tag(name: &str, text: &str, out: &mut String) {
@@ -76,7 +78,13 @@ fn tag(name: &str, text: &str, out: &mut String) {
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;");
-    out.push_str(&format!("<{name}>{text}</{name}>"));
+    element(name, &text, out);
+}
+
+fn element(name: &str, inner: &str, out: &mut String) {
+    for part in ["<", name, ">", inner, "</", name, ">"] {
+        out.push_str(part);
+    }
 }
 
 fn name(name: &Name, out: &mut String) {

@@ -142,10 +142,8 @@ impl Network {
         let found = self.pairs().find(|(first, second)| {
             let (a, b) = (&self.items[*first], &self.items[*second]);
             let label = a.labels[0];
-            !a.is_matrix()
-                && !b.is_matrix()
-                && label == b.labels[0]
-                && !(self.is_summed(label) && self.at(label).len() == 2)
+            let dot = self.is_summed(label) && self.at(label).len() == 2;
+            !a.is_matrix() && !b.is_matrix() && label == b.labels[0] && !dot
         });
         let Some((first, second)) = found else {
             return false;

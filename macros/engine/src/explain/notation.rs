@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::formula::{Formula, Name, Subscript, Term};
 use super::names;
-use super::network::Network;
+use super::selection::{Selection, range};
 use super::template;
 use crate::dim::{Dim, Dims};
 use crate::graph::{Contract, Graph, Id, Kind, Label};
@@ -21,7 +21,7 @@ const SHORT: usize = 6;
 
 /// The formulas of a graph's nodes.
 pub struct Notation<'a> {
-    graph: &'a Graph,
+    pub(super) graph: &'a Graph,
     collect: bool,
     formulas: BTreeMap<Id, Formula>,
     /// Names of intermediates, in order, with what they stand for.
@@ -216,282 +216,19 @@ impl Notation<'_> {
             if contract.dims.is_empty() {
                 return Formula::linear("tr", self.formula(only.node), false).into_scalar();
             }
-            if let ([a, b], 0) = (only.labels.as_slice(), contract.rank) {
-                if a == b && contract.dims.len() == 1 {
-                    return Formula::linear("tr", self.formula(only.node), true);
-                }
+            let diagonal = matches!(only.labels.as_slice(), [a, b] if a == b);
+            if diagonal && contract.rank == 0 && contract.dims.len() == 1 {
+                return Formula::linear("tr", self.formula(only.node), true);
             }
         }
         let selection = Selection::of(self, contract);
-        let matrices = selection.as_ref().and_then(|s| s.network(self));
+        let matrices = selection.and_then(|s| s.formula(self));
         matrices.unwrap_or_else(|| self.elements(contract))
-    }
-
-    /// Explicit index notation, for what has no matrix form.
-    fn elements(&self, contract: &Contract) -> Formula {
-        let letters = names::letters(self.graph, contract.dims.len());
-        let mut index: Vec<String> = letters.clone();
-        let mut used: Vec<bool> = vec![false; contract.dims.len()];
-        let mut term = Term::one();
-        let mut arrays = Vec::new();
-        for factor in &contract.factors {
-            for label in &factor.labels {
-                used[usize::from(*label)] = true;
-            }
-            match self.graph.kind(factor.node) {
-                _ if factor.labels.is_empty() => term.multiply(self.formula(factor.node)),
-                Kind::Pick { start, step } => {
-                    let labels = factor.labels.as_slice();
-                    let condition = self.selects(labels, *start, *step, contract.rank, &mut index);
-                    if condition.is_some() {
-                        arrays.push((condition, factor));
-                    }
-                }
-                _ => arrays.push((None, factor)),
-            }
-        }
-        let summed: Vec<usize> = (contract.rank..contract.dims.len()).collect();
-        for label in summed.iter().filter(|label| !used[**label]) {
-            term.multiply(size(&self.graph.dims, contract.dims[*label]));
-        }
-        let summed = summed.into_iter();
-        let summed = summed.filter(|label| used[*label] && index[*label] == letters[*label]);
-        let summed = summed.map(|label| letters[label].clone()).collect();
-        let factors = arrays.into_iter().map(|(condition, factor)| {
-            condition.unwrap_or_else(|| self.element(factor.node, &factor.labels, &index))
-        });
-        let elements = Formula::Elements {
-            outer: letters[..contract.rank].to_vec(),
-            summed,
-            factors: factors.collect(),
-        };
-        if contract.rank == 0 {
-            term.scalars.push(elements);
-            term.of(None)
-        } else {
-            term.of(Some(elements))
-        }
-    }
-
-    /// Replaces a label that a pick ties to others by its index; otherwise the condition.
-    fn selects(
-        &self,
-        labels: &[Label],
-        start: Dim,
-        step: i64,
-        rank: usize,
-        index: &mut [String],
-    ) -> Option<Formula> {
-        let start = self.graph.dims.display(start);
-        let (selected, position) = match labels {
-            [of] => (*of, start),
-            [from, of] => (*of, affine(&start, step, &index[usize::from(*from)])),
-            _ => return None,
-        };
-        let at = usize::from(selected);
-        let letter = index[at].chars().count() == 1;
-        if at >= rank && letter && !labels[..labels.len() - 1].contains(&selected) {
-            let old = std::mem::replace(&mut index[at], position);
-            // An index already written with this letter must follow.
-            let new = index[at].clone();
-            for other in index.iter_mut().filter(|i| i.contains(&old) && **i != new) {
-                *other = other.replace(&old, &format!("({new})"));
-            }
-            return None;
-        }
-        let sides = [index[at].clone(), position].map(Formula::Word);
-        Some(Formula::Iverson(sides.to_vec(), '='))
-    }
-
-    fn element(&self, node: Id, labels: &[Label], index: &[String]) -> Formula {
-        let at = |label: &Label| index[usize::from(*label)].clone();
-        if matches!(self.graph.kind(node), Kind::Triangle) {
-            let sides = [at(&labels[0]), at(&labels[1])].map(Formula::Word);
-            return Formula::Iverson(sides.to_vec(), '≥');
-        }
-        let subscripts = labels.iter().map(|label| Subscript::At(at(label)));
-        Formula::Index(Box::new(self.formula(node)), subscripts.collect())
-    }
-}
-
-/// A contraction whose identities and selections are carried out.
-struct Selection {
-    rank: usize,
-    dims: Vec<Dim>,
-    factors: Vec<(Formula, Vec<Label>)>,
-    diagonal: bool,
-}
-
-impl Selection {
-    fn of(notation: &Notation, contract: &Contract) -> Option<Self> {
-        let graph = notation.graph;
-        if contract.rank > 2 {
-            return None;
-        }
-        let mut selection = Self {
-            rank: contract.rank,
-            dims: contract.dims.clone(),
-            factors: Vec::new(),
-            diagonal: false,
-        };
-        let mut picks = Vec::new();
-        for factor in &contract.factors {
-            match graph.kind(factor.node) {
-                Kind::Pick { start, step } => {
-                    picks.push((factor.node, *start, *step, factor.labels.clone()));
-                }
-                _ => selection
-                    .factors
-                    .push((notation.formula(factor.node), factor.labels.clone())),
-            }
-        }
-        while !picks.is_empty() {
-            let (node, start, step, labels) = picks.remove(0);
-            let formula = notation.formula(node);
-            let identity = formula == Formula::Identity;
-            let moved = match labels.as_slice() {
-                [a, b] if a == b => return None,
-                [a, b] if identity => selection.identify(*a, *b),
-                [at, of] => {
-                    let rows = range(&graph.dims, start, step, contract.dims[usize::from(*at)]);
-                    let busy = picks.iter().any(|pick| pick.3.contains(of));
-                    selection.take(*of, &rows, Some(*at), busy, &formula, &labels)?
-                }
-                [of] => {
-                    let at = Subscript::At(graph.dims.display(start));
-                    let busy = picks.iter().any(|pick| pick.3.contains(of));
-                    selection.take(*of, &at, None, busy, &formula, &labels)?
-                }
-                _ => return None,
-            };
-            if let Some((from, to)) = moved {
-                for pick in &mut picks {
-                    for label in pick.3.iter_mut().filter(|label| **label == from) {
-                        *label = to;
-                    }
-                }
-            }
-        }
-        Some(selection)
-    }
-
-    /// `eye[a b]`: one of the two labels becomes the other.
-    fn identify(&mut self, a: Label, b: Label) -> Option<(Label, Label)> {
-        let rank = self.rank;
-        let (from, to) = match (usize::from(a) >= rank, usize::from(b) >= rank) {
-            (_, true) => (b, a),
-            (true, false) => (a, b),
-            (false, false) => {
-                self.diagonal = true;
-                (a.max(b), a.min(b))
-            }
-        };
-        for (_, labels) in &mut self.factors {
-            for label in labels.iter_mut().filter(|label| **label == from) {
-                *label = to;
-            }
-        }
-        // The label that went is nowhere any more, and must not count as a sum of ones.
-        self.dims[usize::from(from)] = Dim(u32::MAX);
-        Some((from, to))
-    }
-
-    /// A label summed over is restricted to a position or a range in every factor that has it;
-    /// a label of the result keeps the selection as a factor.
-    fn take(
-        &mut self,
-        of: Label,
-        what: &Subscript,
-        becomes: Option<Label>,
-        busy: bool,
-        formula: &Formula,
-        labels: &[Label],
-    ) -> Option<Option<(Label, Label)>> {
-        let summed = usize::from(of) >= self.rank;
-        let carried = self.factors.iter().any(|(_, l)| l.contains(&of));
-        if !summed || !carried || busy {
-            self.factors.push((formula.clone(), labels.to_vec()));
-            return Some(None);
-        }
-        for (formula, labels) in &mut self.factors {
-            let Some(axis) = labels.iter().position(|label| *label == of) else {
-                continue;
-            };
-            if labels.len() > 2 || labels.iter().filter(|label| **label == of).count() > 1 {
-                return None;
-            }
-            let mut subscripts = vec![Subscript::All; labels.len()];
-            subscripts[axis] = what.clone();
-            let mut term = Term::one();
-            let array = term.take_scalars(formula.clone());
-            let row = subscripts.len() == 2 && axis == 0 && becomes.is_none();
-            let index = Formula::Index(Box::new(array), subscripts);
-            // A row is written as one, and vectors are columns.
-            let index = if row { index.transpose() } else { index };
-            match becomes {
-                Some(label) => labels[axis] = label,
-                None => _ = labels.remove(axis),
-            }
-            *formula = if labels.is_empty() {
-                term.multiply(index);
-                term.of(None)
-            } else {
-                term.of(Some(index))
-            };
-        }
-        self.dims[usize::from(of)] = Dim(u32::MAX);
-        Some(None)
-    }
-
-    fn network(&self, notation: &Notation) -> Option<Formula> {
-        let rank = if self.diagonal { 1 } else { self.rank };
-        // With the diagonal taken out, the result's second label is gone.
-        let shift = |label: &Label| {
-            if self.diagonal && usize::from(*label) >= self.rank {
-                *label - 1
-            } else {
-                *label
-            }
-        };
-        let mut network = Network {
-            term: Term::one(),
-            items: Vec::new(),
-            rank,
-        };
-        for (formula, labels) in &self.factors {
-            match labels.len() {
-                0 => network.term.multiply(formula.clone()),
-                1 | 2 => {
-                    let array = network.term.take_scalars(formula.clone());
-                    network.push(array, labels.iter().map(shift).collect());
-                }
-                _ => return None,
-            }
-        }
-        for label in self.rank..self.dims.len() {
-            let carried = |l: &Label| usize::from(*l) == label;
-            let used = self
-                .factors
-                .iter()
-                .any(|(_, labels)| labels.iter().any(carried));
-            if !used && self.dims[label] != Dim(u32::MAX) {
-                let size = size(&notation.graph.dims, self.dims[label]);
-                network.term.multiply(size);
-            }
-        }
-        let formula = network.reduce()?;
-        if !self.diagonal {
-            return Some(formula);
-        }
-        Some(match formula.loose() {
-            Formula::Number(value) => Formula::Identity.scaled(value),
-            other => other.into_diagonal(),
-        })
     }
 }
 
 /// A dimension as a scalar.
-pub fn size(dims: &Dims, dim: Dim) -> Formula {
+pub(super) fn size(dims: &Dims, dim: Dim) -> Formula {
     let polynomial = dims.polynomial(dim);
     let mut terms: Vec<_> = polynomial.terms().iter().collect();
     terms.sort_by_key(|(monomial, _)| std::cmp::Reverse(monomial.len()));
@@ -507,32 +244,4 @@ pub fn size(dims: &Dims, dim: Dim) -> Formula {
         term.of(None)
     });
     Formula::sum(terms.collect())
-}
-
-fn affine(start: &str, step: i64, letter: &str) -> String {
-    let steps = match step {
-        1 => letter.to_owned(),
-        -1 => format!("−{letter}"),
-        step if step < 0 => format!("−{}{letter}", step.unsigned_abs()),
-        _ => format!("{step}{letter}"),
-    };
-    match (start, steps.strip_prefix('−')) {
-        ("0", _) => steps,
-        (_, Some(magnitude)) => format!("{start}−{magnitude}"),
-        (_, None) => format!("{start}+{steps}"),
-    }
-}
-
-/// `start:end` of a selection of `length` positions.
-fn range(dims: &Dims, start: Dim, step: i64, length: Dim) -> Subscript {
-    let end = dims
-        .polynomial(start)
-        .add_scaled(dims.polynomial(length), step);
-    let (start, end) = (dims.display(start), dims.display_polynomial(&end));
-    let step = match step {
-        1 => String::new(),
-        _ => format!(":{step}"),
-    };
-    let text = format!("{start}:{end}{step}").replace(' ', "");
-    Subscript::Range(text)
 }

@@ -204,8 +204,7 @@ impl Holes<'_> {
                 let positive = self.raise(base, Formula::Number(-n));
                 self.divide(Formula::Number(1.0), positive)
             }
-            #[allow(clippy::float_cmp)] // exactly the number 1
-            Formula::Number(n) if n == 1.0 => base,
+            Formula::Number(1.0) => base,
             exponent => Formula::power(base, exponent, self.elementwise),
         }
     }

@@ -116,38 +116,44 @@ fn write(mark: &Mark, depth: usize, out: &mut Vec<Piece>) {
             };
             push(out, format!("{separator}{index}"));
         }
-        Mark::Fraction(above, below, [whole, top, bottom]) => {
-            let wrap = |on: bool, text: &'static str, out: &mut Vec<Piece>| {
-                if on {
-                    push(out, text);
-                }
-            };
-            let deeper = depth + usize::from(*whole);
-            wrap(*whole, "(", out);
-            wrap(*top, "(", out);
-            write(above, deeper + usize::from(*top), out);
-            wrap(*top, ")", out);
-            let simple = matches!((&**above, &**below), (Mark::Number(_), Mark::Number(_)));
-            if *whole || simple {
-                push(out, "/");
-            } else {
-                push(out, " ");
-                out.push(Piece {
-                    text: "/ ".into(),
-                    depth: Some(4 * depth + 2),
-                });
-            }
-            wrap(*bottom, "(", out);
-            write(below, deeper + usize::from(*bottom), out);
-            wrap(*bottom, ")", out);
-            wrap(*whole, ")", out);
-        }
+        Mark::Fraction(above, below, fenced) => write_fraction([above, below], *fenced, depth, out),
         Mark::Root(sign, body) => {
             push(out, format!("{sign}("));
             write(body, depth + 1, out);
             push(out, ")");
         }
         Mark::Sigma(letters) => push(out, format!("∑_{letters} ")),
+    }
+}
+
+fn write_fraction(parts: [&Mark; 2], fenced: [bool; 3], depth: usize, out: &mut Vec<Piece>) {
+    let [whole, top, bottom] = fenced;
+    let depth = depth + usize::from(whole);
+    let part = |mark: &Mark, fenced: bool, out: &mut Vec<Piece>| {
+        if fenced {
+            push(out, "(");
+        }
+        write(mark, depth + usize::from(fenced), out);
+        if fenced {
+            push(out, ")");
+        }
+    };
+    if whole {
+        push(out, "(");
+    }
+    part(parts[0], top, out);
+    if whole || matches!(parts, [Mark::Number(_), Mark::Number(_)]) {
+        push(out, "/");
+    } else {
+        push(out, " ");
+        out.push(Piece {
+            text: "/ ".into(),
+            depth: Some(4 * depth + 2),
+        });
+    }
+    part(parts[1], bottom, out);
+    if whole {
+        push(out, ")");
     }
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Meaning;
+use super::functions::{REDUCTIONS, along, elementwise, lane};
+use super::integer::{integer, range};
 use super::read::Expr;
 use super::shapes::Shapes;
 
@@ -32,7 +34,7 @@ impl Value {
         }
     }
 
-    fn matrix(rows: usize, columns: usize, element: impl Fn(usize, usize) -> f64) -> Self {
+    pub fn matrix(rows: usize, columns: usize, element: impl Fn(usize, usize) -> f64) -> Self {
         let data = (0..rows).flat_map(|i| (0..columns).map(move |j| (i, j)));
         let data = data.map(|(i, j)| element(i, j)).collect();
         Self {
@@ -45,15 +47,15 @@ impl Value {
         self.shape.len() <= 2 && self.shape.iter().all(|n| *n == 1)
     }
 
-    fn rows(&self) -> usize {
+    pub fn rows(&self) -> usize {
         self.shape.first().copied().unwrap_or(1)
     }
 
-    fn columns(&self) -> usize {
+    pub fn columns(&self) -> usize {
         self.shape.get(1).copied().unwrap_or(1)
     }
 
-    fn at(&self, i: usize, j: usize) -> f64 {
+    pub fn at(&self, i: usize, j: usize) -> f64 {
         self.data[i * self.columns() + j]
     }
 
@@ -81,7 +83,7 @@ impl Value {
         })
     }
 
-    fn transposed(&self) -> Self {
+    pub fn transposed(&self) -> Self {
         Self::matrix(self.columns(), self.rows(), |i, j| self.at(j, i))
     }
 
@@ -139,7 +141,7 @@ impl Evaluator<'_> {
                     data: value.data.clone(),
                 },
                 Some(value) => value.clone(),
-                None => Value::scalar(self.integer(name, letters)? as f64),
+                None => number(self.integer(name, letters)?),
             },
             Expr::Negative(inner) => of(inner)?.map(|x| -x),
             Expr::Sum(terms) => {
@@ -163,29 +165,37 @@ impl Evaluator<'_> {
             Expr::Call(name, arguments) => self.call(name, arguments, letters)?,
             Expr::Index(base, subscripts) => self.index(&of(base)?, subscripts, letters)?,
             Expr::Elements(outer, summed, body) => self.elements(outer, summed, body, letters)?,
-            Expr::Condition(operands, sign) => {
-                let mut values = Vec::new();
-                for (text, operand) in operands {
-                    values.push(match operand {
-                        Some(operand) if letters.is_empty() => of(operand)?,
-                        _ => Value::scalar(self.integer(text, letters)? as f64),
-                    });
-                }
-                let mut all = Value::scalar(1.0);
-                for pair in values.windows(2) {
-                    let holds = pair[0].zip(&pair[1], |x, y| {
-                        f64::from(u8::from(match sign {
-                            '<' => x < y,
-                            '>' => x > y,
-                            '≥' => x >= y,
-                            _ => (x - y).abs() < 1e-12,
-                        }))
-                    })?;
-                    all = all.zip(&holds, |x, y| x * y)?;
-                }
-                all
-            }
+            Expr::Condition(operands, sign) => self.condition(operands, *sign, letters)?,
         })
+    }
+
+    fn condition(
+        &self,
+        operands: &[(String, Option<Expr>)],
+        sign: char,
+        letters: &Letters,
+    ) -> Result<Value, String> {
+        let mut values = Vec::new();
+        for (text, operand) in operands {
+            values.push(match operand {
+                Some(operand) if letters.is_empty() => self.value(operand, letters)?,
+                _ => number(self.integer(text, letters)?),
+            });
+        }
+        let holds = |x: f64, y: f64| {
+            f64::from(u8::from(match sign {
+                '<' => x < y,
+                '>' => x > y,
+                '≥' => x >= y,
+                _ => (x - y).abs() < 1e-12,
+            }))
+        };
+        let mut all = Value::scalar(1.0);
+        for pair in values.windows(2) {
+            let both = pair[0].zip(&pair[1], holds)?;
+            all = all.zip(&both, |x, y| x * y)?;
+        }
+        Ok(all)
     }
 
     fn leaf(&self, id: usize) -> Result<usize, String> {
@@ -260,6 +270,19 @@ impl Evaluator<'_> {
         Ok(Value { shape: kept, data })
     }
 
+    fn reshaped(&self, x: &Value, word: &str, letters: &Letters) -> Result<Value, String> {
+        let lengths = word.split(" × ").map(|text| self.integer(text, letters));
+        let lengths: Result<Vec<i64>, String> = lengths.collect();
+        let lengths = lengths?;
+        let lengths = lengths.iter().map(|n| usize::try_from(*n).unwrap_or(0));
+        let mut shape: Vec<usize> = lengths.collect();
+        if shape.len() == 1 {
+            shape.push(1);
+        }
+        let data = x.data.clone();
+        Ok(Value { shape, data })
+    }
+
     fn elements(
         &self,
         outer: &[String],
@@ -302,41 +325,25 @@ impl Evaluator<'_> {
         }
         let x = &values[0];
         if let Some(Expr::Word(word)) = arguments.last() {
-            if let Some(axis) = word.strip_prefix("axis ") {
-                return Ok(along(name, x, axis == "0"));
-            }
-            let shape = word.split(" × ").map(|text| self.integer(text, letters));
-            let shape: Result<Vec<i64>, String> = shape.collect();
-            let mut shape: Vec<usize> = shape?
-                .iter()
-                .map(|n| usize::try_from(*n).unwrap_or(0))
-                .collect();
-            if shape.len() == 1 {
-                shape.push(1);
-            }
-            let data = x.data.clone();
-            return Ok(Value { shape, data });
+            return match word.strip_prefix("axis ") {
+                Some(axis) => Ok(along(name, x, axis == "0")),
+                None => self.reshaped(x, word, letters),
+            };
         }
         if let Some(f) = elementwise(name) {
             return Ok(x.map(f));
         }
-        if let Some(reduced) = lane(name, &x.data) {
-            return Ok(
-                if reduced.len() == 1
-                    && values.len() == 1
-                    && matches!(name, "max" | "min" | "prod" | "logsumexp")
-                {
-                    Value::scalar(reduced[0])
-                } else if values.len() > 1 {
-                    let f = if name == "max" { f64::max } else { f64::min };
-                    x.zip(&values[1], f)?
-                } else {
-                    Value {
-                        shape: x.shape.clone(),
-                        data: reduced,
-                    }
-                },
-            );
+        if values.len() == 2 && matches!(name, "max" | "min") {
+            let f = if name == "max" { f64::max } else { f64::min };
+            return x.zip(&values[1], f);
+        }
+        if let Some(lane) = lane(name, &x.data) {
+            return Ok(if REDUCTIONS.contains(&name) {
+                Value::scalar(lane[0])
+            } else {
+                let shape = x.shape.clone();
+                Value { shape, data: lane }
+            });
         }
         Ok(match name {
             "tr" => Value::scalar((0..x.rows().min(x.columns())).map(|i| x.at(i, i)).sum()),
@@ -372,6 +379,11 @@ impl Evaluator<'_> {
     }
 }
 
+/// A small integer as a scalar.
+fn number(value: i64) -> Value {
+    Value::scalar(i32::try_from(value).map_or(f64::NAN, f64::from))
+}
+
 fn unravel(mut flat: usize, shape: &[usize], names: &[String], letters: &mut Letters) {
     for (size, name) in shape.iter().zip(names).rev() {
         letters.insert(name.clone(), i64::try_from(flat % size).unwrap_or(0));
@@ -390,92 +402,6 @@ fn binary(sign: char, a: &Value, b: &Value) -> Result<Value, String> {
             |i, j| a.at(i / b.rows(), j / b.columns()) * b.at(i % b.rows(), j % b.columns()),
         )),
     }
-}
-
-fn elementwise(name: &str) -> Option<fn(f64) -> f64> {
-    Some(match name {
-        "exp" => f64::exp,
-        "ln" => f64::ln,
-        "√" => f64::sqrt,
-        "∛" => f64::cbrt,
-        "sin" => f64::sin,
-        "cos" => f64::cos,
-        "tan" => f64::tan,
-        "arcsin" => f64::asin,
-        "arccos" => f64::acos,
-        "arctan" => f64::atan,
-        "sinh" => f64::sinh,
-        "cosh" => f64::cosh,
-        "tanh" => f64::tanh,
-        "arsinh" => f64::asinh,
-        "arcosh" => f64::acosh,
-        "artanh" => f64::atanh,
-        "abs" => f64::abs,
-        "sign" => |x| if x == 0.0 { 0.0 } else { x.signum() },
-        "relu" => |x| x.max(0.0),
-        "σ" => |x| 1.0 / (1.0 + (-x).exp()),
-        "softplus" => |x| x.exp().ln_1p(),
-        "const" => |x| x,
-        "exp2" => f64::exp2,
-        "log2" => f64::log2,
-        "log10" => f64::log10,
-        _ => return None,
-    })
-}
-
-/// What is done to all elements, or to each lane of an axis: one number, or as many as there were.
-fn lane(name: &str, x: &[f64]) -> Option<Vec<f64>> {
-    let max = x.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let min = x.iter().copied().fold(f64::INFINITY, f64::min);
-    let exponentials = x.iter().map(|x| (x - max).exp());
-    let total: f64 = exponentials.clone().sum();
-    let others = |at: usize| {
-        x.iter()
-            .enumerate()
-            .filter(|(k, _)| *k != at)
-            .map(|(_, x)| x)
-            .product()
-    };
-    Some(match name {
-        "max" => vec![max],
-        "min" => vec![min],
-        "prod" => vec![x.iter().product()],
-        "logsumexp" => vec![max + total.ln()],
-        "softmax" => exponentials.map(|e| e / total).collect(),
-        "argmax" => x.iter().map(|x| f64::from(u8::from(*x == max))).collect(),
-        "argmin" => x.iter().map(|x| f64::from(u8::from(*x == min))).collect(),
-        "coprod" => (0..x.len()).map(others).collect(),
-        "cumsum" => x
-            .iter()
-            .scan(0.0, |sum, x| {
-                *sum += x;
-                Some(*sum)
-            })
-            .collect(),
-        _ => return None,
-    })
-}
-
-fn along(name: &str, x: &Value, first: bool) -> Value {
-    let x = if first && x.columns() > 1 {
-        x.clone()
-    } else {
-        x.transposed()
-    };
-    // Lanes are now the columns.
-    let lanes: Vec<Vec<f64>> = (0..x.columns())
-        .map(|j| {
-            let column: Vec<f64> = (0..x.rows()).map(|i| x.at(i, j)).collect();
-            lane(name, &column).unwrap_or_default()
-        })
-        .collect();
-    if lanes.iter().all(|lane| lane.len() == 1)
-        && matches!(name, "max" | "min" | "prod" | "logsumexp")
-    {
-        return Value::matrix(lanes.len(), 1, |i, _| lanes[i][0]);
-    }
-    let columns = Value::matrix(x.rows(), x.columns(), |i, j| lanes[j][i]);
-    if first { columns } else { columns.transposed() }
 }
 
 /// Gauss–Jordan with pivoting.
@@ -502,82 +428,4 @@ fn inverse(a: &Value) -> Result<Value, String> {
         }
     }
     Ok(Value::matrix(n, n, |i, j| work[i][n + j]))
-}
-
-/// Integer arithmetic: `i`, `3`, `n−1`, `2n+i`, `(i+1)`, `m·n`.
-pub fn integer(text: &str, lookup: &dyn Fn(&str) -> Option<i64>) -> Option<i64> {
-    let text: Vec<char> = text.chars().filter(|c| *c != ' ').collect();
-    let mut at = 0;
-    let value = sum(&text, &mut at, lookup)?;
-    (at == text.len()).then_some(value)
-}
-
-fn sum(text: &[char], at: &mut usize, lookup: &dyn Fn(&str) -> Option<i64>) -> Option<i64> {
-    let mut total = 0;
-    let mut sign = 1;
-    loop {
-        if text.get(*at) == Some(&'−') || text.get(*at) == Some(&'-') {
-            sign = -sign;
-            *at += 1;
-        }
-        total += sign * product(text, at, lookup)?;
-        match text.get(*at) {
-            Some('+') => sign = 1,
-            Some('−' | '-') => sign = -1,
-            _ => return Some(total),
-        }
-        *at += 1;
-    }
-}
-
-fn product(text: &[char], at: &mut usize, lookup: &dyn Fn(&str) -> Option<i64>) -> Option<i64> {
-    let mut total = 1;
-    let start = *at;
-    while let Some(c) = text.get(*at).copied() {
-        let mut factor = if c == '(' {
-            *at += 1;
-            let inner = sum(text, at, lookup)?;
-            *at += 1;
-            inner
-        } else if c.is_ascii_digit() {
-            let mut value = 0;
-            while let Some(digit) = text.get(*at).and_then(|c| c.to_digit(10)) {
-                value = value * 10 + i64::from(digit);
-                *at += 1;
-            }
-            value
-        } else if c == '·' {
-            *at += 1;
-            continue;
-        } else if c.is_alphabetic() {
-            let longest = (1..=text.len() - *at).rev().find_map(|length| {
-                let name: String = text[*at..*at + length].iter().collect();
-                lookup(&name).map(|value| (length, value))
-            })?;
-            *at += longest.0;
-            longest.1
-        } else {
-            break;
-        };
-        if text.get(*at) == Some(&'²') {
-            factor *= factor;
-            *at += 1;
-        }
-        total *= factor;
-    }
-    (*at > start).then_some(total)
-}
-
-/// The positions of `start:end` or `start:end:step`.
-pub fn range(text: &str, meaning: &Meaning) -> Result<Vec<usize>, String> {
-    let parts: Option<Vec<i64>> = text
-        .split(':')
-        .map(|part| integer(part, &|name| meaning.sizes.get(name).copied()))
-        .collect();
-    let parts = parts.ok_or_else(|| format!("no range: {text}"))?;
-    let step = parts.get(2).copied().unwrap_or(1);
-    let count = (parts[1] - parts[0]) / step;
-    (0..count)
-        .map(|k| usize::try_from(parts[0] + step * k).map_err(|e| e.to_string()))
-        .collect()
 }

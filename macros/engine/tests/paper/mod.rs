@@ -3,6 +3,8 @@
 //! Written against the notation alone, so that it can judge what the engine prints.
 
 mod evaluate;
+mod functions;
+mod integer;
 mod read;
 mod shapes;
 

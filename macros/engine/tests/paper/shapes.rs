@@ -72,6 +72,16 @@ pub fn infer(
 
 const SCALAR: Shape = Shape::Matrix(Axis::Known(1), Axis::Known(1));
 
+/// The shape with these axes; a single one is a column.
+fn shaped(axes: Vec<Axis>) -> Shape {
+    match axes.as_slice() {
+        [] => SCALAR,
+        [n] => Shape::Matrix(*n, Axis::Known(1)),
+        [n, m] => Shape::Matrix(*n, *m),
+        _ => Shape::Many(axes),
+    }
+}
+
 impl Solver<'_> {
     fn fresh(&mut self) -> Axis {
         self.bound.push(None);
@@ -145,12 +155,7 @@ impl Solver<'_> {
                 Shape::Matrix(axis, axis)
             }
             Expr::Name(name) => match self.meaning.variables.get(name) {
-                Some(value) => match value.shape.as_slice() {
-                    [] => SCALAR,
-                    [n] => Shape::Matrix(Axis::Known(*n), Axis::Known(1)),
-                    [n, m] => Shape::Matrix(Axis::Known(*n), Axis::Known(*m)),
-                    many => Shape::Many(many.iter().map(|n| Axis::Known(*n)).collect()),
-                },
+                Some(value) => shaped(value.shape.iter().map(|n| Axis::Known(*n)).collect()),
                 None => SCALAR,
             },
             Expr::Negative(inner) => self.shape(inner)?,
@@ -162,17 +167,7 @@ impl Solver<'_> {
                 }
                 sum
             }
-            Expr::Binary(':', a, b) => {
-                let (a, b) = (self.shape(a)?, self.shape(b)?);
-                self.same(a, &b)?;
-                SCALAR
-            }
-            Expr::Binary('⊗', a, b) => match (self.shape(a)?, self.shape(b)?) {
-                (Shape::Matrix(a, b), Shape::Matrix(c, d)) => {
-                    Shape::Matrix(self.times(a, c)?, self.times(b, d)?)
-                }
-                _ => return Err("⊗ of more than matrices".into()),
-            },
+            Expr::Binary(sign @ (':' | '⊗'), a, b) => self.paired(*sign, a, b)?,
             Expr::Binary(_, a, b) | Expr::Power(a, b) => {
                 let (a, b) = (self.shape(a)?, self.shape(b)?);
                 self.same(a, &b)?
@@ -194,25 +189,31 @@ impl Solver<'_> {
             Expr::Index(base, subscripts) => self.index(base, subscripts)?,
             Expr::Elements(outer, _, body) => {
                 self.shape(body)?;
-                let axes: Vec<Axis> = outer.iter().map(|letter| self.letter(letter)).collect();
-                match axes.as_slice() {
-                    [] => SCALAR,
-                    [n] => Shape::Matrix(*n, Axis::Known(1)),
-                    [n, m] => Shape::Matrix(*n, *m),
-                    many => Shape::Many(many.to_vec()),
-                }
+                shaped(outer.iter().map(|letter| self.letter(letter)).collect())
             }
             Expr::Condition(operands, _) => {
                 let mut all = SCALAR;
-                for (_, operand) in operands {
-                    if let Some(operand) = operand {
-                        let shape = self.shape(operand)?;
-                        all = self.same(all, &shape)?;
-                    }
+                for operand in operands.iter().filter_map(|(_, operand)| operand.as_ref()) {
+                    let shape = self.shape(operand)?;
+                    all = self.same(all, &shape)?;
                 }
                 all
             }
         })
+    }
+
+    fn paired(&mut self, sign: char, a: &Expr, b: &Expr) -> Result<Shape, String> {
+        let (a, b) = (self.shape(a)?, self.shape(b)?);
+        if sign == ':' {
+            self.same(a, &b)?;
+            return Ok(SCALAR);
+        }
+        match (a, b) {
+            (Shape::Matrix(a, b), Shape::Matrix(c, d)) => {
+                Ok(Shape::Matrix(self.times(a, c)?, self.times(b, d)?))
+            }
+            _ => Err("⊗ of more than matrices".into()),
+        }
     }
 
     fn letter(&mut self, letter: &str) -> Axis {
@@ -287,12 +288,7 @@ impl Solver<'_> {
                 };
                 let axes = word.split(" × ").map(|text| self.size(text));
                 let axes: Result<Vec<Axis>, String> = axes.collect();
-                match axes?.as_slice() {
-                    [] => SCALAR,
-                    [n] => Shape::Matrix(*n, Axis::Known(1)),
-                    [n, m] => Shape::Matrix(*n, *m),
-                    many => Shape::Many(many.to_vec()),
-                }
+                shaped(axes?)
             }
             (_, first) => {
                 let mut all = first;
@@ -305,7 +301,7 @@ impl Solver<'_> {
     }
 
     fn size(&self, text: &str) -> Result<Axis, String> {
-        let size = super::evaluate::integer(text, &|name| self.meaning.sizes.get(name).copied());
+        let size = super::integer::integer(text, &|name| self.meaning.sizes.get(name).copied());
         let size = size.ok_or_else(|| format!("unknown size {text}"))?;
         Ok(Axis::Known(usize::try_from(size).unwrap_or(0)))
     }
@@ -320,7 +316,7 @@ impl Solver<'_> {
             if subscript == ":" {
                 left.push(axis);
             } else if subscript.contains(':') {
-                let length = super::evaluate::range(subscript, self.meaning)?.len();
+                let length = super::integer::range(subscript, self.meaning)?.len();
                 left.push(Axis::Known(length));
             } else if subscript.chars().all(char::is_alphabetic)
                 && !self.meaning.sizes.contains_key(subscript)
@@ -329,13 +325,11 @@ impl Solver<'_> {
                 self.unify(letter, axis)?;
             }
         }
-        let row = subscripts.len() == 2 && subscripts[1].contains(':');
-        Ok(match left.as_slice() {
-            [] => SCALAR,
-            [n] if row => Shape::Matrix(Axis::Known(1), *n),
-            [n] => Shape::Matrix(*n, Axis::Known(1)),
-            [n, m] => Shape::Matrix(*n, *m),
-            many => Shape::Many(many.to_vec()),
-        })
+        match left.as_slice() {
+            [n] if subscripts.len() == 2 && subscripts[1].contains(':') => {
+                Ok(Shape::Matrix(Axis::Known(1), *n))
+            }
+            _ => Ok(shaped(left)),
+        }
     }
 }

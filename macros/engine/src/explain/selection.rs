@@ -1,0 +1,195 @@
+//! Identities and selections among the factors of a contraction, carried out.
+//!
+//! `eye[i k]` makes two labels one; a pick over a label summed restricts the factors that have it
+//! to a position or a range: `x_3`, `X[2:5,:]`.
+
+use std::collections::VecDeque;
+
+use super::formula::{Formula, Subscript, Term};
+use super::network::Network;
+use super::notation::{Notation, size};
+use crate::dim::{Dim, Dims};
+use crate::graph::{Contract, Kind, Label};
+
+/// A contraction whose identities and selections are carried out.
+pub struct Selection {
+    rank: usize,
+    dims: Vec<Dim>,
+    factors: Vec<(Formula, Vec<Label>)>,
+    diagonal: bool,
+    /// Labels that are nowhere any more, and must not count as sums of ones.
+    gone: Vec<Label>,
+}
+
+impl Selection {
+    /// Carries out what the contraction selects; `None` where that has no matrix form.
+    pub fn of(notation: &Notation, contract: &Contract) -> Option<Self> {
+        let graph = notation.graph;
+        if contract.rank > 2 {
+            return None;
+        }
+        let mut selection = Self {
+            rank: contract.rank,
+            dims: contract.dims.clone(),
+            factors: Vec::new(),
+            diagonal: false,
+            gone: Vec::new(),
+        };
+        let mut picks = VecDeque::new();
+        for factor in &contract.factors {
+            match graph.kind(factor.node) {
+                Kind::Pick { start, step } => {
+                    picks.push_back((factor.node, *start, *step, factor.labels.clone()));
+                }
+                _ => selection
+                    .factors
+                    .push((notation.formula(factor.node), factor.labels.clone())),
+            }
+        }
+        while let Some((node, start, step, labels)) = picks.pop_front() {
+            let formula = notation.formula(node);
+            let dims = &graph.dims;
+            let (of, what, becomes) = match labels.as_slice() {
+                [a, b] if a == b => return None,
+                [a, b] if formula == Formula::Identity => {
+                    let (from, to) = selection.identify(*a, *b);
+                    for label in picks.iter_mut().flat_map(|pick| &mut pick.3) {
+                        if *label == from {
+                            *label = to;
+                        }
+                    }
+                    continue;
+                }
+                [at, of] => {
+                    let length = contract.dims[usize::from(*at)];
+                    (*of, range(dims, start, step, length), Some(*at))
+                }
+                [of] => (*of, Subscript::At(dims.display(start)), None),
+                _ => return None,
+            };
+            let summed = usize::from(of) >= selection.rank;
+            let busy = picks.iter().any(|pick| pick.3.contains(&of));
+            if summed && !busy && selection.carries(of) {
+                selection.restrict(of, &what, becomes)?;
+            } else {
+                selection.factors.push((formula, labels));
+            }
+        }
+        Some(selection)
+    }
+
+    /// `eye[a b]`: one of the two labels becomes the other.
+    fn identify(&mut self, a: Label, b: Label) -> (Label, Label) {
+        let rank = self.rank;
+        let (from, to) = match (usize::from(a) >= rank, usize::from(b) >= rank) {
+            (_, true) => (b, a),
+            (true, false) => (a, b),
+            (false, false) => {
+                self.diagonal = true;
+                (a.max(b), a.min(b))
+            }
+        };
+        for label in self.factors.iter_mut().flat_map(|(_, labels)| labels) {
+            if *label == from {
+                *label = to;
+            }
+        }
+        self.gone.push(from);
+        (from, to)
+    }
+
+    fn carries(&self, label: Label) -> bool {
+        self.factors
+            .iter()
+            .any(|(_, labels)| labels.contains(&label))
+    }
+
+    /// Restricts a label summed over to a position or a range, in every factor that has it.
+    fn restrict(&mut self, of: Label, what: &Subscript, becomes: Option<Label>) -> Option<()> {
+        for (formula, labels) in &mut self.factors {
+            let Some(axis) = labels.iter().position(|label| *label == of) else {
+                continue;
+            };
+            if labels.len() > 2 || labels.iter().filter(|label| **label == of).count() > 1 {
+                return None;
+            }
+            let mut subscripts = vec![Subscript::All; labels.len()];
+            subscripts[axis] = what.clone();
+            let mut term = Term::one();
+            let array = term.take_scalars(formula.clone());
+            let row = subscripts.len() == 2 && axis == 0 && becomes.is_none();
+            let index = Formula::Index(Box::new(array), subscripts);
+            // A row is written as one, and vectors are columns.
+            let index = if row { index.transpose() } else { index };
+            match becomes {
+                Some(label) => labels[axis] = label,
+                None => _ = labels.remove(axis),
+            }
+            *formula = if labels.is_empty() {
+                term.multiply(index);
+                term.of(None)
+            } else {
+                term.of(Some(index))
+            };
+        }
+        self.gone.push(of);
+        Some(())
+    }
+
+    /// What the network of the remaining factors comes to.
+    pub fn formula(&self, notation: &Notation) -> Option<Formula> {
+        let rank = if self.diagonal { 1 } else { self.rank };
+        // With the diagonal taken out, the result's second label is gone.
+        let shift = |label: &Label| {
+            if self.diagonal && usize::from(*label) >= self.rank {
+                *label - 1
+            } else {
+                *label
+            }
+        };
+        let mut network = Network {
+            term: Term::one(),
+            items: Vec::new(),
+            rank,
+        };
+        for (formula, labels) in &self.factors {
+            match labels.len() {
+                0 => network.term.multiply(formula.clone()),
+                1 | 2 => {
+                    let array = network.term.take_scalars(formula.clone());
+                    network.push(array, labels.iter().map(shift).collect());
+                }
+                _ => return None,
+            }
+        }
+        let labels = (0..self.dims.len()).skip(self.rank);
+        for label in labels.filter_map(|label| Label::try_from(label).ok()) {
+            if !self.carries(label) && !self.gone.contains(&label) {
+                let size = size(&notation.graph.dims, self.dims[usize::from(label)]);
+                network.term.multiply(size);
+            }
+        }
+        let formula = network.reduce()?;
+        if !self.diagonal {
+            return Some(formula);
+        }
+        Some(match formula.loose() {
+            Formula::Number(value) => Formula::Identity.scaled(value),
+            other => other.into_diagonal(),
+        })
+    }
+}
+
+/// `start:end` of a selection of `length` positions.
+pub fn range(dims: &Dims, start: Dim, step: i64, length: Dim) -> Subscript {
+    let end = dims
+        .polynomial(start)
+        .add_scaled(dims.polynomial(length), step);
+    let (start, end) = (dims.display(start), dims.display_polynomial(&end));
+    let step = match step {
+        1 => String::new(),
+        _ => format!(":{step}"),
+    };
+    let text = format!("{start}:{end}{step}").replace(' ', "");
+    Subscript::Range(text)
+}
