@@ -140,7 +140,10 @@ fn partial(gradient: &Gradient, position: usize) -> Option<Partial> {
             let notation = notation(&derived.graph, &groups, &definitions, true);
             let steps = steps(&derived, &notation, &form);
             let shown = steps.iter().filter_map(Step::formula);
-            let needed = needed(&shown.collect::<Vec<_>>(), &notation.definitions);
+            let mut known = definitions.clone();
+            let new = notation.definitions.into_iter();
+            known.extend(new.filter(|new| definitions.iter().all(|old| old.name != new.name)));
+            let needed = needed(&shown.collect::<Vec<_>>(), &known);
             (steps, needed)
         }
         None => (Vec::new(), Vec::new()),

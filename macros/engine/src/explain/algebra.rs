@@ -4,7 +4,7 @@
 //! [`super::formula`].
 
 use super::collect::powers;
-use super::formula::{Formula, Name, Term};
+use super::formula::{Formula, Name, Subscript, Term};
 
 impl Formula {
     /// A variable.
@@ -202,16 +202,15 @@ impl Formula {
             divisors: term.scalars,
             body: None,
         };
-        let body = match body {
-            Self::Hadamard { factors, divisors } if divisors.is_empty() => Self::Hadamard {
-                factors: Vec::new(),
-                divisors: factors,
-            },
-            other => Self::Hadamard {
-                factors: Vec::new(),
-                divisors: vec![other],
-            },
+        let factors = match body {
+            Self::Hadamard { factors, divisors } if factors.is_empty() => {
+                return inverted.of(Some(Self::hadamard(divisors)));
+            }
+            Self::Hadamard { factors, divisors } if divisors.is_empty() => factors,
+            other => vec![other],
         };
+        let (factors, divisors) = powers(Vec::new(), factors, true);
+        let body = Self::Hadamard { factors, divisors };
         inverted.of(Some(body))
     }
 
@@ -268,6 +267,15 @@ impl Formula {
     /// `aᵀ b` of columns, or `bᵀ a` where that has fewer transposes.
     #[must_use]
     pub fn dot(left: Self, right: Self) -> Self {
+        if let (Self::Ones, Self::Call(name, matrix)) = (&left, &right) {
+            if name == "diag" {
+                return matrix[0].clone().trace();
+            }
+        }
+        let inverted = |f: &Self| matches!(f, Self::Hadamard { factors, .. } if factors.is_empty());
+        if left != Self::Ones && right != Self::Ones && (inverted(&left) || inverted(&right)) {
+            return Self::dot(Self::Ones, Self::hadamard(vec![left, right]));
+        }
         let straight = Self::product(vec![left.clone().transpose(), right.clone()]);
         let swapped = Self::product(vec![right.transpose(), left]);
         let row =
@@ -363,8 +371,48 @@ impl Formula {
     #[must_use]
     pub fn into_diagonal(self) -> Self {
         let mut term = Term::one();
-        let vector = term.take_scalars(self);
-        term.of(Some(Self::Diagonal(Box::new(vector))))
+        let body = match term.take_scalars(self) {
+            Self::Number(value) => {
+                term.coefficient *= value;
+                Self::Identity
+            }
+            ones if ones.is_ones() => Self::Identity,
+            // The matrix with nothing but its diagonal kept.
+            Self::Call(name, mut arguments) if name == "diag" && arguments.len() == 1 => {
+                let matrix = arguments.pop().unwrap_or(Self::Identity);
+                Self::hadamard(vec![Self::Identity, matrix])
+            }
+            vector => Self::Diagonal(Box::new(vector)),
+        };
+        term.of(Some(body))
+    }
+
+    /// The trace of a matrix.
+    #[must_use]
+    pub fn trace(self) -> Self {
+        Self::linear("tr", self, true)
+    }
+
+    /// Elements, rows or ranges of an array; of a row or column of a matrix, those of the matrix.
+    #[must_use]
+    pub fn index(self, subscripts: Vec<Subscript>) -> Self {
+        let (base, given) = match self {
+            Self::Transpose(inner) => match *inner {
+                Self::Index(base, given) if given.get(1) == Some(&Subscript::All) => (base, given),
+                other => return Self::Index(Box::new(other.transpose()), subscripts),
+            },
+            Self::Index(base, given) => (base, given),
+            other => return Self::Index(Box::new(other), subscripts),
+        };
+        let open = given.iter().filter(|s| **s == Subscript::All).count();
+        if open != 1 || subscripts.len() != 1 {
+            return Self::Index(Box::new(Self::Index(base, given)), subscripts);
+        }
+        let fill = |subscript: Subscript| match subscript {
+            Subscript::All => subscripts[0].clone(),
+            fixed => fixed,
+        };
+        Self::Index(base, given.into_iter().map(fill).collect())
     }
 
     /// The inverse of a matrix.

@@ -1,6 +1,6 @@
 //! What occurs more than once, written once: powers, and common factors of sums.
 
-use super::formula::Formula;
+use super::formula::{Formula, Term};
 
 /// Equal factors collected into powers, and cancelled against equal divisors.
 pub(super) fn powers(
@@ -79,7 +79,9 @@ impl Formula {
         for last in [true, false] {
             let mut position = 0;
             while position + 1 < terms.len() {
-                let Some(shared) = terms[position].end(last) else {
+                // Ones of different lengths are written the same.
+                let end = terms[position].end(last);
+                let Some(shared) = end.filter(Self::has_names) else {
                     position += 1;
                     continue;
                 };
@@ -90,7 +92,7 @@ impl Formula {
                     let inner = same.into_iter().map(|term| term.without_end(last));
                     let mut inner: Vec<Self> = inner.collect();
                     inner.sort_by_key(Self::transposes);
-                    let inner = Self::sum(inner).factored();
+                    let inner = Self::sum(inner).factored().common();
                     let factors = if last {
                         vec![inner, shared]
                     } else {
@@ -110,6 +112,45 @@ impl Formula {
         } else {
             Self::sum(terms)
         }
+    }
+
+    /// A sum with what all terms have in front in front of the whole: `2 A + 2 B = 2 (A + B)`.
+    fn common(self) -> Self {
+        let Self::Sum(terms) = self else {
+            return self;
+        };
+        let parts: Vec<Term> = terms.iter().cloned().map(Term::from_formula).collect();
+        let shared = |of: fn(&Term) -> &Vec<Self>| -> Vec<Self> {
+            let (first, rest) = parts
+                .split_first()
+                .map_or((&[][..], &[][..]), |(f, r)| (of(f).as_slice(), r));
+            let everywhere = |x: &&Self| rest.iter().all(|term| of(term).contains(x));
+            first.iter().filter(everywhere).cloned().collect()
+        };
+        let mut front = Term {
+            coefficient: parts[0].coefficient,
+            scalars: shared(|term| &term.scalars),
+            divisors: shared(|term| &term.divisors),
+            body: None,
+        };
+        let magnitude = front.coefficient.abs();
+        #[allow(clippy::float_cmp)] // written the same
+        let equal = parts.iter().all(|term| term.coefficient.abs() == magnitude);
+        if !equal || parts.iter().any(|term| term.body.is_none()) {
+            front.coefficient = 1.0;
+        }
+        if parts.iter().any(|term| term.body.is_none()) {
+            return Self::Sum(terms);
+        }
+        let rest = parts.into_iter().map(|mut term| {
+            term.coefficient /= front.coefficient;
+            term.scalars.retain(|x| !front.scalars.contains(x));
+            term.divisors.retain(|x| !front.divisors.contains(x));
+            let body = term.body.take();
+            term.of(body)
+        });
+        let rest = Self::sum(rest.collect());
+        front.of(Some(rest))
     }
 
     /// The first or last factor of a product.

@@ -55,23 +55,17 @@ impl Explanation {
             "scalar" => format!("`{}`, a scalar", p.name),
             shape => format!("`{0}`, of `{0}`'s shape `{shape}`", p.name),
         };
-        let listed: Vec<String> = self.partials.iter().map(quoted).collect();
+        let mut listed: Vec<String> = self.partials.iter().map(quoted).collect();
         let which = if listed.len() == 1 { one } else { several };
-        let mut lines = vec![format!(
-            "{which} of [`{}`] with respect to {}{}",
-            self.function,
-            listed.first().map_or("", String::as_str),
-            if listed.len() > 1 { "," } else { "." }
-        )];
-        for (position, one) in listed.iter().enumerate().skip(1) {
-            let end = if position + 1 == listed.len() {
-                "."
-            } else {
-                ","
-            };
-            lines.push(format!("and {one}{end}"));
+        if let (Some(last), true) = (listed.last_mut(), self.partials.len() > 1) {
+            *last = format!("and {last}");
         }
-        lines
+        let text = format!(
+            "{which} of [`{}`] with respect to {}.",
+            self.function,
+            listed.join(", ")
+        );
+        wrapped(&text)
     }
 
     fn body(&self, lines: &mut Vec<String>, costs: &[(&str, usize)]) {
@@ -83,7 +77,8 @@ impl Explanation {
         }
         lines.push(String::new());
         push_block(lines, block);
-        for partial in &self.partials {
+        let derived = self.partials.iter().filter(|p| !p.derivation.is_empty());
+        for partial in derived {
             lines.push(String::new());
             lines.push(if self.partials.len() == 1 {
                 "Derivation".into()
@@ -166,6 +161,33 @@ impl Explanation {
             lines.push(format!("{text}."));
         }
     }
+}
+
+/// Prose on lines of at most [`WIDTH`]; code is not broken.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut open = false;
+    for word in text.split(' ') {
+        match words.last_mut() {
+            Some(code) if open => {
+                code.push(' ');
+                code.push_str(word);
+            }
+            _ => words.push(word.into()),
+        }
+        open ^= word.matches('`').count() % 2 == 1;
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for word in words {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= WIDTH => {
+                line.push(' ');
+                line.push_str(&word);
+            }
+            _ => lines.push(word),
+        }
+    }
+    lines
 }
 
 /// `dP`, or `d loss` for a word.

@@ -117,6 +117,22 @@ impl Term {
         }
     }
 
+    /// An array's formula as what is in front of it, and it.
+    #[must_use]
+    pub fn from_formula(formula: Formula) -> Self {
+        match formula {
+            Formula::Term(term) => *term,
+            Formula::Number(value) => Self {
+                coefficient: value,
+                ..Self::one()
+            },
+            body => Self {
+                body: Some(body),
+                ..Self::one()
+            },
+        }
+    }
+
     /// Multiplies by a scalar formula.
     pub fn multiply(&mut self, scalar: Formula) {
         match scalar {
@@ -216,9 +232,19 @@ impl Formula {
     /// Whether a name occurs.
     #[must_use]
     pub fn mentions(&self, name: &Name) -> bool {
-        let any = |formulas: &[Self]| formulas.iter().any(|f| f.mentions(name));
+        self.any_name(&|own| own == name)
+    }
+
+    /// Whether any name occurs, so that the formula has the shape that the name's has.
+    #[must_use]
+    pub fn has_names(&self) -> bool {
+        self.any_name(&|_| true)
+    }
+
+    fn any_name(&self, wanted: &dyn Fn(&Name) -> bool) -> bool {
+        let any = |formulas: &[Self]| formulas.iter().any(|f| f.any_name(wanted));
         match self {
-            Self::Name(own) => own == name,
+            Self::Name(own) => wanted(own),
             Self::Number(_) | Self::Word(_) | Self::Ones | Self::Identity | Self::Basis(_) => false,
             Self::Sum(all) | Self::Product(all) | Self::Call(_, all) | Self::Iverson(all, _) => {
                 any(all)
@@ -226,7 +252,7 @@ impl Formula {
             Self::Elements { factors, .. } => any(factors),
             Self::Hadamard { factors, divisors } => any(factors) || any(divisors),
             Self::Term(term) => {
-                let body = term.body.as_ref().is_some_and(|body| body.mentions(name));
+                let body = term.body.as_ref().is_some_and(|body| body.any_name(wanted));
                 body || any(&term.scalars) || any(&term.divisors)
             }
             Self::Kronecker(a, b)
@@ -235,12 +261,12 @@ impl Formula {
                 base: a,
                 exponent: b,
                 ..
-            } => a.mentions(name) || b.mentions(name),
+            } => a.any_name(wanted) || b.any_name(wanted),
             Self::Transpose(inner)
             | Self::Inverse(inner)
             | Self::Diagonal(inner)
             | Self::Fence(_, inner, _)
-            | Self::Index(inner, _) => inner.mentions(name),
+            | Self::Index(inner, _) => inner.any_name(wanted),
         }
     }
 }

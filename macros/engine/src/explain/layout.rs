@@ -257,6 +257,15 @@ fn hadamard(factors: &[Formula], divisors: &[Formula]) -> Mark {
 }
 
 fn term(term: &Term) -> Mark {
+    if let Some(Formula::Hadamard { factors, divisors }) = &term.body {
+        if factors.is_empty() {
+            // A scalar over an array is written in the place of the 1.
+            let mut front = term.clone();
+            let negative = front.coefficient < 0.0;
+            front.coefficient = front.coefficient.abs();
+            return signed(negative, hadamard(&[front.of(None)], divisors));
+        }
+    }
     let magnitude = term.coefficient.abs();
     let negative = term.coefficient < 0.0;
     if term.divisors.is_empty() {
@@ -435,7 +444,7 @@ pub fn glyph(value: f64) -> Option<char> {
 #[must_use]
 pub fn decimal(value: f64) -> String {
     let plain = format!("{value}");
-    if plain.len() > 12 {
+    if plain.len() > 20 {
         format!("{value:e}")
     } else {
         plain

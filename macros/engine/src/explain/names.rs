@@ -147,7 +147,14 @@ fn symbol(raw: &str, rank: usize) -> String {
         .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
         .find(|word| !word.is_empty())
         .unwrap_or("c");
-    let upper = |text: &str| text.to_uppercase();
+    let upper = |text: &str| {
+        let capital = text.to_uppercase();
+        // Some Greek capitals are Latin ones to the eye.
+        let known = capital
+            .chars()
+            .all(|c| c.is_ascii() || "ΓΔΘΛΞΠΣΦΨΩ".contains(c));
+        if known { capital } else { text.to_owned() }
+    };
     if let Some(letter) = word
         .strip_prefix("big_")
         .filter(|rest| stem(rest).is_some())

@@ -128,11 +128,15 @@ impl Network {
         };
         let b = self.items.remove(second);
         let a = self.items.remove(first);
-        let scalar = if a.labels == b.labels {
+        let scalar = if a.formula == Formula::Identity {
+            b.formula.trace()
+        } else if b.formula == Formula::Identity {
+            a.formula.trace()
+        } else if a.labels == b.labels {
             Formula::frobenius(a.formula, b.formula)
         } else {
             let product = Formula::product(vec![a.formula, b.formula]);
-            Formula::linear("tr", product, true)
+            product.trace()
         };
         self.term.multiply(scalar);
         true
@@ -309,6 +313,14 @@ fn framed(
         (Some(matrix), None, Some(right)) if two && right.weight() <= 2 => {
             Formula::product(vec![matrix, diagonal(right)])
         }
+        (Some(matrix), Some(left), None) if is_reciprocal(&left) => {
+            let rows = Formula::product(vec![left.reciprocal(), Formula::Ones.transpose()]);
+            Formula::hadamard(vec![matrix, rows.reciprocal()])
+        }
+        (Some(matrix), None, Some(right)) if is_reciprocal(&right) => {
+            let columns = Formula::product(vec![Formula::Ones, right.reciprocal().transpose()]);
+            Formula::hadamard(vec![matrix, columns.reciprocal()])
+        }
         (matrix, left, right) => {
             let left = left.unwrap_or(Formula::Ones);
             let right = right.unwrap_or(Formula::Ones);
@@ -318,6 +330,13 @@ fn framed(
                 None => outer,
             }
         }
+    }
+}
+
+fn is_reciprocal(vector: &Formula) -> bool {
+    match vector {
+        Formula::Hadamard { factors, divisors } => factors.is_empty() && divisors.len() == 1,
+        _ => false,
     }
 }
 

@@ -11,7 +11,7 @@ use super::names;
 use super::selection::{Selection, range};
 use super::template;
 use crate::dim::{Dim, Dims};
-use crate::graph::{Contract, Graph, Id, Kind, Label};
+use crate::graph::{Contract, Factor, Graph, Id, Kind, Label};
 use crate::rules;
 
 /// A formula longer than this is named even if it is used once.
@@ -75,7 +75,9 @@ pub fn notation<'a>(
             SHORT
         };
         let long = weight >= LONG && roots.binary_search(&id).is_err();
-        let names_it = long || (shared && weight >= threshold && !graph.children(id).is_empty());
+        let spread = matches!(&formula, Formula::Term(term) if term.body.as_ref().is_some_and(Formula::is_ones));
+        let compound = !graph.children(id).is_empty() && !spread;
+        let names_it = long || (shared && weight >= threshold && compound);
         // Nodes that differ in how they are computed may well be written the same.
         let same = |definition: &&Definition| definition.formula == formula;
         let earlier = notation.definitions.iter().find(same);
@@ -161,7 +163,7 @@ impl Notation<'_> {
         let shape = self.graph.shape(id);
         let dims = &self.graph.dims;
         match shape {
-            [_] => Formula::Basis(dims.display(start)),
+            [_] => Formula::Basis(dims.display(start).replace(' ', "")),
             [rows, columns] if dims.as_constant(start) == Some(0) && step == 1 => {
                 if rows == columns {
                     Formula::Identity
@@ -196,17 +198,33 @@ impl Notation<'_> {
         let Kind::Contract(contract) = self.graph.kind(x) else {
             return None;
         };
-        let [a, b] = contract.factors.as_slice() else {
-            return None;
+        let sides: [&[Label]; 2] = match contract.rank {
+            4 => [&[0, 2], &[1, 3]],
+            2 => [&[0], &[1]],
+            _ => return None,
         };
-        let labels: [&[Label]; 2] = [&a.labels, &b.labels];
-        let known: [[&[Label]; 2]; 2] = [[&[0, 2], &[1, 3]], [&[0], &[1]]];
-        if !known.contains(&labels) || contract.dims.len() != contract.rank {
+        if contract.dims.len() != contract.rank || contract.factors.len() != 2 {
             return None;
         }
+        let find = |side: &[Label]| {
+            let is_side = |f: &&Factor| {
+                f.labels.len() == side.len() && f.labels.iter().all(|l| side.contains(l))
+            };
+            contract.factors.iter().find(is_side)
+        };
+        let (a, b) = (find(sides[0])?, find(sides[1])?);
         let mut term = Term::one();
-        let left = term.take_scalars(self.formula(a.node));
-        let right = term.take_scalars(self.formula(b.node));
+        let mut operand = |factor: &Factor| match self.formula(factor.node) {
+            // How large an identity is matters in A ⊗ I.
+            Formula::Identity => {
+                let size = self.graph.dims.display(self.graph.shape(factor.node)[0]);
+                let size = Subscript::At(size.replace(' ', ""));
+                Formula::Index(Box::new(Formula::Identity), vec![size])
+            }
+            formula if factor.labels.is_sorted() => term.take_scalars(formula),
+            formula => term.take_scalars(formula.transpose()),
+        };
+        let (left, right) = (operand(a), operand(b));
         let product = Formula::Kronecker(Box::new(left), Box::new(right));
         Some(term.of(Some(product)))
     }
@@ -218,7 +236,7 @@ impl Notation<'_> {
             }
             let diagonal = matches!(only.labels.as_slice(), [a, b] if a == b);
             if diagonal && contract.rank == 0 && contract.dims.len() == 1 {
-                return Formula::linear("tr", self.formula(only.node), true);
+                return self.formula(only.node).trace();
             }
         }
         let selection = Selection::of(self, contract);

@@ -64,7 +64,11 @@ impl Selection {
                     let length = contract.dims[usize::from(*at)];
                     (*of, range(dims, start, step, length), Some(*at))
                 }
-                [of] => (*of, Subscript::At(dims.display(start)), None),
+                [of] => (
+                    *of,
+                    Subscript::At(dims.display(start).replace(' ', "")),
+                    None,
+                ),
                 _ => return None,
             };
             let summed = usize::from(of) >= selection.rank;
@@ -118,7 +122,7 @@ impl Selection {
             let mut term = Term::one();
             let array = term.take_scalars(formula.clone());
             let row = subscripts.len() == 2 && axis == 0 && becomes.is_none();
-            let index = Formula::Index(Box::new(array), subscripts);
+            let index = array.index(subscripts);
             // A row is written as one, and vectors are columns.
             let index = if row { index.transpose() } else { index };
             match becomes {
@@ -136,46 +140,54 @@ impl Selection {
         Some(())
     }
 
-    /// What the network of the remaining factors comes to.
+    /// What the network of the remaining factors comes to. Axes of length 1 are left out: a
+    /// matrix with one column is a column, a matrix with one row the transpose of one.
     pub fn formula(&self, notation: &Notation) -> Option<Formula> {
-        let rank = if self.diagonal { 1 } else { self.rank };
-        // With the diagonal taken out, the result's second label is gone.
-        let shift = |label: &Label| {
-            if self.diagonal && usize::from(*label) >= self.rank {
-                *label - 1
-            } else {
-                *label
-            }
+        let dims = &notation.graph.dims;
+        let removed = |label: usize| {
+            let diagonal = self.diagonal && label == 1;
+            diagonal || dims.as_constant(self.dims[label]) == Some(1)
+        };
+        let kept: Vec<usize> = (0..self.dims.len()).filter(|l| !removed(*l)).collect();
+        let new = |label: Label| {
+            let at = kept.iter().position(|l| *l == usize::from(label))?;
+            Label::try_from(at).ok()
         };
         let mut network = Network {
             term: Term::one(),
             items: Vec::new(),
-            rank,
+            rank: kept.iter().filter(|l| **l < self.rank).count(),
         };
         for (formula, labels) in &self.factors {
-            match labels.len() {
-                0 => network.term.multiply(formula.clone()),
-                1 | 2 => {
-                    let array = network.term.take_scalars(formula.clone());
-                    network.push(array, labels.iter().map(shift).collect());
+            let rest: Vec<Label> = labels.iter().filter_map(|label| new(*label)).collect();
+            let row = labels.len() == 2 && rest.len() == 1 && new(labels[0]).is_none();
+            let formula = formula.clone();
+            let formula = if row { formula.transpose() } else { formula };
+            match (labels.len(), rest.len()) {
+                (_, 0) if formula.is_ones() => {}
+                (_, 0) => network.term.multiply(formula),
+                (1 | 2, _) => {
+                    let array = network.term.take_scalars(formula);
+                    network.push(array, rest);
                 }
                 _ => return None,
             }
         }
-        let labels = (0..self.dims.len()).skip(self.rank);
-        for label in labels.filter_map(|label| Label::try_from(label).ok()) {
+        for label in kept.iter().filter(|label| **label >= self.rank) {
+            let label = Label::try_from(*label).ok()?;
             if !self.carries(label) && !self.gone.contains(&label) {
-                let size = size(&notation.graph.dims, self.dims[usize::from(label)]);
-                network.term.multiply(size);
+                network
+                    .term
+                    .multiply(size(dims, self.dims[usize::from(label)]));
             }
         }
         let formula = network.reduce()?;
-        if !self.diagonal {
-            return Some(formula);
-        }
-        Some(match formula.loose() {
-            Formula::Number(value) => Formula::Identity.scaled(value),
-            other => other.into_diagonal(),
+        Some(if self.diagonal {
+            formula.into_diagonal()
+        } else if self.rank == 2 && kept.first() == Some(&1) {
+            formula.transpose()
+        } else {
+            formula
         })
     }
 }

@@ -129,6 +129,10 @@ impl Evaluator<'_> {
                 let n = self.leaf(*id)?;
                 Value::matrix(n, n, |i, j| f64::from(u8::from(i == j)))
             }
+            Expr::SizedIdentity(size) => {
+                let n = usize::try_from(self.integer(size, letters)?).unwrap_or(0);
+                Value::matrix(n, n, |i, j| f64::from(u8::from(i == j)))
+            }
             Expr::Basis(id, position) => {
                 let at = self.integer(position, letters)?;
                 Value::matrix(self.leaf(*id)?, 1, |i, _| {

@@ -26,6 +26,7 @@ pub fn elementwise(name: &str) -> Option<fn(f64) -> f64> {
         "abs" => f64::abs,
         "sign" => |x| if x == 0.0 { 0.0 } else { x.signum() },
         "relu" => |x| x.max(0.0),
+        "signum" => f64::signum,
         "σ" => |x| 1.0 / (1.0 + (-x).exp()),
         "softplus" => |x| x.exp().ln_1p(),
         "const" => |x| x,

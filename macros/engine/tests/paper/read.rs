@@ -16,6 +16,7 @@ pub enum Expr {
     /// A vector of ones; the number tells occurrences apart.
     Ones(usize),
     Identity(usize),
+    SizedIdentity(String),
     Basis(usize, String),
     Name(String),
     Negative(Box<Expr>),
@@ -332,6 +333,12 @@ impl Reader<'_> {
 
     fn word(&mut self) -> Result<Expr, String> {
         let rest = self.rest();
+        if !self.meaning.variables.contains_key("e") && self.eat("e_") {
+            self.fresh += 1;
+            let id = self.fresh;
+            let position = self.subscripts()?.concat();
+            return Ok(Expr::Basis(id, position));
+        }
         let known = self
             .meaning
             .variables
@@ -358,13 +365,12 @@ impl Reader<'_> {
             return Ok(Expr::Name(name));
         }
         self.fresh += 1;
+        if self.eat("I_") {
+            let size = self.subscripts()?.concat();
+            return Ok(Expr::SizedIdentity(size));
+        }
         if self.eat("I") {
             return Ok(Expr::Identity(self.fresh));
-        }
-        let id = self.fresh;
-        if self.eat("e_") {
-            let position = self.subscripts()?.concat();
-            return Ok(Expr::Basis(id, position));
         }
         Err(format!("unknown name before `{rest}`"))
     }

@@ -154,6 +154,10 @@ impl Solver<'_> {
                 self.leaves.insert(*id, axis);
                 Shape::Matrix(axis, axis)
             }
+            Expr::SizedIdentity(size) => {
+                let axis = self.size(size)?;
+                Shape::Matrix(axis, axis)
+            }
             Expr::Name(name) => match self.meaning.variables.get(name) {
                 Some(value) => shaped(value.shape.iter().map(|n| Axis::Known(*n)).collect()),
                 None => SCALAR,
