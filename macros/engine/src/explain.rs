@@ -102,7 +102,7 @@ pub fn explain(gradient: &Gradient, function: &str, costs: &Costs) -> Explanatio
         symbol: names::function(function),
         value: value.formula(gradient.source),
         partials: (0..gradient.wrt.len())
-            .filter_map(|position| partial(gradient, position))
+            .map(|position| partial(gradient, position))
             .collect(),
         dimensions: dimensions(graph),
         costs: [cost(&costs.value), cost(&costs.gradient), cost(&costs.both)],
@@ -123,45 +123,51 @@ fn dimensions(graph: &Graph) -> Vec<(String, String)> {
     arrays.collect()
 }
 
-fn partial(gradient: &Gradient, position: usize) -> Option<Partial> {
-    let id = gradient.partials[position]?;
-    let closed = notation(&gradient.graph, &[vec![id]], &[], true);
-    let form = closed.formula(id);
-    let definitions = needed(&[&form], &closed.definitions);
-    let (steps, derivation_definitions) = match derivation::derivation(gradient, position) {
-        Some(mut derived) => {
-            shorten(&mut derived.lines);
-            let group = |line: &derivation::Line| {
-                let ids = line.terms.iter();
-                ids.flat_map(|(cotangent, tangent)| [*cotangent, *tangent])
-                    .collect()
-            };
-            let groups: Vec<Vec<Id>> = derived.lines.iter().map(group).collect();
-            let notation = notation(&derived.graph, &groups, &definitions, true);
-            let steps = steps(&derived, &notation, &form);
-            let shown = steps.iter().filter_map(Step::formula);
-            let mut known = definitions.clone();
-            let new = notation.definitions.into_iter();
-            known.extend(new.filter(|new| definitions.iter().all(|old| old.name != new.name)));
-            let needed = needed(&shown.collect::<Vec<_>>(), &known);
-            (steps, needed)
-        }
-        None => (Vec::new(), Vec::new()),
-    };
+fn partial(gradient: &Gradient, position: usize) -> Partial {
     let parameter = gradient.wrt[position];
     let name = match gradient.graph.kind(parameter) {
         Kind::Input(index) => gradient.graph.inputs[*index].name.clone(),
         _ => String::new(),
     };
     let shape = gradient.graph.shape(parameter);
-    Some(Partial {
+    let mut partial = Partial {
         name,
         shape: gradient.graph.dims.display_shape(shape),
-        form,
-        definitions,
-        derivation: steps,
-        derivation_definitions,
-    })
+        form: Formula::Number(0.0),
+        definitions: Vec::new(),
+        derivation: Vec::new(),
+        derivation_definitions: Vec::new(),
+    };
+    if let Some(id) = gradient.partials[position] {
+        let closed = notation(&gradient.graph, &[vec![id]], &[], true);
+        partial.form = closed.formula(id);
+        partial.definitions = needed(&[&partial.form], &closed.definitions);
+        derive(gradient, position, &mut partial);
+    }
+    partial
+}
+
+/// Adds the derivation, in which the closed form's names keep their meaning.
+fn derive(gradient: &Gradient, position: usize, partial: &mut Partial) {
+    let Some(mut derived) = derivation::derivation(gradient, position) else {
+        return;
+    };
+    shorten(&mut derived.lines);
+    let group = |line: &derivation::Line| {
+        let ids = line.terms.iter();
+        ids.flat_map(|(cotangent, tangent)| [*cotangent, *tangent])
+            .collect()
+    };
+    let groups: Vec<Vec<Id>> = derived.lines.iter().map(group).collect();
+    let notation = notation(&derived.graph, &groups, &partial.definitions, true);
+    partial.derivation = steps(&derived, &notation, &partial.form);
+    let shown = partial.derivation.iter().filter_map(Step::formula);
+    let shown: Vec<&Formula> = shown.collect();
+    let old = &partial.definitions;
+    let new = notation.definitions.into_iter();
+    let new = new.filter(|new| old.iter().all(|old| old.name != new.name));
+    let known: Vec<Definition> = old.iter().cloned().chain(new).collect();
+    partial.derivation_definitions = needed(&shown, &known);
 }
 
 /// Of a very long derivation the middle is not even translated.

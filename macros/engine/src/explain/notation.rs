@@ -35,6 +35,8 @@ pub struct Definition {
     pub name: Name,
     /// What it stands for.
     pub formula: Formula,
+    /// Its shape.
+    pub shape: Vec<Dim>,
 }
 
 /// The formulas of all nodes that the groups depend on. A node is used more than once if it is
@@ -92,7 +94,12 @@ pub fn notation<'a>(
         let is_new = earlier.is_none();
         let shown = name.clone().map_or_else(|| formula.clone(), Formula::Name);
         if let (Some(name), true) = (name, is_new) {
-            notation.definitions.push(Definition { name, formula });
+            let shape = graph.shape(id).to_vec();
+            notation.definitions.push(Definition {
+                name,
+                formula,
+                shape,
+            });
         }
         notation.formulas.insert(id, shown);
     }
@@ -185,12 +192,24 @@ impl Notation<'_> {
         if let Some(product) = self.kronecker(x) {
             return product;
         }
-        let inner = self.formula(x);
+        let inner = self.sized(x);
         if shape.len() == 1 && from == 2 {
             return Formula::linear("vec", inner.transpose(), false);
         }
         let target = Formula::Word(self.graph.dims.display_shape(shape));
         Formula::Call("reshape".into(), vec![inner, target])
+    }
+
+    /// A node's formula, where nothing around it tells how large an identity is.
+    fn sized(&self, id: Id) -> Formula {
+        match self.formula(id) {
+            Formula::Identity => {
+                let size = self.graph.dims.display(self.graph.shape(id)[0]);
+                let size = Subscript::At(size.replace(' ', ""));
+                Formula::Index(Box::new(Formula::Identity), vec![size])
+            }
+            formula => formula,
+        }
     }
 
     /// A reshaped `[i k j l] = A[i j] B[k l]`, or `[i k] = a[i] b[k]`.
@@ -214,13 +233,7 @@ impl Notation<'_> {
         };
         let (a, b) = (find(sides[0])?, find(sides[1])?);
         let mut term = Term::one();
-        let mut operand = |factor: &Factor| match self.formula(factor.node) {
-            // How large an identity is matters in A ⊗ I.
-            Formula::Identity => {
-                let size = self.graph.dims.display(self.graph.shape(factor.node)[0]);
-                let size = Subscript::At(size.replace(' ', ""));
-                Formula::Index(Box::new(Formula::Identity), vec![size])
-            }
+        let mut operand = |factor: &Factor| match self.sized(factor.node) {
             formula if factor.labels.is_sorted() => term.take_scalars(formula),
             formula => term.take_scalars(formula.transpose()),
         };

@@ -161,15 +161,13 @@ impl Selection {
         for (formula, labels) in &self.factors {
             let rest: Vec<Label> = labels.iter().filter_map(|label| new(*label)).collect();
             let row = labels.len() == 2 && rest.len() == 1 && new(labels[0]).is_none();
-            let formula = formula.clone();
-            let formula = if row { formula.transpose() } else { formula };
+            let formula = network.term.take_scalars(formula.clone());
             match (labels.len(), rest.len()) {
-                (_, 0) if formula.is_ones() => {}
+                // Of one element, which is 1.
+                (1 | 2, 0) if is_unit(&formula) => {}
                 (_, 0) => network.term.multiply(formula),
-                (1 | 2, _) => {
-                    let array = network.term.take_scalars(formula);
-                    network.push(array, rest);
-                }
+                (1 | 2, _) if row => network.push(formula.transpose(), rest),
+                (1 | 2, _) => network.push(formula, rest),
                 _ => return None,
             }
         }
@@ -189,6 +187,15 @@ impl Selection {
         } else {
             formula
         })
+    }
+}
+
+/// Whether every array of one element written like this is 1.
+fn is_unit(formula: &Formula) -> bool {
+    match formula {
+        Formula::Basis(_) | Formula::Identity => true,
+        Formula::Index(base, _) | Formula::Transpose(base) => is_unit(base),
+        other => other.is_ones(),
     }
 }
 

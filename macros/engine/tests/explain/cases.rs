@@ -132,7 +132,7 @@ pub const CASES: &[(&str, &str, &[&str])] = &[
     (
         "x",
         "fn f(c: &Array1<f64>, x: &Array1<f64>) -> f64 { (c / x).sum().ln() }",
-        &["−(c ⊘ x^⊙2) / (cᵀ (1 ⊘ x))"],
+        &["−(c ⊘ x^⊙2) / (1ᵀ (c ⊘ x))"],
     ),
     (
         "x",

@@ -24,14 +24,7 @@ pub struct Meaning {
 /// The value of a printed formula, of the shape `expected`: none for a scalar, a column for a vector.
 pub fn value(text: &str, meaning: &Meaning, expected: &[usize]) -> Result<Value, String> {
     let expression = read::read(text, meaning)?;
-    let shapes = shapes::infer(&expression, meaning, Some(expected))?;
+    let shapes = shapes::infer(&expression, meaning, expected)?;
     let value = evaluate::evaluate(&expression, meaning, &shapes)?;
     Ok(value.spread(expected))
-}
-
-/// The value of a formula whose shape follows from itself.
-pub fn defined(text: &str, meaning: &Meaning) -> Result<Value, String> {
-    let expression = read::read(text, meaning)?;
-    let shapes = shapes::infer(&expression, meaning, None)?;
-    evaluate::evaluate(&expression, meaning, &shapes)
 }

@@ -339,6 +339,10 @@ impl Reader<'_> {
             let position = self.subscripts()?.concat();
             return Ok(Expr::Basis(id, position));
         }
+        if self.eat("I_") {
+            let size = self.subscripts()?.concat();
+            return Ok(Expr::SizedIdentity(size));
+        }
         let known = self
             .meaning
             .variables
@@ -365,10 +369,6 @@ impl Reader<'_> {
             return Ok(Expr::Name(name));
         }
         self.fresh += 1;
-        if self.eat("I_") {
-            let size = self.subscripts()?.concat();
-            return Ok(Expr::SizedIdentity(size));
-        }
         if self.eat("I") {
             return Ok(Expr::Identity(self.fresh));
         }

@@ -33,11 +33,7 @@ struct Solver<'a> {
     letters: BTreeMap<String, Axis>,
 }
 
-pub fn infer(
-    expression: &Expr,
-    meaning: &Meaning,
-    expected: Option<&[usize]>,
-) -> Result<Shapes, String> {
+pub fn infer(expression: &Expr, meaning: &Meaning, expected: &[usize]) -> Result<Shapes, String> {
     let mut solver = Solver {
         meaning,
         bound: Vec::new(),
@@ -46,7 +42,7 @@ pub fn infer(
     };
     let shape = solver.shape(expression)?;
     let scalar = solver.is_scalar(&shape);
-    if let (Shape::Matrix(rows, columns), false, Some(expected)) = (&shape, scalar, expected) {
+    if let (Shape::Matrix(rows, columns), false) = (&shape, scalar) {
         if expected.len() <= 2 {
             let want = |axis: usize| expected.get(axis).copied().unwrap_or(1);
             solver.unify(*rows, Axis::Known(want(0)))?;
