@@ -267,10 +267,10 @@ impl Formula {
     /// `aᵀ b` of columns, or `bᵀ a` where that has fewer transposes.
     #[must_use]
     pub fn dot(left: Self, right: Self) -> Self {
-        if let (Self::Ones, Self::Call(name, matrix)) = (&left, &right) {
-            if name == "diag" {
-                return matrix[0].clone().trace();
-            }
+        if let (Self::Ones, Self::Call(name, matrix)) = (&left, &right)
+            && name == "diag"
+        {
+            return matrix[0].clone().trace();
         }
         let inverted = |f: &Self| matches!(f, Self::Hadamard { factors, .. } if factors.is_empty());
         if left != Self::Ones && right != Self::Ones && (inverted(&left) || inverted(&right)) {

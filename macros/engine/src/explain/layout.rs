@@ -257,14 +257,14 @@ fn hadamard(factors: &[Formula], divisors: &[Formula]) -> Mark {
 }
 
 fn term(term: &Term) -> Mark {
-    if let Some(Formula::Hadamard { factors, divisors }) = &term.body {
-        if factors.is_empty() {
-            // A scalar over an array is written in the place of the 1.
-            let mut front = term.clone();
-            let negative = front.coefficient < 0.0;
-            front.coefficient = front.coefficient.abs();
-            return signed(negative, hadamard(&[front.of(None)], divisors));
-        }
+    if let Some(Formula::Hadamard { factors, divisors }) = &term.body
+        && factors.is_empty()
+    {
+        // A scalar over an array is written in the place of the 1.
+        let mut front = term.clone();
+        let negative = front.coefficient < 0.0;
+        front.coefficient = front.coefficient.abs();
+        return signed(negative, hadamard(&[front.of(None)], divisors));
     }
     let magnitude = term.coefficient.abs();
     let negative = term.coefficient < 0.0;

@@ -53,12 +53,7 @@ pub fn notation<'a>(
     let mut taken: Vec<String> = inputs.iter().map(|name| name.text.clone()).collect();
     taken.extend(graph.dims.symbols().map(|s| graph.dims.name(s).to_owned()));
     taken.extend(known.iter().map(|definition| definition.name.text.clone()));
-    let mut uses = vec![0; graph.len()];
-    for group in groups {
-        for (most, here) in uses.iter_mut().zip(graph.uses(group)) {
-            *most = here.max(*most);
-        }
-    }
+    let uses = most_uses(graph, groups);
     let mut roots = groups.concat();
     roots.sort_unstable();
     let mut notation = Notation {
@@ -104,6 +99,17 @@ pub fn notation<'a>(
         notation.formulas.insert(id, shown);
     }
     notation
+}
+
+/// For each node: how often a group uses it, the group that does so most.
+fn most_uses(graph: &Graph, groups: &[Vec<Id>]) -> Vec<u32> {
+    let mut uses = vec![0; graph.len()];
+    for group in groups {
+        for (most, here) in uses.iter_mut().zip(graph.uses(group)) {
+            *most = here.max(*most);
+        }
+    }
+    uses
 }
 
 impl Notation<'_> {

@@ -159,14 +159,7 @@ impl Solver<'_> {
                 None => SCALAR,
             },
             Expr::Negative(inner) => self.shape(inner)?,
-            Expr::Sum(terms) => {
-                let mut sum = SCALAR;
-                for term in terms {
-                    let shape = self.shape(term)?;
-                    sum = self.same(sum, &shape)?;
-                }
-                sum
-            }
+            Expr::Sum(terms) => self.all_same(terms.iter())?,
             Expr::Binary(sign @ (':' | '⊗'), a, b) => self.paired(*sign, a, b)?,
             Expr::Binary(_, a, b) | Expr::Power(a, b) => {
                 let (a, b) = (self.shape(a)?, self.shape(b)?);
@@ -192,14 +185,18 @@ impl Solver<'_> {
                 shaped(outer.iter().map(|letter| self.letter(letter)).collect())
             }
             Expr::Condition(operands, _) => {
-                let mut all = SCALAR;
-                for operand in operands.iter().filter_map(|(_, operand)| operand.as_ref()) {
-                    let shape = self.shape(operand)?;
-                    all = self.same(all, &shape)?;
-                }
-                all
+                self.all_same(operands.iter().filter_map(|(_, operand)| operand.as_ref()))?
             }
         })
+    }
+
+    fn all_same<'e>(&mut self, all: impl Iterator<Item = &'e Expr>) -> Result<Shape, String> {
+        let mut shape = SCALAR;
+        for expression in all {
+            let next = self.shape(expression)?;
+            shape = self.same(shape, &next)?;
+        }
+        Ok(shape)
     }
 
     fn paired(&mut self, sign: char, a: &Expr, b: &Expr) -> Result<Shape, String> {
