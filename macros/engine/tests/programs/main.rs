@@ -17,7 +17,7 @@ mod numeric;
 mod generate;
 
 use generate::{Program, program};
-use numeric::{compare, inputs, sizes};
+use numeric::{compare, inputs, sizes, weighted};
 
 const PROGRAMS: u64 = 2500;
 
@@ -31,7 +31,7 @@ fn tame_inputs(graph: &Graph, source: Id, random: &mut Random) -> Option<Vec<Ten
             .collect();
         let values = evaluate_all(graph, &[source], &sizes, &moving);
         let elements = values.iter().flatten().flat_map(|tensor| &tensor.data);
-        let tame = |x: f64| x == 0.0 || (1e-4..1e4).contains(&x.abs());
+        let tame = |x: f64| x == 0.0 || (1e-12..1e4).contains(&x.abs());
         elements
             .into_iter()
             .all(|element| tame(element.value) && element.slope.abs() < 1e6)
@@ -85,6 +85,13 @@ fn gradients_of_random_programs_are_the_slopes_of_their_values() {
         let inputs = tame_inputs(&graph, source, &mut random);
         let plain = differentiate(graph, source, &wrt);
         let simple = simplify(plain.clone());
+        let roots: Vec<Id> = simple.partials.iter().flatten().copied().collect();
+        let count = |roots: &[Id]| simple.graph.schedule(roots).len();
+        assert!(
+            count(&roots) <= 5 * count(&[source]),
+            "program {seed}: the gradient has {} nodes",
+            count(&roots)
+        );
         if let Some(inputs) = inputs {
             agree(seed, "differentiated", &plain, &inputs);
             agree(seed, "simplified", &simple, &inputs);
@@ -99,4 +106,30 @@ fn gradients_of_random_programs_are_the_slopes_of_their_values() {
     println!("{compared} compared, {checked} checked");
     assert!(compared >= 2000, "only {compared} programs stay tame");
     assert!(checked >= 2000, "only {checked} programs could be checked");
+}
+
+#[test]
+fn gradients_differentiate_again() {
+    let mut compared = 0;
+    for seed in 0..600 {
+        let Program { graph, source, wrt } = program(seed);
+        let first = simplify(differentiate(graph, source, &wrt));
+        for partial in first.partials.iter().flatten() {
+            let mut graph = first.graph.clone();
+            let source = weighted(&mut graph, *partial);
+            let mut random = Random::new(seed);
+            let Some(inputs) = tame_inputs(&graph, source, &mut random) else {
+                continue;
+            };
+            let second = differentiate(graph, source, &wrt);
+            agree(seed, "differentiated twice", &second, &inputs);
+            let second = simplify(second);
+            agree(seed, "differentiated twice, simplified", &second, &inputs);
+            compared += 1;
+        }
+    }
+    assert!(
+        compared >= 300,
+        "only {compared} second derivatives stay tame"
+    );
 }
