@@ -102,20 +102,12 @@ impl Dual {
         }
     }
 
-    /// `f(self, other)` by its value and its two derivatives there. An argument that does not
-    /// move contributes nothing, even where its derivative does not exist.
+    /// `f(self, other)` by its value and its two derivatives there.
     #[must_use]
     pub fn chain_two(self, other: Self, value: f64, derivatives: [f64; 2]) -> Self {
-        let part = |derivative: f64, slope: f64| {
-            if slope == 0.0 {
-                0.0
-            } else {
-                derivative * slope
-            }
-        };
         Self {
             value,
-            slope: part(derivatives[0], self.slope) + part(derivatives[1], other.slope),
+            slope: derivatives[0] * self.slope + derivatives[1] * other.slope,
         }
     }
 
@@ -176,6 +168,8 @@ impl Dual {
         } else {
             x.powf(y) * x.ln()
         };
+        // A power that does not move needs no logarithm of the base.
+        let by_y = if other.slope == 0.0 { 0.0 } else { by_y };
         self.chain_two(other, x.powf(y), [by_x, by_y])
     }
 
@@ -230,16 +224,20 @@ impl Dual {
         -(-self).maximum(-other)
     }
 
-    /// x inside [lo, hi], the nearer bound outside; on a bound x does not count.
+    /// x inside [lo, hi], the nearer bound outside; on a bound x does not count. NaN where
+    /// lo > hi, where Rust's `clamp` panics.
     #[must_use]
     pub fn clamp(self, lo: Self, hi: Self) -> Self {
         let x = self.value;
-        if x.is_nan() || (lo.value < x && x < hi.value) {
+        let outside = |x: f64, bound: f64| f64::from(u8::from(x > bound));
+        if lo.value > hi.value {
+            self.chain(f64::NAN, f64::NAN)
+        } else if x.is_nan() || (lo.value < x && x < hi.value) {
             self
-        } else if x <= lo.value && lo.value <= hi.value {
-            lo.chain(lo.value, f64::from(u8::from(x < lo.value)))
+        } else if x <= lo.value {
+            lo.chain(lo.value, outside(lo.value, x))
         } else {
-            hi.chain(hi.value, f64::from(u8::from(x > hi.value)))
+            hi.chain(hi.value, outside(x, hi.value))
         }
     }
 

@@ -10,7 +10,7 @@ use crate::rules::{self, Meaning};
 
 mod contract;
 
-pub use contract::contract;
+pub use contract::{contract, work};
 
 /// The values of `roots` where each symbol has the size `sizes` gives and each input, by its
 /// position in [`Graph::inputs`], the value in `inputs`. Only what `roots` depend on is read.
@@ -23,6 +23,20 @@ pub fn evaluate(
     sizes: &dyn Fn(Symbol) -> i64,
     inputs: &[Tensor],
 ) -> Vec<Tensor> {
+    let values = evaluate_all(graph, roots, sizes, inputs);
+    roots.iter().map(|id| of(&values, *id).clone()).collect()
+}
+
+/// [`evaluate`], giving the value of every node that `roots` depend on, by id.
+///
+/// # Panics
+/// As [`evaluate`].
+pub fn evaluate_all(
+    graph: &Graph,
+    roots: &[Id],
+    sizes: &dyn Fn(Symbol) -> i64,
+    inputs: &[Tensor],
+) -> Vec<Option<Tensor>> {
     let moving = moving(graph, inputs);
     let mut values: Vec<Option<Tensor>> = vec![None; graph.len()];
     for id in graph.schedule(roots) {
@@ -42,7 +56,7 @@ pub fn evaluate(
         }
         values[id.0 as usize] = Some(value);
     }
-    roots.iter().map(|id| of(&values, *id).clone()).collect()
+    values
 }
 
 /// The length that `dim` has.

@@ -113,8 +113,6 @@ pub enum Differential {
     Terms(&'static [&'static str]),
     /// Zero wherever it exists.
     PiecewiseConstant,
-    /// None; only what would need a higher derivative meets it.
-    Unavailable,
 }
 
 /// The arguments of a composite, read and checked against its forms.
@@ -143,6 +141,8 @@ pub enum Domain {
     AboveOne,
     /// Real but not near 0, nor near a tie.
     NonZero,
+    /// The second argument below 0, the third above, the first anywhere.
+    Bounds,
 }
 
 impl Rule {

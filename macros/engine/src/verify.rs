@@ -1,1 +1,269 @@
-//! verify.
+//! The check that every expansion makes: the closed form is the derivative of the source.
+//!
+//! At random small sizes and inputs, the slope of the source by dual numbers, along random
+//! directions, must be the sum of the products of partials and directions, and the simplified
+//! value must be the value. The two sides share no derivative: slopes come from the value column of
+//! the rule table, partials from its differentials and the laws. Deterministic.
+
+use std::fmt::Write as _;
+
+use crate::dim::Symbol;
+use crate::dual::Tensor;
+use crate::gradient::Gradient;
+use crate::graph::{Graph, Id};
+use crate::interpret::{evaluate, evaluate_all};
+
+mod point;
+pub mod random;
+mod sizes;
+
+use point::{Point, Points};
+
+/// What the check could do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verified {
+    /// The two agreed at this many points.
+    Checked(usize),
+    /// No point could be evaluated, for this reason; documentation says so.
+    Unchecked(&'static str),
+}
+
+/// Points that must agree, and points looked at where one does not.
+const ENOUGH: usize = 2;
+const MOST: usize = 8;
+/// Draws that may fail because value or slope is not finite there.
+const DRAWS: usize = 48;
+/// Relative to the terms summed.
+const TOLERANCE: f64 = 1e-9;
+/// Relative to the largest number met on the way, which bounds what cancellation leaves behind.
+const ROUNDING: f64 = 1e-13;
+/// A change of the inputs, and the change of value or slope that makes a point worthless.
+const SHIFT: f64 = 1e-10;
+const CHAOS: f64 = 1e-5;
+/// Numbers from here on are not compared.
+const LARGEST: f64 = 1e30;
+/// Errors so large that ill-conditioning does not excuse them twice.
+const GROSS: f64 = 1e3;
+
+/// Whether the partials of `gradient` are those of its source, and its value the source's.
+///
+/// # Errors
+/// If they are not, which is a bug of the engine: where they differ, and the graph.
+pub fn verify(gradient: &Gradient) -> Result<Verified, String> {
+    let mut points = Points::new(gradient);
+    let mut checked = 0;
+    let mut failures: Vec<Failure> = Vec::new();
+    for _ in 0..DRAWS {
+        let point = match points.draw() {
+            Ok(point) => point,
+            Err(reason) if checked == 0 => return Ok(Verified::Unchecked(reason)),
+            Err(_) => break,
+        };
+        match compare(gradient, &point) {
+            None => continue,
+            Some(Ok(())) => {}
+            Some(Err(_)) if is_chaotic(gradient, &point) => continue,
+            Some(Err(failure)) => failures.push(failure),
+        }
+        checked += 1;
+        if (failures.is_empty() && checked >= ENOUGH) || checked >= MOST {
+            break;
+        }
+    }
+    // A single point may be ill-conditioned; a wrong formula fails at most of them.
+    let gross = failures.iter().filter(|f| f.error > GROSS).count();
+    if failures.len() * 2 > checked || gross > 1 {
+        let worst = failures.iter().max_by(|a, b| a.error.total_cmp(&b.error));
+        return Err(report(gradient, worst.map_or("", |failure| &failure.text)));
+    }
+    Ok(match checked {
+        0 => {
+            Verified::Unchecked("value or gradient is not finite, or is huge, at every point tried")
+        }
+        _ => Verified::Checked(checked),
+    })
+}
+
+/// A disagreement, in units of what is tolerated.
+struct Failure {
+    error: f64,
+    text: String,
+}
+
+/// Value and partials at one point; `None` where they, or what leads to the source, are not
+/// finite or huge.
+fn compare(gradient: &Gradient, point: &Point) -> Option<Result<(), Failure>> {
+    let graph = &gradient.graph;
+    let sizes = |symbol: Symbol| point.sizes[symbol.0 as usize];
+    let inputs = point.moving(graph, &gradient.wrt, |_| true);
+    let all = evaluate_all(graph, &[gradient.source], &sizes, &inputs);
+    let source = all[gradient.source.0 as usize].as_ref()?;
+    if !all.iter().flatten().all(is_tame) {
+        return None;
+    }
+    let mut roots = vec![gradient.value];
+    roots.extend(gradient.partials.iter().flatten());
+    let closed = evaluate(graph, &roots, &sizes, &point.inputs);
+    if !closed.iter().all(Tensor::is_finite) {
+        return None;
+    }
+    let mut closed = closed.into_iter();
+    let value = closed.next()?;
+    let partials: Vec<Option<Tensor>> = gradient
+        .partials
+        .iter()
+        .map(|partial| partial.and_then(|_| closed.next()))
+        .collect();
+    let result = same_value(source, &value, largest(&all, |x| x.value)).and_then(|()| {
+        let everything: Vec<usize> = (0..partials.len()).collect();
+        let rounding = largest(&all, |x| x.slope);
+        same_slope(gradient, point, source, &partials, &everything, rounding)
+    });
+    if result.is_err() || gradient.wrt.len() < 2 {
+        return Some(result);
+    }
+    Some((0..gradient.wrt.len()).try_for_each(|only| {
+        let inputs = point.moving(graph, &gradient.wrt, |position| position == only);
+        let all = evaluate_all(graph, &[gradient.source], &sizes, &inputs);
+        let rounding = largest(&all, |x| x.slope);
+        match &all[gradient.source.0 as usize] {
+            Some(source) if source.is_finite() => {
+                same_slope(gradient, point, source, &partials, &[only], rounding)
+            }
+            _ => Ok(()),
+        }
+    }))
+}
+
+/// Beyond an overflow 0 · ∞ decides and not the formula; near it, cancellation does.
+fn is_tame(tensor: &Tensor) -> bool {
+    let tame = |x: f64| x.abs() < LARGEST;
+    tensor.data.iter().all(|x| tame(x.value) && tame(x.slope))
+}
+
+/// Whether rounding of the inputs alone moves value or slope by more than digits are compared:
+/// sin(10⁴⁰ x) says nothing about a gradient.
+fn is_chaotic(gradient: &Gradient, point: &Point) -> bool {
+    let graph = &gradient.graph;
+    let sizes = |symbol: Symbol| point.sizes[symbol.0 as usize];
+    let at = |shift: f64| {
+        let mut inputs = point.moving(graph, &gradient.wrt, |_| true);
+        for element in inputs.iter_mut().flat_map(|x| &mut x.data) {
+            element.value *= 1.0 + shift;
+        }
+        evaluate(graph, &[gradient.source], &sizes, &inputs).remove(0)
+    };
+    let far = |x: f64, y: f64| (x - y).abs() > CHAOS * f64::max(x.abs(), y.abs());
+    let (here, beside) = (at(0.0), at(SHIFT));
+    here.data
+        .iter()
+        .zip(&beside.data)
+        .any(|(x, y)| far(x.value, y.value) || far(x.slope, y.slope))
+}
+
+/// The largest finite magnitude among the nodes' elements.
+fn largest(values: &[Option<Tensor>], of: impl Fn(&crate::dual::Dual) -> f64) -> f64 {
+    let elements = values.iter().flatten().flat_map(|tensor| &tensor.data);
+    let magnitudes = elements.map(|element| of(element).abs());
+    magnitudes.filter(|x| x.is_finite()).fold(0.0, f64::max)
+}
+
+fn same_value(source: &Tensor, value: &Tensor, rounding: f64) -> Result<(), Failure> {
+    for (expected, found) in source.data.iter().zip(&value.data) {
+        let tolerance = TOLERANCE * expected.value.abs() + ROUNDING * rounding;
+        within(expected.value, found.value, tolerance, || {
+            "the value".into()
+        })?;
+    }
+    Ok(())
+}
+
+/// Σ partial : direction over the listed parameters in `moving` against the source's slope,
+/// contracted with the cotangent if it is an array.
+fn same_slope(
+    gradient: &Gradient,
+    point: &Point,
+    source: &Tensor,
+    partials: &[Option<Tensor>],
+    moving: &[usize],
+    rounding: f64,
+) -> Result<(), Failure> {
+    let (mut found, mut terms) = (0.0, 0.0);
+    for position in moving {
+        let Some(partial) = &partials[*position] else {
+            continue;
+        };
+        let pairs = partial.data.iter().zip(&point.directions[*position].data);
+        for (slope, direction) in pairs {
+            let term = slope.value * direction.value;
+            found += term;
+            terms += f64::abs(term);
+        }
+    }
+    let expected = match cotangent(&gradient.graph, point) {
+        Some(cotangent) => {
+            let pairs = source.data.iter().zip(&cotangent.data);
+            pairs.map(|(x, weight)| x.slope * weight.value).sum()
+        }
+        None => source.data.iter().map(|x| x.slope).sum(),
+    };
+    let tolerance = TOLERANCE * f64::max(terms, f64::abs(expected)) + ROUNDING * rounding;
+    within(expected, found, tolerance, || {
+        let names: Vec<&str> = moving
+            .iter()
+            .map(|position| name(&gradient.graph, gradient.wrt[*position]))
+            .collect();
+        format!("the derivative with respect to {}", names.join(", "))
+    })
+}
+
+fn cotangent<'a>(graph: &Graph, point: &'a Point) -> Option<&'a Tensor> {
+    let role = |input: &crate::graph::Input| input.role == crate::graph::Role::Cotangent;
+    let position = graph.inputs.iter().position(role)?;
+    point.inputs.get(position)
+}
+
+fn name(graph: &Graph, id: Id) -> &str {
+    match graph.kind(id) {
+        crate::graph::Kind::Input(number) => &graph.inputs[*number].name,
+        _ => "a node",
+    }
+}
+
+fn within(
+    expected: f64,
+    found: f64,
+    tolerance: f64,
+    what: impl FnOnce() -> String,
+) -> Result<(), Failure> {
+    let difference = (found - expected).abs();
+    if difference <= tolerance {
+        return Ok(());
+    }
+    let error = difference / tolerance;
+    Err(Failure {
+        error: if error.is_nan() { f64::INFINITY } else { error },
+        text: format!("{} is {found:e} and should be {expected:e}", what()),
+    })
+}
+
+/// What went wrong, with every node.
+fn report(gradient: &Gradient, failure: &str) -> String {
+    let graph = &gradient.graph;
+    let mut roots = vec![gradient.source, gradient.value];
+    roots.extend(gradient.partials.iter().flatten());
+    let mut text = format!("{failure}\n{}", graph.print(&roots));
+    let partials: Vec<String> = gradient
+        .partials
+        .iter()
+        .map(|partial| partial.map_or("none".into(), |id| format!("%{}", id.0)))
+        .collect();
+    _ = write!(
+        text,
+        "source %{}, value %{}, partials {}",
+        gradient.source.0,
+        gradient.value.0,
+        partials.join(" ")
+    );
+    text
+}

@@ -107,6 +107,8 @@ impl Reader<'_> {
     fn times(&mut self, left: Value, right: Value) -> Value {
         match (left, right) {
             (Value::Number(a), Value::Number(b)) => Value::Number(a * b),
+            // The power x⁰ has the slope 0 · x⁻¹, also at 0.
+            (Value::Number(0.0), _) | (_, Value::Number(0.0)) => Value::Number(0.0),
             (Value::Number(c), Value::Node(x)) | (Value::Node(x), Value::Number(c)) => {
                 Value::Node(self.graph.scale(c, x))
             }

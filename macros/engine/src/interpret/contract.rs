@@ -16,20 +16,85 @@ pub fn contract(lengths: &[usize], rank: usize, operands: &[(&Tensor, &[Label])]
         .iter()
         .map(|(tensor, labels)| Operand::borrowed(tensor, labels, lengths.len()))
         .collect();
+    let mut carried: Vec<Carried> = operands.iter().map(Operand::carried).collect();
     let mut summed: Vec<usize> = (rank..lengths.len()).collect();
-    while summed.len() > 1 && product(lengths, &union(&operands)) > DIRECT {
-        let sizes = summed.iter().map(|label| {
-            let carriers = operands.iter().filter(|operand| operand.carries(*label));
-            product(lengths, &union(carriers))
-        });
-        let Some((position, _)) = sizes.enumerate().min_by_key(|(_, size)| *size) else {
-            break;
-        };
-        let label = summed.remove(position);
+    while let Some((label, _)) = next(lengths, &mut carried, &mut summed) {
         operands = eliminate(lengths, operands, label);
     }
     let out: Vec<usize> = (0..rank).collect();
     sum(lengths, &out, &summed, &operands)
+}
+
+/// How many products [`contract`] forms for factors of these labels.
+#[must_use]
+pub fn work<'a>(
+    lengths: &[usize],
+    rank: usize,
+    factors: impl Iterator<Item = &'a [Label]>,
+) -> usize {
+    let carries = |labels: &[Label]| {
+        let mut carried = vec![false; lengths.len()];
+        for label in labels {
+            carried[usize::from(*label)] = true;
+        }
+        carried
+    };
+    let mut carried: Vec<Carried> = factors.map(carries).collect();
+    let mut summed: Vec<usize> = (rank..lengths.len()).collect();
+    let mut total = 0_usize;
+    while let Some((_, work)) = next(lengths, &mut carried, &mut summed) {
+        total = total.saturating_add(work);
+    }
+    let mut last = union(&carried, lengths.len());
+    (0..rank).chain(summed).for_each(|label| last[label] = true);
+    total.saturating_add(product(lengths, &last).saturating_mul(carried.len().max(1)))
+}
+
+/// By label: whether an operand carries it.
+type Carried = Vec<bool>;
+
+/// The summed label to eliminate next, and how many products that takes; `None` where the rest
+/// is small enough to be summed at once.
+fn next(
+    lengths: &[usize],
+    carried: &mut Vec<Carried>,
+    summed: &mut Vec<usize>,
+) -> Option<(usize, usize)> {
+    let everything = product(lengths, &union(carried.iter(), lengths.len()));
+    if summed.len() < 2 || everything <= DIRECT {
+        return None;
+    }
+    let size = |label: usize| {
+        let carriers = carried.iter().filter(|operand| operand[label]);
+        product(lengths, &union(carriers, lengths.len()))
+    };
+    let sizes = summed.iter().map(|label| size(*label));
+    let (position, size) = sizes.enumerate().min_by_key(|(_, size)| *size)?;
+    let label = summed.remove(position);
+    let (carriers, mut rest): (Vec<_>, Vec<_>) =
+        carried.drain(..).partition(|operand| operand[label]);
+    let mut joined = union(&carriers, lengths.len());
+    joined[label] = false;
+    rest.push(joined);
+    *carried = rest;
+    Some((label, size.saturating_mul(carriers.len().max(1))))
+}
+
+fn union<'a>(operands: impl IntoIterator<Item = &'a Carried>, count: usize) -> Carried {
+    let mut all = vec![false; count];
+    for operand in operands {
+        for (all, carries) in all.iter_mut().zip(operand) {
+            *all |= carries;
+        }
+    }
+    all
+}
+
+fn product(lengths: &[usize], labels: &Carried) -> usize {
+    let lengths = lengths.iter().zip(labels).filter(|(_, carries)| **carries);
+    lengths.fold(1, |product: usize, (length, _)| {
+        product.saturating_mul(*length)
+    })
 }
 
 struct Operand<'a> {
@@ -53,33 +118,19 @@ impl<'a> Operand<'a> {
         }
     }
 
-    fn carries(&self, label: usize) -> bool {
-        self.strides[label].is_some()
+    fn carried(&self) -> Carried {
+        self.strides.iter().map(Option::is_some).collect()
     }
-}
-
-fn union<'a>(operands: impl IntoIterator<Item = &'a Operand<'a>>) -> Vec<usize> {
-    let mut carried: Vec<bool> = Vec::new();
-    for operand in operands {
-        carried.resize(operand.strides.len(), false);
-        for (carried, stride) in carried.iter_mut().zip(&operand.strides) {
-            *carried |= stride.is_some();
-        }
-    }
-    (0..carried.len()).filter(|label| carried[*label]).collect()
-}
-
-fn product(lengths: &[usize], labels: &[usize]) -> usize {
-    labels.iter().map(|label| lengths[*label]).product()
 }
 
 /// Replaces the operands that carry `label` by their product, summed over it.
 fn eliminate<'a>(lengths: &[usize], operands: Vec<Operand<'a>>, label: usize) -> Vec<Operand<'a>> {
     let (carriers, mut rest): (Vec<_>, Vec<_>) = operands
         .into_iter()
-        .partition(|operand| operand.carries(label));
-    let mut kept = union(&carriers);
-    kept.retain(|other| *other != label);
+        .partition(|operand| operand.strides[label].is_some());
+    let kept: Vec<usize> = (0..lengths.len())
+        .filter(|other| *other != label && carriers.iter().any(|o| o.strides[*other].is_some()))
+        .collect();
     let tensor = sum(lengths, &kept, &[label], &carriers);
     let mut strides = vec![None; lengths.len()];
     let mut stride = 1;
@@ -97,7 +148,7 @@ fn eliminate<'a>(lengths: &[usize], operands: Vec<Operand<'a>>, label: usize) ->
 /// The sum itself, over all labels at once.
 fn sum(lengths: &[usize], out: &[usize], summed: &[usize], operands: &[Operand]) -> Tensor {
     let order: Vec<usize> = out.iter().chain(summed).copied().collect();
-    let inner = product(lengths, summed);
+    let inner: usize = summed.iter().map(|label| lengths[*label]).product();
     let shape: Vec<usize> = out.iter().map(|label| lengths[*label]).collect();
     let count: usize = shape.iter().product();
     let mut data = Vec::with_capacity(count);
@@ -170,6 +221,8 @@ mod tests {
             chain = contract(&[3; 3], 2, &[(&chain, &[0, 2]), (next, &[2, 1])]);
         }
         assert_eq!(at_once, chain);
+        let carried = labels.iter().map(<[Label; 2]>::as_slice);
+        assert!(work(&[3; 7], 2, carried) < 6 * 2 * 27);
     }
 
     #[test]

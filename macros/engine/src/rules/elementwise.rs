@@ -3,7 +3,7 @@
 //! Formulas are those of any calculus text. Where two spellings are equal on paper, the one that
 //! keeps its digits at the ends of the domain is taken: (1 − x)(1 + x), not 1 − x².
 
-use super::Domain::{AboveOne, NonZero, Positive, Real, Unit};
+use super::Domain::{AboveOne, Bounds, NonZero, Positive, Real, Unit};
 use super::{Group, Meaning, Parameter, Rule};
 use crate::dual::{Dual, gt, gt_half};
 use crate::graph::Attribute;
@@ -177,7 +177,7 @@ pub const OTHERS: &[Rule] = &[
         },
         notation: "clamp({0}, {1}, {2})",
         law: "d clamp(x, a, b) = [a < x < b] dx",
-        domain: NonZero,
+        domain: Bounds,
         summary: "x inside [a, b], the nearer bound outside",
     },
     Rule {
@@ -195,7 +195,7 @@ pub const OTHERS: &[Rule] = &[
         },
         notation: "[{1} < {0} < {2}]",
         law: "d [a < x < b] = 0",
-        domain: NonZero,
+        domain: Bounds,
         summary: "1 strictly between a and b, 0 elsewhere",
     },
     Rule {
