@@ -236,6 +236,7 @@ fn paired(cotangent: Formula, tangent: Formula, rank: usize) -> Formula {
             term.multiply(tangent);
             term.of(None)
         }
+        _ if cotangent == Formula::Number(0.0) => cotangent,
         1 => Formula::product(vec![cotangent.transpose(), tangent]).into_scalar(),
         _ => Formula::frobenius(cotangent, tangent),
     }
@@ -243,7 +244,7 @@ fn paired(cotangent: Formula, tangent: Formula, rank: usize) -> Formula {
 
 /// The same, with the closed form as it is printed: `(Xᵀ r)ᵀ dw`, not `rᵀ X dw`.
 fn isolated(form: &Formula, tangent: Formula, rank: usize) -> Formula {
-    if rank != 1 {
+    if rank != 1 || matches!(form, Formula::Number(_)) {
         return paired(form.clone(), tangent, rank);
     }
     let mut term = formula::Term::one();

@@ -396,23 +396,32 @@ impl Formula {
     /// Elements, rows or ranges of an array; of a row or column of a matrix, those of the matrix.
     #[must_use]
     pub fn index(self, subscripts: Vec<Subscript>) -> Self {
-        let (base, given) = match self {
+        let (base, given, row) = match self {
             Self::Transpose(inner) => match *inner {
-                Self::Index(base, given) if given.get(1) == Some(&Subscript::All) => (base, given),
+                Self::Index(base, given) => (base, given, true),
                 other => return Self::Index(Box::new(other.transpose()), subscripts),
             },
-            Self::Index(base, given) => (base, given),
+            Self::Index(base, given) => (base, given, false),
             other => return Self::Index(Box::new(other), subscripts),
         };
         let open = given.iter().filter(|s| **s == Subscript::All).count();
-        if open != 1 || subscripts.len() != 1 {
-            return Self::Index(Box::new(Self::Index(base, given)), subscripts);
+        let ranges = given.iter().any(|s| matches!(s, Subscript::Range(_)));
+        if open != 1 || ranges || subscripts.len() != 1 {
+            let whole = Self::Index(base, given);
+            let whole = if row { whole.transpose() } else { whole };
+            return Self::Index(Box::new(whole), subscripts);
         }
+        let element = matches!(subscripts[0], Subscript::At(_));
         let fill = |subscript: Subscript| match subscript {
             Subscript::All => subscripts[0].clone(),
             fixed => fixed,
         };
-        Self::Index(base, given.into_iter().map(fill).collect())
+        let index = Self::Index(base, given.into_iter().map(fill).collect());
+        if row && !element {
+            index.transpose()
+        } else {
+            index
+        }
     }
 
     /// The inverse of a matrix.

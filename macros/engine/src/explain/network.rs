@@ -27,6 +27,8 @@ pub struct Network {
     pub items: Vec<Item>,
     /// How many labels the result has; they are the first.
     pub rank: usize,
+    /// The dimension of each label: what ones sum to.
+    pub sizes: Vec<Formula>,
 }
 
 impl Item {
@@ -207,7 +209,8 @@ impl Network {
             (false, false) => {
                 self.items.remove(second);
                 self.items.remove(first);
-                self.term.multiply(Formula::dot(a.formula, b.formula));
+                let product = self.dot(a.formula, b.formula, label);
+                self.term.multiply(product);
             }
             (true, true) => {
                 let (row, column) = (a.other(label), b.other(label));
@@ -223,6 +226,14 @@ impl Network {
             }
         }
         true
+    }
+
+    fn dot(&self, left: Formula, right: Formula, label: Label) -> Formula {
+        if left.is_ones() && right.is_ones() {
+            self.sizes[usize::from(label)].clone()
+        } else {
+            Formula::dot(left, right)
+        }
     }
 
     /// A label summed over that one item has.
@@ -246,8 +257,8 @@ impl Network {
             };
         } else {
             self.items.remove(position);
-            self.term
-                .multiply(Formula::dot(Formula::Ones, item.formula));
+            let sum = self.dot(Formula::Ones, item.formula, label);
+            self.term.multiply(sum);
         }
         true
     }

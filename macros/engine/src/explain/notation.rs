@@ -76,11 +76,10 @@ pub fn notation<'a>(
         let compound = !graph.children(id).is_empty() && !spread;
         let names_it = long || (shared && weight >= threshold && compound);
         // Nodes that differ in how they are computed may well be written the same.
-        let same = |definition: &&Definition| definition.formula == formula;
+        let shape = graph.shape(id);
+        let same = |other: &&Definition| other.formula == formula && other.shape == shape;
         let earlier = notation.definitions.iter().find(same);
-        let preset = known
-            .iter()
-            .find(|definition| definition.formula == formula);
+        let preset = known.iter().find(same);
         let name = match (earlier, preset) {
             (Some(earlier), _) => Some(earlier.name.clone()),
             (None, Some(preset)) => Some(preset.name.clone()),
@@ -89,7 +88,7 @@ pub fn notation<'a>(
         let is_new = earlier.is_none();
         let shown = name.clone().map_or_else(|| formula.clone(), Formula::Name);
         if let (Some(name), true) = (name, is_new) {
-            let shape = graph.shape(id).to_vec();
+            let shape = shape.to_vec();
             notation.definitions.push(Definition {
                 name,
                 formula,
@@ -142,8 +141,14 @@ impl Notation<'_> {
             } => {
                 let arguments = arguments.iter().map(|id| self.argument(*id));
                 let (arguments, scalars): (Vec<Formula>, Vec<bool>) = arguments.unzip();
+                let rule = rules::rule(*rule);
+                if rank > 0 && scalars.iter().all(|scalar| *scalar) {
+                    // A function of a scalar, spread afterwards.
+                    let value = template::fill(rule, *attribute, &arguments, 0, None);
+                    return spread(value, rank);
+                }
                 let scalars = Some(scalars.as_slice()).filter(|_| rank > 0);
-                template::fill(rules::rule(*rule), *attribute, &arguments, rank, scalars)
+                template::fill(rule, *attribute, &arguments, rank, scalars)
             }
             Kind::Reshape(x) => self.reshape(*x, self.graph.shape(id)),
             Kind::Apply {
@@ -151,22 +156,20 @@ impl Notation<'_> {
                 attribute,
                 arguments,
             } => {
-                let arguments: Vec<Formula> =
-                    arguments.iter().map(|id| self.formula(*id)).collect();
+                let arguments: Vec<Formula> = arguments.iter().map(|id| self.sized(*id)).collect();
                 template::fill(rules::rule(*rule), *attribute, &arguments, rank, None)
             }
         };
         // A bare number would not keep the shape inside a product.
-        match (formula, rank) {
-            (Formula::Number(value), 1) => Formula::Ones.scaled(value),
-            (Formula::Number(value), 2) => Formula::ones_matrix().scaled(value),
-            (formula, _) => formula,
+        match formula {
+            Formula::Number(_) => spread(formula, rank),
+            formula => formula,
         }
     }
 
     /// An argument of a function of each element, and whether it is a scalar that spreads.
     fn argument(&self, id: Id) -> (Formula, bool) {
-        let formula = self.formula(id);
+        let formula = self.sized(id);
         let spread = formula.clone().spread();
         let scalar = spread != formula;
         (spread, scalar)
@@ -198,12 +201,24 @@ impl Notation<'_> {
         if let Some(product) = self.kronecker(x) {
             return product;
         }
-        let inner = self.sized(x);
-        if shape.len() == 1 && from == 2 {
-            return Formula::linear("vec", inner.transpose(), false);
+        let mut term = Term::one();
+        let inner = term.take_scalars(self.sized(x));
+        if inner.is_ones() {
+            return spread(term.of(None), shape.len());
         }
-        let target = Formula::Word(self.graph.dims.display_shape(shape));
-        Formula::Call("reshape".into(), vec![inner, target])
+        let body = if shape.len() == 1 && from == 2 {
+            Formula::linear("vec", inner.transpose(), false)
+        } else {
+            let target = Formula::Word(self.graph.dims.display_shape(shape));
+            Formula::Call("reshape".into(), vec![inner, target])
+        };
+        match shape.len() {
+            0 => {
+                term.multiply(body);
+                term.of(None)
+            }
+            _ => term.of(Some(body)),
+        }
     }
 
     /// A node's formula, where nothing around it tells how large an identity is.
@@ -262,6 +277,18 @@ impl Notation<'_> {
         let matrices = selection.and_then(|s| s.formula(self));
         matrices.unwrap_or_else(|| self.elements(contract))
     }
+}
+
+/// A scalar times ones.
+fn spread(scalar: Formula, rank: usize) -> Formula {
+    let ones = match rank {
+        1 => Formula::Ones,
+        2 => Formula::ones_matrix(),
+        _ => return scalar,
+    };
+    let mut term = Term::one();
+    term.multiply(scalar);
+    term.of(Some(ones))
 }
 
 /// A dimension as a scalar.

@@ -13,6 +13,8 @@ use crate::graph::{Contract, Kind, Label};
 
 /// A contraction whose identities and selections are carried out.
 pub struct Selection {
+    /// What stands in front.
+    term: Term,
     rank: usize,
     dims: Vec<Dim>,
     factors: Vec<(Formula, Vec<Label>)>,
@@ -29,6 +31,7 @@ impl Selection {
             return None;
         }
         let mut selection = Self {
+            term: Term::one(),
             rank: contract.rank,
             dims: contract.dims.clone(),
             factors: Vec::new(),
@@ -41,15 +44,21 @@ impl Selection {
                 Kind::Pick { start, step } => {
                     picks.push_back((factor.node, *start, *step, factor.labels.clone()));
                 }
-                _ => selection
-                    .factors
-                    .push((notation.formula(factor.node), factor.labels.clone())),
+                _ => {
+                    let formula = selection.term.take_scalars(notation.formula(factor.node));
+                    // A label without a factor broadcasts, or sums to its dimension, anyway.
+                    if !formula.is_ones() {
+                        selection.factors.push((formula, factor.labels.clone()));
+                    }
+                }
             }
         }
         while let Some((node, start, step, labels)) = picks.pop_front() {
             let formula = notation.formula(node);
             let dims = &graph.dims;
             let (of, what, becomes) = match labels.as_slice() {
+                // The diagonal of the identity is all ones.
+                [a, b] if a == b && formula == Formula::Identity => continue,
                 [a, b] if a == b => return None,
                 [a, b] if formula == Formula::Identity => {
                     let (from, to) = selection.identify(*a, *b);
@@ -154,9 +163,10 @@ impl Selection {
             Label::try_from(at).ok()
         };
         let mut network = Network {
-            term: Term::one(),
+            term: self.term.clone(),
             items: Vec::new(),
             rank: kept.iter().filter(|l| **l < self.rank).count(),
+            sizes: kept.iter().map(|l| size(dims, self.dims[*l])).collect(),
         };
         for (formula, labels) in &self.factors {
             let rest: Vec<Label> = labels.iter().filter_map(|label| new(*label)).collect();
@@ -207,7 +217,7 @@ pub fn range(dims: &Dims, start: Dim, step: i64, length: Dim) -> Subscript {
     let (start, end) = (dims.display(start), dims.display_polynomial(&end));
     let step = match step {
         1 => String::new(),
-        _ => format!(":{step}"),
+        _ => format!(":{step}").replace('-', "−"),
     };
     let text = format!("{start}:{end}{step}").replace(' ', "");
     Subscript::Range(text)

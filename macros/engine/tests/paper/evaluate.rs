@@ -6,7 +6,7 @@ use super::Meaning;
 use super::functions::{REDUCTIONS, along, elementwise, lane};
 use super::integer::{integer, range};
 use super::read::Expr;
-use super::shapes::Shapes;
+use super::shapes::{Shapes, UNTOLD};
 
 /// An array, row-major; a column is `n × 1`, a scalar has no axes.
 #[derive(Clone, Debug, PartialEq)]
@@ -179,6 +179,10 @@ impl Evaluator<'_> {
         sign: char,
         letters: &Letters,
     ) -> Result<Value, String> {
+        // What a tie counts is not printed; only max(t, t) ties here.
+        if operands.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+            return Err(UNTOLD.into());
+        }
         let mut values = Vec::new();
         for (text, operand) in operands {
             values.push(match operand {
@@ -187,12 +191,13 @@ impl Evaluator<'_> {
             });
         }
         let holds = |x: f64, y: f64| {
-            f64::from(u8::from(match sign {
+            let holds = match sign {
                 '<' => x < y,
                 '>' => x > y,
                 '≥' => x >= y,
                 _ => (x - y).abs() < 1e-12,
-            }))
+            };
+            f64::from(u8::from(holds))
         };
         let mut all = Value::scalar(1.0);
         for pair in values.windows(2) {

@@ -26,6 +26,7 @@ pub fn elementwise(name: &str) -> Option<fn(f64) -> f64> {
         "abs" => f64::abs,
         "sign" => |x| if x == 0.0 { 0.0 } else { x.signum() },
         "relu" => |x| x.max(0.0),
+        "erf" => erf,
         "signum" => f64::signum,
         "σ" => |x| 1.0 / (1.0 + (-x).exp()),
         "softplus" => |x| x.exp().ln_1p(),
@@ -35,6 +36,26 @@ pub fn elementwise(name: &str) -> Option<fn(f64) -> f64> {
         "log10" => f64::log10,
         _ => return None,
     })
+}
+
+/// The Maclaurin series near 0, the continued fraction of the complement elsewhere.
+fn erf(x: f64) -> f64 {
+    if x.abs() > 2.5 {
+        let x_abs = x.abs();
+        let fraction = (1..120)
+            .rev()
+            .fold(x_abs, |t, k| x_abs + 0.5 * f64::from(k) / t);
+        let complement = (-x * x).exp() * std::f64::consts::FRAC_2_SQRT_PI / 2.0 / fraction;
+        return (1.0 - complement).copysign(x);
+    }
+    let mut term = x;
+    let mut sum = x;
+    for n in 1..200 {
+        let n = f64::from(n);
+        term *= -x * x / n;
+        sum += term / (2.0 * n + 1.0);
+    }
+    sum * std::f64::consts::FRAC_2_SQRT_PI
 }
 
 /// What is done to all elements, or to each lane of an axis: one number, or as many as there were.
@@ -71,11 +92,7 @@ pub fn lane(name: &str, x: &[f64]) -> Option<Vec<f64>> {
 }
 
 pub fn along(name: &str, x: &Value, first: bool) -> Value {
-    let x = if first && x.columns() > 1 {
-        x.clone()
-    } else {
-        x.transposed()
-    };
+    let x = if first { x.clone() } else { x.transposed() };
     // Lanes are now the columns.
     let lanes: Vec<Vec<f64>> = (0..x.columns())
         .map(|j| {

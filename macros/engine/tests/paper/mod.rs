@@ -11,6 +11,7 @@ mod shapes;
 use std::collections::BTreeMap;
 
 pub use evaluate::Value;
+pub use shapes::UNTOLD;
 
 /// What names stand for.
 #[derive(Clone, Debug, Default)]

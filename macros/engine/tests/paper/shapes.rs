@@ -19,6 +19,9 @@ enum Shape {
     Many(Vec<Axis>),
 }
 
+/// The error of a formula that leaves open what it means: of ones alone, no size can be read off.
+pub const UNTOLD: &str = "open to interpretation";
+
 /// Sizes of ones, identities and unit vectors by their number, and of index letters.
 #[derive(Debug, Default)]
 pub struct Shapes {
@@ -51,7 +54,7 @@ pub fn infer(expression: &Expr, meaning: &Meaning, expected: &[usize]) -> Result
     }
     let resolve = |axis: &Axis| match solver.find(*axis) {
         Axis::Known(size) => Ok(size),
-        Axis::Unknown(_) => Err("a size that nothing tells".to_owned()),
+        Axis::Unknown(_) => Err(UNTOLD.to_owned()),
     };
     let mut shapes = Shapes::default();
     for (id, axis) in &solver.leaves {
