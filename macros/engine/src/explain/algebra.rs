@@ -144,6 +144,9 @@ impl Formula {
     /// A matrix product.
     #[must_use]
     pub fn product(operands: Vec<Self>) -> Self {
+        if operands.contains(&Self::Number(0.0)) {
+            return Self::Number(0.0);
+        }
         let mut term = Term::one();
         let mut factors = Vec::with_capacity(operands.len());
         for operand in operands {
@@ -161,9 +164,12 @@ impl Formula {
         term.of(Some(body))
     }
 
-    /// An elementwise product of arrays of one shape.
+    /// An elementwise product of arrays of one shape, which have `rank` axes.
     #[must_use]
-    pub fn hadamard(operands: Vec<Self>) -> Self {
+    pub fn hadamard(operands: Vec<Self>, rank: usize) -> Self {
+        if operands.contains(&Self::Number(0.0)) {
+            return Self::Number(0.0);
+        }
         let mut term = Term::one();
         let (mut above, mut below) = (Vec::new(), Vec::new());
         for operand in operands {
@@ -181,6 +187,7 @@ impl Formula {
             (above, below) = powers(above, below, true);
         }
         let body = match (above.len(), below.len()) {
+            (0, 0) if rank == 2 => Self::ones_matrix(),
             (0, 0) => Self::Ones,
             (1, 0) => above.remove(0),
             _ => Self::Hadamard {
@@ -204,7 +211,7 @@ impl Formula {
         };
         let factors = match body {
             Self::Hadamard { factors, divisors } if factors.is_empty() => {
-                return inverted.of(Some(Self::hadamard(divisors)));
+                return inverted.of(Some(Self::hadamard(divisors, 1)));
             }
             Self::Hadamard { factors, divisors } if divisors.is_empty() => factors,
             other => vec![other],
@@ -274,7 +281,7 @@ impl Formula {
         }
         let inverted = |f: &Self| matches!(f, Self::Hadamard { factors, .. } if factors.is_empty());
         if left != Self::Ones && right != Self::Ones && (inverted(&left) || inverted(&right)) {
-            return Self::dot(Self::Ones, Self::hadamard(vec![left, right]));
+            return Self::dot(Self::Ones, Self::hadamard(vec![left, right], 1));
         }
         let straight = Self::product(vec![left.clone().transpose(), right.clone()]);
         let swapped = Self::product(vec![right.transpose(), left]);
@@ -380,7 +387,7 @@ impl Formula {
             // The matrix with nothing but its diagonal kept.
             Self::Call(name, mut arguments) if name == "diag" && arguments.len() == 1 => {
                 let matrix = arguments.pop().unwrap_or(Self::Identity);
-                Self::hadamard(vec![Self::Identity, matrix])
+                Self::hadamard(vec![Self::Identity, matrix], 2)
             }
             vector => Self::Diagonal(Box::new(vector)),
         };

@@ -90,7 +90,10 @@ impl Notation<'_> {
             return Formula::Iverson(sides.to_vec(), '≥');
         }
         let subscripts = labels.iter().map(|label| Subscript::At(at(label)));
-        Formula::Index(Box::new(self.formula(node)), subscripts.collect())
+        match self.formula(node).spread() {
+            number @ Formula::Number(_) => number,
+            formula => Formula::Index(Box::new(formula), subscripts.collect()),
+        }
     }
 }
 

@@ -159,7 +159,7 @@ impl Network {
             self.items[second].formula.clone(),
         ];
         let labels = self.items[first].labels.clone();
-        self.replace(first, second, Formula::hadamard(operands), labels);
+        self.replace(first, second, Formula::hadamard(operands, 1), labels);
         true
     }
 
@@ -185,7 +185,7 @@ impl Network {
         let right = b.oriented(a.labels[0]);
         let merged = triangular(&a.formula, &right)
             .or_else(|| triangular(&right, &a.formula))
-            .unwrap_or_else(|| Formula::hadamard(vec![a.formula.clone(), right]));
+            .unwrap_or_else(|| Formula::hadamard(vec![a.formula.clone(), right], 2));
         let (merged, labels) = turned(merged, a.labels);
         self.replace(first, second, merged, labels);
         true
@@ -326,18 +326,18 @@ fn framed(
         }
         (Some(matrix), Some(left), None) if is_reciprocal(&left) => {
             let rows = Formula::product(vec![left.reciprocal(), Formula::Ones.transpose()]);
-            Formula::hadamard(vec![matrix, rows.reciprocal()])
+            Formula::hadamard(vec![matrix, rows.reciprocal()], 2)
         }
         (Some(matrix), None, Some(right)) if is_reciprocal(&right) => {
             let columns = Formula::product(vec![Formula::Ones, right.reciprocal().transpose()]);
-            Formula::hadamard(vec![matrix, columns.reciprocal()])
+            Formula::hadamard(vec![matrix, columns.reciprocal()], 2)
         }
         (matrix, left, right) => {
             let left = left.unwrap_or(Formula::Ones);
             let right = right.unwrap_or(Formula::Ones);
             let outer = Formula::product(vec![left, right.transpose()]);
             match matrix {
-                Some(matrix) => Formula::hadamard(vec![outer, matrix]),
+                Some(matrix) => Formula::hadamard(vec![outer, matrix], 2),
                 None => outer,
             }
         }

@@ -145,7 +145,7 @@ impl Notation<'_> {
                 if rank > 0 && scalars.iter().all(|scalar| *scalar) {
                     // A function of a scalar, spread afterwards.
                     let value = template::fill(rule, *attribute, &arguments, 0, None);
-                    return spread(value, rank);
+                    return spread(value, names::letters(self.graph, rank));
                 }
                 let scalars = Some(scalars.as_slice()).filter(|_| rank > 0);
                 template::fill(rule, *attribute, &arguments, rank, scalars)
@@ -162,7 +162,7 @@ impl Notation<'_> {
         };
         // A bare number would not keep the shape inside a product.
         match formula {
-            Formula::Number(_) => spread(formula, rank),
+            Formula::Number(_) => spread(formula, names::letters(self.graph, rank)),
             formula => formula,
         }
     }
@@ -171,7 +171,7 @@ impl Notation<'_> {
     fn argument(&self, id: Id) -> (Formula, bool) {
         let formula = self.sized(id);
         let spread = formula.clone().spread();
-        let scalar = spread != formula;
+        let scalar = spread != formula || matches!(spread, Formula::Number(_));
         (spread, scalar)
     }
 
@@ -198,26 +198,25 @@ impl Notation<'_> {
 
     fn reshape(&self, x: Id, shape: &[Dim]) -> Formula {
         let from = self.graph.rank(x);
-        if let Some(product) = self.kronecker(x) {
+        if let Some(product) = self.kronecker(x, shape) {
             return product;
         }
         let mut term = Term::one();
         let inner = term.take_scalars(self.sized(x));
         if inner.is_ones() {
-            return spread(term.of(None), shape.len());
+            return spread(term.of(None), names::letters(self.graph, shape.len()));
         }
-        let body = if shape.len() == 1 && from == 2 {
-            Formula::linear("vec", inner.transpose(), false)
-        } else {
-            let target = Formula::Word(self.graph.dims.display_shape(shape));
-            Formula::Call("reshape".into(), vec![inner, target])
-        };
         match shape.len() {
+            _ if matches!(inner, Formula::Number(_)) => inner,
             0 => {
-                term.multiply(body);
+                term.multiply(inner.index(vec![Subscript::At("0".into()); from]));
                 term.of(None)
             }
-            _ => term.of(Some(body)),
+            1 if from == 2 => term.of(Some(Formula::linear("vec", inner.transpose(), false))),
+            _ => {
+                let target = Formula::Word(self.graph.dims.display_shape(shape));
+                term.of(Some(Formula::Call("reshape".into(), vec![inner, target])))
+            }
         }
     }
 
@@ -234,7 +233,7 @@ impl Notation<'_> {
     }
 
     /// A reshaped `[i k j l] = A[i j] B[k l]`, or `[i k] = a[i] b[k]`.
-    fn kronecker(&self, x: Id) -> Option<Formula> {
+    fn kronecker(&self, x: Id, shape: &[Dim]) -> Option<Formula> {
         let Kind::Contract(contract) = self.graph.kind(x) else {
             return None;
         };
@@ -244,6 +243,12 @@ impl Notation<'_> {
             _ => return None,
         };
         if contract.dims.len() != contract.rank || contract.factors.len() != 2 {
+            return None;
+        }
+        let dims = &self.graph.dims;
+        let pairs = contract.dims.chunks(2);
+        let sizes = pairs.map(|p| dims.polynomial(p[0]).product(dims.polynomial(p[1])));
+        if !sizes.eq(shape.iter().map(|dim| dims.polynomial(*dim).clone())) {
             return None;
         }
         let find = |side: &[Label]| {
@@ -273,18 +278,29 @@ impl Notation<'_> {
                 return self.formula(only.node).trace();
             }
         }
+        let zero = |factor: &Factor| self.formula(factor.node) == Formula::Number(0.0);
+        if contract.factors.iter().any(zero) {
+            return Formula::Number(0.0);
+        }
         let selection = Selection::of(self, contract);
         let matrices = selection.and_then(|s| s.formula(self));
         matrices.unwrap_or_else(|| self.elements(contract))
     }
 }
 
-/// A scalar times ones.
-fn spread(scalar: Formula, rank: usize) -> Formula {
-    let ones = match rank {
+/// A scalar times ones, with a letter for each axis.
+fn spread(scalar: Formula, letters: Vec<String>) -> Formula {
+    let ones = match letters.len() {
+        0 => return scalar,
         1 => Formula::Ones,
         2 => Formula::ones_matrix(),
-        _ => return scalar,
+        _ => {
+            return Formula::Elements {
+                outer: letters,
+                summed: Vec::new(),
+                factors: vec![scalar],
+            };
+        }
     };
     let mut term = Term::one();
     term.multiply(scalar);

@@ -9,7 +9,10 @@ use super::formula::{Formula, Subscript, Term};
 use super::network::Network;
 use super::notation::{Notation, size};
 use crate::dim::{Dim, Dims};
-use crate::graph::{Contract, Kind, Label};
+use crate::graph::{Contract, Id, Kind, Label};
+
+/// A selection still to be carried out: its node, start, step and labels.
+type Pick = (Id, Dim, i64, Vec<Label>);
 
 /// A contraction whose identities and selections are carried out.
 pub struct Selection {
@@ -53,42 +56,53 @@ impl Selection {
                 }
             }
         }
-        while let Some((node, start, step, labels)) = picks.pop_front() {
-            let formula = notation.formula(node);
-            let dims = &graph.dims;
-            let (of, what, becomes) = match labels.as_slice() {
-                // The diagonal of the identity is all ones.
-                [a, b] if a == b && formula == Formula::Identity => continue,
-                [a, b] if a == b => return None,
-                [a, b] if formula == Formula::Identity => {
-                    let (from, to) = selection.identify(*a, *b);
-                    for label in picks.iter_mut().flat_map(|pick| &mut pick.3) {
-                        if *label == from {
-                            *label = to;
-                        }
-                    }
-                    continue;
-                }
-                [at, of] => {
-                    let length = contract.dims[usize::from(*at)];
-                    (*of, range(dims, start, step, length), Some(*at))
-                }
-                [of] => (
-                    *of,
-                    Subscript::At(dims.display(start).replace(' ', "")),
-                    None,
-                ),
-                _ => return None,
-            };
-            let summed = usize::from(of) >= selection.rank;
-            let busy = picks.iter().any(|pick| pick.3.contains(&of));
-            if summed && !busy && selection.carries(of) {
-                selection.restrict(of, &what, becomes)?;
-            } else {
-                selection.factors.push((formula, labels));
-            }
+        while let Some(pick) = picks.pop_front() {
+            selection.carry_out(notation, contract, pick, &mut picks)?;
         }
         Some(selection)
+    }
+
+    /// Carries out one selection: by renaming a label, by restricting factors, or as a factor.
+    fn carry_out(
+        &mut self,
+        notation: &Notation,
+        contract: &Contract,
+        (node, start, step, labels): Pick,
+        others: &mut VecDeque<Pick>,
+    ) -> Option<()> {
+        let formula = notation.formula(node);
+        let dims = &notation.graph.dims;
+        let (of, what, becomes) = match labels.as_slice() {
+            // The diagonal of the identity is all ones.
+            [a, b] if a == b && formula == Formula::Identity => return Some(()),
+            [a, b] if a == b => return None,
+            [a, b] if formula == Formula::Identity => {
+                let (from, to) = self.identify(*a, *b);
+                for label in others.iter_mut().flat_map(|pick| &mut pick.3) {
+                    if *label == from {
+                        *label = to;
+                    }
+                }
+                return Some(());
+            }
+            [at, of] => {
+                let length = contract.dims[usize::from(*at)];
+                (*of, range(dims, start, step, length), Some(*at))
+            }
+            [of] => {
+                let position = dims.display(start).replace(' ', "");
+                (*of, Subscript::At(position), None)
+            }
+            _ => return None,
+        };
+        let summed = usize::from(of) >= self.rank;
+        let busy = others.iter().any(|pick| pick.3.contains(&of));
+        if summed && !busy && self.carries(of) {
+            self.restrict(of, &what, becomes)
+        } else {
+            self.factors.push((formula, labels));
+            Some(())
+        }
     }
 
     /// `eye[a b]`: one of the two labels becomes the other.

@@ -121,7 +121,7 @@ impl Holes<'_> {
             (Formula::Number(value), right) => right.scaled(value),
             (left, right) if self.scalars.contains(&&right) => self.multiply_scalar(right, left),
             (left, right) if self.scalars.contains(&&left) => self.multiply_scalar(left, right),
-            (left, right) if self.rank > 0 => Formula::hadamard(vec![left, right]),
+            (left, right) if self.rank > 0 => Formula::hadamard(vec![left, right], self.rank),
             (left, right) => {
                 let mut term = Term::one();
                 term.multiply(left);

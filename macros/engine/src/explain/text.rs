@@ -104,7 +104,20 @@ fn write(mark: &Mark, depth: usize, out: &mut Vec<Piece>) {
         }
         Mark::Super(base, exponent) => {
             write(base, depth, out);
-            push(out, superscript(&flat(exponent)));
+            let text = flat(exponent);
+            match superscript(&text) {
+                Some(text) => push(out, text),
+                None => {
+                    let elementwise = text.starts_with('⊙');
+                    push(out, if elementwise { "^⊙(" } else { "^(" });
+                    let inner = match &**exponent {
+                        Mark::Row(row) if elementwise => Mark::Row(row[1..].to_vec()),
+                        other => other.clone(),
+                    };
+                    write(&inner, depth + 1, out);
+                    push(out, ")");
+                }
+            }
         }
         Mark::Sub(base, index) => {
             write(base, depth, out);
@@ -195,7 +208,8 @@ fn number(value: f64) -> String {
     layout::glyph(value).map_or_else(|| layout::decimal(value), String::from)
 }
 
-fn superscript(text: &str) -> String {
+/// An exponent that needs no parentheses: raised digits and signs, or an atom.
+fn superscript(text: &str) -> Option<String> {
     let raised = |c| {
         Some(match c {
             '⊤' => 'ᵀ',
@@ -211,12 +225,5 @@ fn superscript(text: &str) -> String {
     let all: Option<String> = text.chars().map(raised).collect();
     let rest = text.strip_prefix('⊙').unwrap_or(text);
     let atom = rest.chars().all(|c| c.is_alphanumeric() || c == '.');
-    all.unwrap_or_else(|| {
-        if atom {
-            format!("^{text}")
-        } else {
-            let sign = if rest.len() < text.len() { "⊙" } else { "" };
-            format!("^{sign}({rest})")
-        }
-    })
+    all.or_else(|| atom.then(|| format!("^{text}")))
 }

@@ -185,9 +185,10 @@ impl Evaluator<'_> {
         }
         let mut values = Vec::new();
         for (text, operand) in operands {
-            values.push(match operand {
-                Some(operand) if letters.is_empty() => self.value(operand, letters)?,
-                _ => number(self.integer(text, letters)?),
+            values.push(match (self.integer(text, letters), operand) {
+                (Ok(value), _) => number(value),
+                (Err(_), Some(operand)) => self.value(operand, letters)?,
+                (Err(error), None) => return Err(error),
             });
         }
         let holds = |x: f64, y: f64| {
@@ -231,6 +232,9 @@ impl Evaluator<'_> {
         subscripts: &[String],
         letters: &Letters,
     ) -> Result<Value, String> {
+        if base.shape.is_empty() {
+            return Ok(base.clone());
+        }
         let mut axes: Vec<Vec<usize>> = Vec::new();
         let mut kept = Vec::new();
         for (axis, subscript) in subscripts.iter().enumerate() {
@@ -333,6 +337,10 @@ impl Evaluator<'_> {
             values.push(self.value(argument, letters)?);
         }
         let x = &values[0];
+        let bare = x.is_scalar() && !matches!(name, "max" | "min" | "prod" | "logsumexp");
+        if bare && lane(name, &x.data).is_some() && values.len() == 1 {
+            return Err(UNTOLD.into()); // how many ones
+        }
         if let Some(Expr::Word(word)) = arguments.last() {
             return match word.strip_prefix("axis ") {
                 Some(axis) => Ok(along(name, x, axis == "0")),

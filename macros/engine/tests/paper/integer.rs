@@ -57,9 +57,15 @@ fn product(text: &[char], at: &mut usize, lookup: &dyn Fn(&str) -> Option<i64>) 
         } else {
             break;
         };
-        if text.get(*at) == Some(&'²') {
-            factor *= factor;
-            *at += 1;
+        let power = match (text.get(*at), text.get(*at + 1)) {
+            (Some('²'), _) => Some((2, 1)),
+            (Some('³'), _) => Some((3, 1)),
+            (Some('^'), Some(digit)) => digit.to_digit(10).map(|power| (power, 2)),
+            _ => None,
+        };
+        if let Some((power, length)) = power {
+            factor = factor.pow(power);
+            *at += length;
         }
         total *= factor;
     }

@@ -228,7 +228,7 @@ impl Solver<'_> {
     fn times(&mut self, a: Axis, b: Axis) -> Result<Axis, String> {
         match (self.find(a), self.find(b)) {
             (Axis::Known(a), Axis::Known(b)) => Ok(Axis::Known(a * b)),
-            _ => Err("⊗ of unknown sizes".into()),
+            _ => Err(UNTOLD.into()),
         }
     }
 
