@@ -43,17 +43,15 @@ impl Selection {
         };
         let mut picks = VecDeque::new();
         for factor in &contract.factors {
-            match graph.kind(factor.node) {
-                Kind::Pick { start, step } => {
-                    picks.push_back((factor.node, *start, *step, factor.labels.clone()));
-                }
-                _ => {
-                    let formula = selection.term.take_scalars(notation.formula(factor.node));
-                    // A label without a factor broadcasts, or sums to its dimension, anyway.
-                    if !formula.is_ones() {
-                        selection.factors.push((formula, factor.labels.clone()));
-                    }
-                }
+            if let Kind::Pick { start, step } = graph.kind(factor.node) {
+                picks.push_back((factor.node, *start, *step, factor.labels.clone()));
+                continue;
+            }
+            let formula = notation.formula(factor.node);
+            let formula = selection.term.take_scalars(formula);
+            // A label without a factor broadcasts, or sums to its dimension, anyway.
+            if !formula.is_ones() {
+                selection.factors.push((formula, factor.labels.clone()));
             }
         }
         while let Some(pick) = picks.pop_front() {

@@ -105,19 +105,17 @@ fn write(mark: &Mark, depth: usize, out: &mut Vec<Piece>) {
         Mark::Super(base, exponent) => {
             write(base, depth, out);
             let text = flat(exponent);
-            match superscript(&text) {
-                Some(text) => push(out, text),
-                None => {
-                    let elementwise = text.starts_with('⊙');
-                    push(out, if elementwise { "^⊙(" } else { "^(" });
-                    let inner = match &**exponent {
-                        Mark::Row(row) if elementwise => Mark::Row(row[1..].to_vec()),
-                        other => other.clone(),
-                    };
-                    write(&inner, depth + 1, out);
-                    push(out, ")");
-                }
+            if let Some(text) = superscript(&text) {
+                push(out, text);
+                return;
             }
+            let elementwise = text.starts_with('⊙');
+            push(out, if elementwise { "^⊙(" } else { "^(" });
+            match &**exponent {
+                Mark::Row(row) if elementwise => write(&row[1], depth + 1, out),
+                other => write(other, depth + 1, out),
+            }
+            push(out, ")");
         }
         Mark::Sub(base, index) => {
             write(base, depth, out);

@@ -347,20 +347,8 @@ impl Evaluator<'_> {
                 None => self.reshaped(x, word, letters),
             };
         }
-        if let Some(f) = elementwise(name) {
-            return Ok(x.map(f));
-        }
-        if values.len() == 2 && matches!(name, "max" | "min") {
-            let f = if name == "max" { f64::max } else { f64::min };
-            return x.zip(&values[1], f);
-        }
-        if let Some(lane) = lane(name, &x.data) {
-            return Ok(if REDUCTIONS.contains(&name) {
-                Value::scalar(lane[0])
-            } else {
-                let shape = x.shape.clone();
-                Value { shape, data: lane }
-            });
+        if let Some(value) = of_elements(name, &values)? {
+            return Ok(value);
         }
         Ok(match name {
             "tr" => Value::scalar((0..x.rows().min(x.columns())).map(|i| x.at(i, i)).sum()),
@@ -394,6 +382,27 @@ impl Evaluator<'_> {
             _ => return Err(format!("unknown function {name}")),
         })
     }
+}
+
+/// Functions of each element, of two arrays' elements, and of all elements.
+fn of_elements(name: &str, values: &[Value]) -> Result<Option<Value>, String> {
+    let x = &values[0];
+    if let Some(f) = elementwise(name) {
+        return Ok(Some(x.map(f)));
+    }
+    if values.len() == 2 && matches!(name, "max" | "min") {
+        let f = if name == "max" { f64::max } else { f64::min };
+        return x.zip(&values[1], f).map(Some);
+    }
+    let Some(lane) = lane(name, &x.data) else {
+        return Ok(None);
+    };
+    Ok(Some(if REDUCTIONS.contains(&name) {
+        Value::scalar(lane[0])
+    } else {
+        let shape = x.shape.clone();
+        Value { shape, data: lane }
+    }))
 }
 
 /// A small integer as a scalar.
