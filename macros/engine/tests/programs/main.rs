@@ -129,11 +129,7 @@ fn gradients_differentiate_again() {
         }
     }
     assert!(
-<<<<<<< HEAD
-        compared >= 300,
-=======
         compared >= 250,
->>>>>>> verify
         "only {compared} second derivatives stay tame"
     );
 }
