@@ -20,6 +20,7 @@ pub mod mathml;
 pub mod names;
 mod network;
 pub mod notation;
+pub mod operations;
 mod selection;
 mod template;
 pub mod text;

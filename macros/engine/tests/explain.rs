@@ -9,6 +9,7 @@ use matgrad_engine::dual::{Dual, Tensor};
 use matgrad_engine::explain::derivation::{Derivation, derivation};
 use matgrad_engine::explain::formula::{Formula, Name};
 use matgrad_engine::explain::notation::Definition;
+use matgrad_engine::explain::operations::operations;
 use matgrad_engine::explain::{Costs, Explanation, Partial, Step, explain, latex, names, text};
 use matgrad_engine::gradient::Gradient;
 use matgrad_engine::graph::{Graph, Id, Input, Kind, Role};
@@ -383,5 +384,19 @@ Q: p × m, W: p × m, w: m, g: m
     assert_eq!(
         form,
         "\\left(\\mathbf{1} \\, {\\left(w \\odot g\\right)}^{\\top}\\right) \\odot W"
+    );
+}
+
+#[test]
+fn the_page_of_operations_is_up_to_date() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/operations.md");
+    let page = operations();
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(path, &page).expect("the page is written");
+    }
+    let found = std::fs::read_to_string(path).expect("docs/operations.md");
+    assert!(
+        found == page,
+        "run this test with BLESS=1 in the environment"
     );
 }
