@@ -4,6 +4,8 @@
 //! MathML. Invariant: what is printed has the value of the node that it is printed for; a test
 //! reads it back. Reads records and computes nothing: no derivative, no simplification.
 
+use std::collections::BTreeSet;
+
 use crate::dim::Polynomial;
 use crate::gradient::Gradient;
 use crate::graph::{Graph, Id, Kind};
@@ -173,9 +175,9 @@ fn derive(gradient: &Gradient, position: usize, partial: &mut Partial) {
 
 /// Of a very long derivation the middle is not even translated.
 fn shorten(lines: &mut Vec<derivation::Line>) {
-    if lines.len() > 4 * LINES {
-        let tail = lines.split_off(lines.len() - 2 * LINES);
-        lines.truncate(2 * LINES);
+    if lines.len() > 2 * LINES + 4 {
+        let tail = lines.split_off(lines.len() - LINES);
+        lines.truncate(LINES + 4);
         lines.extend(tail);
     }
 }
@@ -259,12 +261,14 @@ fn isolated(form: &Formula, tangent: Formula, rank: usize) -> Formula {
 
 /// The definitions that formulas mention, directly or through one another.
 fn needed(shown: &[&Formula], definitions: &[Definition]) -> Vec<Definition> {
+    let mut mentioned = BTreeSet::new();
+    for formula in shown {
+        formula.names(&mut mentioned);
+    }
     let mut kept: Vec<Definition> = Vec::new();
     for definition in definitions.iter().rev() {
-        let name = &definition.name;
-        let mentioned = shown.iter().any(|formula| formula.mentions(name))
-            || kept.iter().any(|kept| kept.formula.mentions(name));
-        if mentioned {
+        if mentioned.contains(&definition.name) {
+            definition.formula.names(&mut mentioned);
             kept.push(definition.clone());
         }
     }

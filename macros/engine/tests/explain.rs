@@ -391,12 +391,23 @@ Q: p × m, W: p × m, w: m, g: m
 fn the_page_of_operations_is_up_to_date() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/operations.md");
     let page = operations();
-    if std::env::var_os("BLESS").is_some() {
+    if std::env::var_os("UPDATE").is_some() {
         std::fs::write(path, &page).expect("the page is written");
     }
     let found = std::fs::read_to_string(path).expect("docs/operations.md");
     assert!(
         found == page,
-        "run this test with BLESS=1 in the environment"
+        "run this test with UPDATE=1 in the environment"
     );
+}
+
+#[test]
+fn the_readme_shows_what_is_derived() {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+    let readme = std::fs::read_to_string(readme).expect("README.md");
+    let docs = explain(&gradient("q", SEED), "p", &Costs::default()).gradient_docs();
+    let blocks = docs.split(|line| line.starts_with("```"));
+    for block in blocks.skip(1).step_by(2).take(2) {
+        assert!(readme.contains(&block.join("\n")), "{block:?}");
+    }
 }

@@ -11,6 +11,9 @@ use super::{Explanation, Partial, Step, latex, mathml, names};
 /// Where the laws of a derivation stand, unless a line is longer.
 const LAW_COLUMN: usize = 38;
 
+/// Of a longer list of intermediates the middle is left out.
+const DEFINITIONS: usize = 24;
+
 impl Explanation {
     /// The documentation of `f_grad`.
     #[must_use]
@@ -220,7 +223,14 @@ fn place_law(block: &mut Vec<String>, law: &str, column: usize) {
 
 fn where_lines(definitions: &[Definition]) -> Vec<String> {
     let mut lines = Vec::new();
+    let last = definitions.len().saturating_sub(DEFINITIONS / 2);
     for (position, definition) in definitions.iter().enumerate() {
+        if definitions.len() > DEFINITIONS && (DEFINITIONS / 2..last).contains(&position) {
+            if position == DEFINITIONS / 2 {
+                lines.push("        ⋮".into());
+            }
+            continue;
+        }
         let word = if position == 0 { "where" } else { "     " };
         let lead = format!("  {word} {} = ", definition.name.text);
         lines.extend(text::lines(&lead, &definition.formula, WIDTH));

@@ -4,6 +4,9 @@
 //! and Hadamard products are flat, transposes stand on atoms. Invariant: a constructor's result
 //! has the value of the operation that it is named after. Knows nothing of the graph.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use super::collect::powers;
 
 /// A name: `Q`, `w₁`, `dQ`.
@@ -229,10 +232,16 @@ impl Formula {
         }
     }
 
-    /// Whether a name occurs.
-    #[must_use]
-    pub fn mentions(&self, name: &Name) -> bool {
-        self.any_name(&|own| own == name)
+    /// Adds the names that occur.
+    pub fn names(&self, found: &mut BTreeSet<Name>) {
+        let found = RefCell::new(found);
+        self.any_name(&|name| {
+            let mut found = found.borrow_mut();
+            if !found.contains(name) {
+                found.insert(name.clone());
+            }
+            false
+        });
     }
 
     /// Whether any name occurs, so that the formula has the shape that the name's has.

@@ -3,6 +3,8 @@
 //! Invariant: different inputs have different names. Where two would be called the same, both
 //! keep the name they have in the program.
 
+use std::collections::BTreeSet;
+
 use super::formula::Name;
 use crate::graph::{Graph, Id, Kind, Role};
 
@@ -94,8 +96,17 @@ pub fn inputs(graph: &Graph) -> Vec<Name> {
     inputs().enumerate().map(name).collect()
 }
 
+/// The names that are in use.
+#[derive(Clone, Debug, Default)]
+pub struct Taken {
+    /// The names.
+    pub names: BTreeSet<String>,
+    /// Where the search for a free number starts.
+    next: usize,
+}
+
 /// The name of a node that stands for itself in formulas: the user's, or a letter.
-pub fn intermediate(graph: &Graph, id: Id, taken: &mut Vec<String>) -> Name {
+pub fn intermediate(graph: &Graph, id: Id, taken: &mut Taken) -> Name {
     let rank = graph.rank(id);
     let user = graph.names.get(&id).map(|name| symbol(name, rank));
     let letters: &[&str] = match rank {
@@ -103,18 +114,20 @@ pub fn intermediate(graph: &Graph, id: Id, taken: &mut Vec<String>) -> Name {
         1 => &["t", "u", "v"],
         _ => &["s", "c", "h"],
     };
-    let numbered = (1..).flat_map(|n| letters.iter().take(1).map(move |l| format!("{l}{n}")));
-    let numbered = numbered.map(|name| subscripted(&name));
+    let first = letters[0];
+    let numbered = (taken.next.max(1)..).map(|n| subscripted(&format!("{first}{n}")));
     let free = |name: &String| {
-        !taken.contains(name) && !RESERVED.contains(&name.as_str()) && !name.is_empty()
+        !taken.names.contains(name) && !RESERVED.contains(&name.as_str()) && !name.is_empty()
     };
-    let text = user
-        .into_iter()
-        .chain(letters.iter().map(|l| (*l).to_owned()))
-        .chain(numbered)
-        .find(free)
+    let named = user.into_iter();
+    let mut named = named.chain(letters.iter().map(|l| (*l).to_owned()));
+    let plain = named.find(free);
+    let is_numbered = plain.is_none();
+    let text = plain
+        .or_else(|| numbered.into_iter().find(free))
         .unwrap_or_default();
-    taken.push(text.clone());
+    taken.next = taken.next.max(1) + usize::from(is_numbered);
+    taken.names.insert(text.clone());
     Name {
         text,
         differential: false,

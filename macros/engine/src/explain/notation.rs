@@ -50,9 +50,13 @@ pub fn notation<'a>(
     collect: bool,
 ) -> Notation<'a> {
     let inputs = names::inputs(graph);
-    let mut taken: Vec<String> = inputs.iter().map(|name| name.text.clone()).collect();
-    taken.extend(graph.dims.symbols().map(|s| graph.dims.name(s).to_owned()));
-    taken.extend(known.iter().map(|definition| definition.name.text.clone()));
+    let mut taken = names::Taken::default();
+    let symbols = graph.dims.symbols().map(|s| graph.dims.name(s));
+    taken.names.extend(symbols.map(str::to_owned));
+    let old = known.iter().map(|definition| &definition.name);
+    taken
+        .names
+        .extend(inputs.iter().chain(old).map(|n| n.text.clone()));
     let uses = most_uses(graph, groups);
     let mut roots = groups.concat();
     roots.sort_unstable();

@@ -39,7 +39,7 @@ pub fn operations() -> String {
         page.push_str(title);
         page.push_str("\n\n| function | methods | shapes | value | differential |\n");
         page.push_str("| --- | --- | --- | --- | --- |\n");
-        rows.iter().for_each(|row| page.push_str(row));
+        page.push_str(&rows.concat());
     }
     let methods: Vec<String> = rules::all()
         .filter(|(_, rule)| rule.group == Group::Internal && !rule.methods.is_empty())
@@ -49,7 +49,7 @@ pub fn operations() -> String {
         page.push_str("\n## Methods without a function\n\n");
         page.push_str("| | methods | shapes | value | differential |\n");
         page.push_str("| --- | --- | --- | --- | --- |\n");
-        methods.iter().for_each(|row| page.push_str(row));
+        page.push_str(&methods.concat());
     }
     page
 }
