@@ -91,7 +91,7 @@ pub(super) const LAWS: &[Law] = &[
         name: "product of one",
         before: "Π A",
         after: "A",
-        condition: "a single factor as it is",
+        condition: "a single factor as it is, of dimensions known to be the result's",
         apply: product_of_one,
         example: |graph| {
             let x = parameter(graph);
@@ -373,7 +373,8 @@ fn product_of_one(scope: &mut Scope, id: Id) -> Option<Id> {
     match contract.factors.as_slice() {
         [] if contract.dims.is_empty() => Some(scope.graph.number(1.0)),
         [only]
-            if contract.dims.len() == contract.rank && only.labels == identity(contract.rank) =>
+            if only.labels == identity(contract.rank)
+                && scope.graph.shape(only.node) == contract.dims =>
         {
             Some(only.node)
         }

@@ -1,0 +1,413 @@
+//! What is printed is what is meant: closed forms as on paper, and every formula read back.
+
+use std::cell::Cell;
+
+use matgrad_engine::diagnostics::Errors;
+use matgrad_engine::differentiate::differentiate;
+use matgrad_engine::dim::Symbol;
+use matgrad_engine::dual::{Dual, Tensor};
+use matgrad_engine::explain::derivation::{Derivation, derivation};
+use matgrad_engine::explain::formula::{Formula, Name};
+use matgrad_engine::explain::notation::Definition;
+use matgrad_engine::explain::operations::operations;
+use matgrad_engine::explain::{Costs, Explanation, Partial, Step, explain, latex, names, text};
+use matgrad_engine::gradient::Gradient;
+use matgrad_engine::graph::{Graph, Id, Input, Kind, Role};
+use matgrad_engine::interpret::{self, evaluate};
+use matgrad_engine::lower::lower;
+use matgrad_engine::parse::parse;
+use matgrad_engine::simplify::simplify;
+
+#[path = "explain/cases.rs"]
+mod cases;
+#[path = "programs/generate.rs"]
+mod generate;
+mod numeric;
+mod paper;
+
+use paper::{Meaning, UNTOLD, Value};
+
+/// The gradient of a function, given as `attribute => item`.
+fn gradient(attribute: &str, item: &str) -> Gradient {
+    let mut errors = Errors::new();
+    let attribute = attribute.parse().expect("tokens");
+    let item = item.parse().expect("tokens");
+    let function = parse(attribute, item, &mut errors);
+    let lowered = function.as_ref().and_then(|f| lower(f, &mut errors));
+    let messages = errors.messages();
+    assert!(messages.is_empty(), "{messages:?}");
+    let lowered = lowered.expect("lowered");
+    simplify(differentiate(lowered.graph, lowered.source, &lowered.wrt))
+}
+
+/// Sizes that satisfy all that the function assumes.
+fn sizes(graph: &Graph) -> impl Fn(Symbol) -> i64 + use<> {
+    let sizes = graph.dims.sample(11).expect("sizes");
+    move |symbol: Symbol| sizes[symbol.0 as usize]
+}
+
+fn random(state: &mut u64) -> f64 {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    // In (0.2, 0.95): inside every function's domain, without ties.
+    0.2 + 0.75 * f64::from(u32::try_from(*state >> 40).unwrap_or(0)) / f64::from(1 << 24)
+}
+
+fn inputs(graph: &Graph) -> Vec<Tensor> {
+    let mut state = 0x9E37_79B9_7F4A_7C15;
+    let mut tensors = vec![Tensor::default(); graph.inputs.len()];
+    for at in 0..u32::try_from(graph.len()).unwrap_or(0) {
+        if let Kind::Input(index) = graph.kind(Id(at)) {
+            let shape = interpret::shape(graph, graph.shape(Id(at)), &sizes(graph));
+            tensors[*index] = Tensor::build(shape, |_| Dual::constant(random(&mut state)));
+        }
+    }
+    for (input, tensor) in graph.inputs.iter().zip(&mut tensors) {
+        if let (true, Some(symbol)) = (
+            input.integer,
+            graph
+                .dims
+                .symbols()
+                .find(|s| graph.dims.name(*s) == input.name),
+        ) {
+            #[allow(clippy::cast_precision_loss)] // a small size
+            let value = sizes(graph)(symbol) as f64;
+            *tensor = Tensor::scalar(Dual::constant(value));
+        }
+    }
+    tensors
+}
+
+fn plain(tensor: &Tensor) -> Value {
+    Value {
+        shape: tensor.shape.clone(),
+        data: tensor.data.iter().map(|x| x.value).collect(),
+    }
+}
+
+fn meaning(graph: &Graph, tensors: &[Tensor]) -> Meaning {
+    let named = names::inputs(graph).into_iter().zip(tensors);
+    let variables = named.map(|(name, tensor)| (printed(&name), plain(tensor)));
+    let size = sizes(graph);
+    let sizes = graph
+        .dims
+        .symbols()
+        .map(|s| (graph.dims.name(s).to_owned(), size(s)));
+    Meaning {
+        variables: variables.collect(),
+        sizes: sizes.collect(),
+    }
+}
+
+fn printed(name: &Name) -> String {
+    let d = if name.differential { "d" } else { "" };
+    format!("{d}{}", name.text)
+}
+
+fn close(what: &str, printed: &str, read: &Value, meant: &Value) {
+    assert_eq!(
+        read.data.len(),
+        meant.data.len(),
+        "{what}: {printed}: {:?} for {:?}",
+        read.shape,
+        meant.shape
+    );
+    let scale = meant.data.iter().fold(1e-3, |m: f64, x| m.max(x.abs()));
+    if !scale.is_finite() || scale > 1e4 {
+        return; // sines of large numbers have few digits
+    }
+    for (x, y) in read.data.iter().zip(&meant.data) {
+        assert!(
+            (x - y).abs() <= 1e-9 * scale || y.is_nan(),
+            "{what}: {printed} is {:?}, meant {:?}",
+            read.data,
+            meant.data
+        );
+    }
+}
+
+/// A graph at a point: what formulas are read against.
+struct Point<'a> {
+    what: &'a str,
+    graph: &'a Graph,
+    tensors: Vec<Tensor>,
+    /// How many formulas leave open what they mean.
+    untold: Cell<usize>,
+}
+
+impl<'a> Point<'a> {
+    fn new(what: &'a str, graph: &'a Graph) -> Self {
+        let tensors = inputs(graph);
+        Self {
+            what,
+            graph,
+            tensors,
+            untold: Cell::new(0),
+        }
+    }
+
+    fn value(&self, id: Id) -> Value {
+        let values = evaluate(self.graph, &[id], &sizes(self.graph), &self.tensors);
+        plain(&values[0])
+    }
+
+    /// Reads definitions, then the formula, which must come to what is meant.
+    fn check(&self, formula: &Formula, definitions: &[Definition], meant: &Value) {
+        let mut meaning = meaning(self.graph, &self.tensors);
+        for definition in definitions {
+            let name = printed(&definition.name);
+            let shape = interpret::shape(self.graph, &definition.shape, &sizes(self.graph));
+            let Some(value) = self.read(&definition.formula, &meaning, &shape) else {
+                return;
+            };
+            meaning.variables.insert(name, value);
+        }
+        if let Some(read) = self.read(formula, &meaning, &meant.shape) {
+            close(self.what, &text::line(formula), &read, meant);
+        }
+    }
+
+    fn read(&self, formula: &Formula, meaning: &Meaning, shape: &[usize]) -> Option<Value> {
+        let text = text::line(formula);
+        match paper::value(&text, meaning, shape) {
+            Ok(value) => Some(value),
+            Err(error) if error == UNTOLD => {
+                self.untold.set(self.untold.get() + 1);
+                None
+            }
+            Err(error) => panic!("{}: {text}: {error}", self.what),
+        }
+    }
+}
+
+/// Reads back the value, every closed form and every line of every derivation. Also gives how
+/// many formulas leave open what they mean.
+fn check(what: &str, gradient: &Gradient) -> (Explanation, usize) {
+    let explanation = explain(gradient, "f", &Costs::default());
+    let point = Point::new(what, &gradient.graph);
+    let value = point.value(gradient.source);
+    point.check(&explanation.value, &explanation.value_definitions, &value);
+    let mut untold = point.untold.get();
+    for (position, partial) in explanation.partials.iter().enumerate() {
+        match derivation(gradient, position) {
+            Some(derived) => untold += check_partial(what, gradient, partial, &derived),
+            None => assert_eq!(partial.form, Formula::Number(0.0), "{what}"),
+        }
+    }
+    let docs = explanation.gradient_docs().into_iter();
+    for line in docs.chain(explanation.value_and_gradient_docs()) {
+        assert!(line.chars().count() <= 80, "{what}: {line}");
+    }
+    well_formed(what, &explanation.mathml());
+    for formula in explanation.latex() {
+        balanced(what, &formula);
+    }
+    (explanation, untold)
+}
+
+fn check_partial(
+    what: &str,
+    gradient: &Gradient,
+    partial: &Partial,
+    derived: &Derivation,
+) -> usize {
+    let point = Point::new(what, &derived.graph);
+    let parameter = |input: &Input| input.name == partial.name;
+    let position = gradient
+        .wrt
+        .iter()
+        .position(|id| match gradient.graph.kind(*id) {
+            Kind::Input(index) => parameter(&gradient.graph.inputs[*index]),
+            _ => false,
+        });
+    let id = gradient.partials[position.expect("a parameter")].expect("a partial");
+    let meant = point.value(id);
+    point.check(&partial.form, &partial.definitions, &meant);
+    let mut inputs = derived.graph.inputs.iter();
+    let tangent = inputs.position(|input| matches!(input.role, Role::Tangent(_)));
+    let tangent = plain(&point.tensors[tangent.expect("a tangent")]);
+    let products = meant.data.iter().zip(&tangent.data).map(|(x, y)| x * y);
+    let total = Value::scalar(products.sum());
+    assert!(!partial.derivation.is_empty(), "{what}");
+    for formula in partial.derivation.iter().filter_map(Step::formula) {
+        point.check(formula, &partial.derivation_definitions, &total);
+    }
+    point.untold.get()
+}
+
+/// Every tag closes in order, and no character is left that needs an escape.
+fn well_formed(what: &str, xml: &str) {
+    let mut open = Vec::new();
+    let mut rest = xml;
+    while let Some(at) = rest.find('<') {
+        let (before, after) = rest.split_at(at);
+        assert!(!before.contains('>'), "{what}: {xml}");
+        let end = after.find('>').expect("a tag ends");
+        let tag = &after[1..end];
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name), "{what}: {xml}");
+        } else {
+            open.push(tag.split(' ').next().unwrap_or(tag));
+        }
+        rest = &after[end + 1..];
+    }
+    assert!(open.is_empty(), "{what}: {xml}");
+}
+
+fn balanced(what: &str, latex: &str) {
+    let depth = latex
+        .replace("\\{", "")
+        .chars()
+        .fold(0_i32, |depth, c| match c {
+            '{' => depth + 1,
+            '}' => {
+                assert!(depth > 0, "{what}: {latex}");
+                depth - 1
+            }
+            _ => depth,
+        });
+    assert_eq!(depth, 0, "{what}: {latex}");
+    assert!(latex.is_ascii(), "{what}: {latex}");
+    let fences = |side: &str| latex.matches(side).count();
+    assert_eq!(fences("\\left"), fences("\\right"), "{what}: {latex}");
+}
+
+#[test]
+fn closed_forms_are_those_of_textbooks() {
+    let mut failures = Vec::new();
+    for (attribute, item, expected) in cases::CASES {
+        let (explanation, untold) = check(item, &gradient(attribute, item));
+        assert_eq!(untold, 0, "{item}");
+        let forms = explanation.partials.iter().map(|p| text::line(&p.form));
+        let forms: Vec<String> = forms.collect();
+        if forms != *expected {
+            failures.push(format!("{item}: {forms:?}, expected {expected:?}"));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn what_has_no_textbook_form_is_read_back_all_the_same() {
+    for (attribute, item) in cases::OTHERS {
+        assert_eq!(check(item, &gradient(attribute, item)).1, 0, "{item}");
+    }
+}
+
+/// The functions of a source file with their `#[grad]` attributes.
+fn annotated(source: &str) -> Vec<(String, String)> {
+    let file = syn::parse_file(source).expect("Rust");
+    let mut found = Vec::new();
+    for item in file.items {
+        let syn::Item::Fn(mut function) = item else {
+            continue;
+        };
+        let grad = function
+            .attrs
+            .iter()
+            .position(|a| a.path().is_ident("grad"));
+        if let Some(at) = grad {
+            let attribute = function.attrs.remove(at);
+            let arguments = match attribute.meta {
+                syn::Meta::List(list) => list.tokens.to_string(),
+                _ => String::new(),
+            };
+            found.push((arguments, quote::quote!(#function).to_string()));
+        }
+    }
+    found
+}
+
+#[test]
+fn shared_cases_are_read_back() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/shared_cases");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).expect("the shared cases") {
+        let path = entry.expect("a file").path();
+        if path.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
+        let source = std::fs::read_to_string(&path).expect("text");
+        for (attribute, item) in annotated(&source) {
+            count += 1;
+            let (_, untold) = check(&item, &gradient(&attribute, &item));
+            assert_eq!(untold, 0, "{item}");
+        }
+    }
+    assert!(count > 100, "{count} cases");
+}
+
+#[test]
+fn random_programs_are_read_back() {
+    const PROGRAMS: u64 = 400;
+    let mut unread = 0;
+    for seed in 0..PROGRAMS {
+        let program = generate::program(seed);
+        let gradient = simplify(differentiate(program.graph, program.source, &program.wrt));
+        let (_, untold) = check(&format!("program {seed}"), &gradient);
+        unread += usize::from(untold > 0);
+    }
+    // Programs that compute with ones alone, or take the larger of an array and itself.
+    assert!(unread < 30, "{unread} of {PROGRAMS} were not read");
+}
+
+const SEED: &str = "pub fn p(#[dims(p, m)] q: &Array2<f64>, #[dims(p, m)] big_w: &Array2<f64>, #[dims(m)] w: &Array1<f64>, #[dims(m)] g: &Array1<f64>) -> f64 {
+    let ones = Array1::<f64>::ones(q.nrows());
+    trace(matmul(ones, matmul(hadamard(q, big_w), hadamard(w, g))))
+}";
+
+#[test]
+fn the_seed_is_documented_as_on_paper() {
+    let explanation = explain(&gradient("q", SEED), "p", &Costs::default());
+    let expected = "\
+Gradient of [`p`] with respect to `q`, of `q`'s shape `p × m`.
+
+```text
+∇q = (1 (w ⊙ g)ᵀ) ⊙ W
+```
+
+Derivation
+```text
+dP = tr(1ᵀ (dQ ⊙ W) (w ⊙ g))
+   = 1 (w ⊙ g)ᵀ : (dQ ⊙ W)            A:B = tr(AᵀB)
+   = ((1 (w ⊙ g)ᵀ) ⊙ W) : dQ
+```
+
+Dimensions
+```text
+Q: p × m, W: p × m, w: m, g: m
+```";
+    assert_eq!(explanation.gradient_docs().join("\n"), expected);
+    assert_eq!(text::line(&explanation.value), "tr(1ᵀ (Q ⊙ W) (w ⊙ g))");
+    let form = latex::latex(&explanation.partials[0].form);
+    assert_eq!(
+        form,
+        "\\left(\\mathbf{1} \\, {\\left(w \\odot g\\right)}^{\\top}\\right) \\odot W"
+    );
+}
+
+#[test]
+fn the_page_of_operations_is_up_to_date() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/operations.md");
+    let page = operations();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, &page).expect("the page is written");
+    }
+    let found = std::fs::read_to_string(path).expect("docs/operations.md");
+    assert!(
+        found == page,
+        "run this test with UPDATE=1 in the environment"
+    );
+}
+
+#[test]
+fn the_readme_shows_what_is_derived() {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+    let readme = std::fs::read_to_string(readme).expect("README.md");
+    let docs = explain(&gradient("q", SEED), "p", &Costs::default()).gradient_docs();
+    let blocks = docs.split(|line| line.starts_with("```"));
+    for block in blocks.skip(1).step_by(2).take(2) {
+        assert!(readme.contains(&block.join("\n")), "{block:?}");
+    }
+}

@@ -1,0 +1,391 @@
+//! The grammar.
+//!
+//! ```text
+//! sum      ::= [−] term ((+ | −) term)*
+//! term     ::= product ((⊙ | ⊘ | ⊗ | : | /) product)*        left to right
+//! product  ::= power ((juxtaposed | ·) power)*
+//! power    ::= atom (ᵀ | ⁻¹ | ⁻ᵀ | ² … | ^power | ^⊙power | _letters | [ranges])*
+//! atom     ::= number | name | 1 | I | e_k | f(sum, …) | (sum) | [condition] | [sum]_letters | ‖sum‖ | |sum|
+//! ```
+
+use super::Meaning;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expr {
+    Number(f64),
+    /// A vector of ones; the number tells occurrences apart.
+    Ones(usize),
+    Identity(usize),
+    SizedIdentity(String),
+    Basis(usize, String),
+    Name(String),
+    Negative(Box<Expr>),
+    Sum(Vec<Expr>),
+    Binary(char, Box<Expr>, Box<Expr>),
+    Product(Vec<Expr>),
+    Transpose(Box<Expr>),
+    Inverse(Box<Expr>),
+    Power(Box<Expr>, Box<Expr>),
+    Call(String, Vec<Expr>),
+    Word(String),
+    Index(Box<Expr>, Vec<String>),
+    /// `[body]_letters` or `∑_letters body`.
+    Elements(Vec<String>, Vec<String>, Box<Expr>),
+    /// `[a < b < c]`; operands that are index arithmetic are read as such.
+    Condition(Vec<(String, Option<Expr>)>, char),
+}
+
+struct Reader<'a> {
+    text: Vec<char>,
+    at: usize,
+    meaning: &'a Meaning,
+    fresh: usize,
+}
+
+pub fn read(text: &str, meaning: &Meaning) -> Result<Expr, String> {
+    let joined: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut reader = Reader {
+        text: joined.chars().collect(),
+        at: 0,
+        meaning,
+        fresh: 0,
+    };
+    let expression = reader.sum()?;
+    if reader.at < reader.text.len() {
+        return Err(format!("unread: {}", reader.rest()));
+    }
+    Ok(expression)
+}
+
+impl Reader<'_> {
+    fn rest(&self) -> String {
+        self.text[self.at..].iter().collect()
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.text.get(self.at).copied()
+    }
+
+    fn eat(&mut self, text: &str) -> bool {
+        let matches = self.rest().starts_with(text);
+        if matches {
+            self.at += text.chars().count();
+        }
+        matches
+    }
+
+    fn expect(&mut self, text: &str) -> Result<(), String> {
+        if self.eat(text) {
+            Ok(())
+        } else {
+            Err(format!("expected `{text}` before `{}`", self.rest()))
+        }
+    }
+
+    fn sum(&mut self) -> Result<Expr, String> {
+        let mut terms = vec![self.signed()?];
+        loop {
+            if self.eat(" + ") {
+                terms.push(self.term()?);
+            } else if self.eat(" − ") {
+                terms.push(Expr::Negative(Box::new(self.term()?)));
+            } else {
+                break;
+            }
+        }
+        Ok(if terms.len() == 1 {
+            terms.remove(0)
+        } else {
+            Expr::Sum(terms)
+        })
+    }
+
+    fn signed(&mut self) -> Result<Expr, String> {
+        if self.eat("−") {
+            Ok(Expr::Negative(Box::new(self.term()?)))
+        } else {
+            self.term()
+        }
+    }
+
+    fn term(&mut self) -> Result<Expr, String> {
+        let mut left = self.product()?;
+        'operators: loop {
+            for sign in ['⊙', '⊘', '⊗', ':', '/'] {
+                if self.eat(&format!(" {sign} ")) || (sign == '/' && self.eat("/")) {
+                    let right = self.product()?;
+                    left = Expr::Binary(sign, Box::new(left), Box::new(right));
+                    continue 'operators;
+                }
+            }
+            return Ok(left);
+        }
+    }
+
+    fn product(&mut self) -> Result<Expr, String> {
+        let mut factors = vec![self.power()?];
+        loop {
+            let start = self.at;
+            if self.eat("·") || self.eat(" ") {
+                let operator = self.peek().is_none_or(|c| "+−⊙⊘⊗:/<>=≥,".contains(c));
+                if !operator {
+                    factors.push(self.power()?);
+                    continue;
+                }
+            }
+            self.at = start;
+            break;
+        }
+        if factors.len() == 1 {
+            return Ok(factors.remove(0));
+        }
+        // A 1 among factors is the vector of ones.
+        for factor in &mut factors {
+            if *factor == Expr::Number(1.0) {
+                *factor = self.ones();
+            }
+        }
+        Ok(Expr::Product(factors))
+    }
+
+    fn ones(&mut self) -> Expr {
+        self.fresh += 1;
+        Expr::Ones(self.fresh)
+    }
+
+    fn power(&mut self) -> Result<Expr, String> {
+        let mut base = self.atom()?;
+        loop {
+            if self.eat("⁻¹") {
+                base = Expr::Inverse(Box::new(base));
+            } else if self.eat("⁻ᵀ") {
+                base = Expr::Transpose(Box::new(Expr::Inverse(Box::new(base))));
+            } else if self.eat("ᵀ") {
+                if base == Expr::Number(1.0) {
+                    base = self.ones();
+                }
+                base = Expr::Transpose(Box::new(base));
+            } else if self.eat("^") {
+                self.eat("⊙");
+                let exponent = self.atom()?;
+                base = Expr::Power(Box::new(base), Box::new(exponent));
+            } else if let Some(digits) = self.superscript() {
+                base = Expr::Power(Box::new(base), Box::new(Expr::Number(digits)));
+            } else if self.eat("_") {
+                let letters = self.subscripts()?;
+                base = Expr::Index(Box::new(base), letters);
+            } else if self.peek() == Some('[') {
+                self.at += 1;
+                let inside = self.until(']')?;
+                let parts = inside.split(',').map(str::to_owned);
+                base = Expr::Index(Box::new(base), parts.collect());
+            } else {
+                return Ok(base);
+            }
+        }
+    }
+
+    fn superscript(&mut self) -> Option<f64> {
+        let mut digits = String::new();
+        while let Some(at) = self
+            .peek()
+            .and_then(|c| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|d| d == c))
+        {
+            digits.push_str(&at.to_string());
+            self.at += 1;
+        }
+        digits.parse().ok()
+    }
+
+    fn subscripts(&mut self) -> Result<Vec<String>, String> {
+        if self.eat("(") {
+            let mut depth = 1;
+            let start = self.at;
+            while depth > 0 {
+                match self.peek().ok_or("an open subscript")? {
+                    '(' => depth += 1,
+                    ')' => depth -= 1,
+                    _ => {}
+                }
+                self.at += 1;
+            }
+            let inside: String = self.text[start..self.at - 1].iter().collect();
+            return Ok(inside.split(',').map(str::to_owned).collect());
+        }
+        let mut letters = Vec::new();
+        while let Some(c) = self.peek().filter(|c| c.is_ascii_alphanumeric()) {
+            letters.push(c.to_string());
+            self.at += 1;
+        }
+        Ok(letters)
+    }
+
+    fn until(&mut self, close: char) -> Result<String, String> {
+        let start = self.at;
+        while self.peek().ok_or("an open bracket")? != close {
+            self.at += 1;
+        }
+        self.at += 1;
+        Ok(self.text[start..self.at - 1].iter().collect())
+    }
+
+    fn atom(&mut self) -> Result<Expr, String> {
+        if self.eat("(") {
+            let inside = self.sum()?;
+            self.expect(")")?;
+            return Ok(inside);
+        }
+        if self.eat("‖") {
+            let inside = self.sum()?;
+            self.expect("‖")?;
+            let kind = if self.eat("₁") { "norm1" } else { "norm2" };
+            self.eat("₂");
+            return Ok(Expr::Call(kind.into(), vec![inside]));
+        }
+        if self.eat("|") {
+            let inside = self.sum()?;
+            self.expect("|")?;
+            return Ok(Expr::Call("abs".into(), vec![inside]));
+        }
+        if self.eat("∑_") {
+            let letters = self.subscripts()?;
+            self.expect(" ")?;
+            let body = self.product()?;
+            return Ok(Expr::Elements(Vec::new(), letters, Box::new(body)));
+        }
+        if self.eat("[") {
+            return self.bracket();
+        }
+        for (glyph, value) in [
+            ('½', 0.5),
+            ('⅓', 1.0 / 3.0),
+            ('⅔', 2.0 / 3.0),
+            ('¼', 0.25),
+            ('¾', 0.75),
+        ] {
+            if self.eat(&glyph.to_string()) {
+                return Ok(Expr::Number(value));
+            }
+        }
+        if self.peek().is_some_and(|c| c.is_ascii_digit()) {
+            return self.number();
+        }
+        self.word()
+    }
+
+    fn number(&mut self) -> Result<Expr, String> {
+        let start = self.at;
+        while let Some(c) = self.peek() {
+            let exponent = matches!(c, 'e')
+                && self
+                    .text
+                    .get(self.at + 1)
+                    .is_some_and(|d| d.is_ascii_digit() || *d == '-');
+            let sign = c == '-' && self.text[self.at - 1] == 'e';
+            if c.is_ascii_digit() || c == '.' || exponent || sign {
+                self.at += 1;
+            } else {
+                break;
+            }
+        }
+        let text: String = self.text[start..self.at].iter().collect();
+        text.parse()
+            .map(Expr::Number)
+            .map_err(|_| format!("no number: {text}"))
+    }
+
+    /// `[condition]`, or `[elements]_letters`.
+    fn bracket(&mut self) -> Result<Expr, String> {
+        let start = self.at;
+        let mut depth = 1;
+        let mut end = start;
+        let mut sign = None;
+        while depth > 0 {
+            let c = *self.text.get(end).ok_or("an open bracket")?;
+            match c {
+                '[' => depth += 1,
+                ']' => depth -= 1,
+                '<' | '>' | '≥' | '=' if depth == 1 => sign = Some(c),
+                _ => {}
+            }
+            end += 1;
+        }
+        if let Some(sign) = sign {
+            let inside: String = self.text[start..end - 1].iter().collect();
+            self.at = end;
+            let mut operands = Vec::new();
+            for part in inside.split(&format!(" {sign} ")) {
+                let expression = read(part, self.meaning).ok();
+                operands.push((part.to_owned(), expression));
+            }
+            return Ok(Expr::Condition(operands, sign));
+        }
+        let body = self.sum()?;
+        self.expect("]_")?;
+        let outer = self.subscripts()?;
+        Ok(match body {
+            Expr::Elements(inner, summed, body) if inner.is_empty() => {
+                Expr::Elements(outer, summed, body)
+            }
+            body => Expr::Elements(outer, Vec::new(), Box::new(body)),
+        })
+    }
+
+    fn word(&mut self) -> Result<Expr, String> {
+        let rest = self.rest();
+        if !self.meaning.variables.contains_key("e") && self.eat("e_") {
+            self.fresh += 1;
+            let id = self.fresh;
+            let position = self.subscripts()?.concat();
+            return Ok(Expr::Basis(id, position));
+        }
+        if self.eat("I_") {
+            let size = self.subscripts()?.concat();
+            return Ok(Expr::SizedIdentity(size));
+        }
+        let known = self
+            .meaning
+            .variables
+            .keys()
+            .chain(self.meaning.sizes.keys());
+        let longest = known
+            .filter(|name| rest.starts_with(name.as_str()))
+            .max_by_key(|name| name.len());
+        let word: String = rest
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || "_√∛".contains(*c))
+            .collect();
+        if rest[word.len()..].starts_with('(') {
+            self.at += word.chars().count() + 1;
+            let mut arguments = vec![self.argument()?];
+            while self.eat(", ") {
+                arguments.push(self.argument()?);
+            }
+            self.expect(")")?;
+            return Ok(Expr::Call(word, arguments));
+        }
+        if let Some(name) = longest.cloned() {
+            self.at += name.chars().count();
+            return Ok(Expr::Name(name));
+        }
+        self.fresh += 1;
+        if self.eat("I") {
+            return Ok(Expr::Identity(self.fresh));
+        }
+        Err(format!("unknown name before `{rest}`"))
+    }
+
+    fn argument(&mut self) -> Result<Expr, String> {
+        let start = self.at;
+        let end = self.text[start..]
+            .iter()
+            .position(|c| ",)".contains(*c))
+            .ok_or("an open call")?;
+        let text: String = self.text[start..start + end].iter().collect();
+        if text.starts_with("axis ") || text.contains('×') || text == "scalar" {
+            self.at += end;
+            return Ok(Expr::Word(text));
+        }
+        self.sum()
+    }
+}
