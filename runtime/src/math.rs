@@ -220,3 +220,9 @@ pub fn lit<T: Real>(x: f64) -> T {
 pub fn size<T: Real>(n: usize) -> T {
     crate::arguments::constant(n)
 }
+
+/// x: nothing flows back through it.
+#[inline]
+pub fn stop_gradient<T: Real>(x: T) -> T {
+    x
+}

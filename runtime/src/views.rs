@@ -24,6 +24,24 @@ pub fn view_mut<T, D: Dimension>(a: &mut ArrayRef<T, D>) -> ArrayViewMut<'_, T, 
     a.view_mut()
 }
 
+/// The length of `a` along `axis`.
+#[inline]
+pub fn len<T, D: Dimension>(a: &ArrayRef<T, D>, axis: usize) -> usize {
+    a.len_of(Axis(axis))
+}
+
+/// Writes `of` over all of `part`, of the same shape.
+#[inline]
+pub fn put<T: Clone, D: Dimension>(part: &mut ArrayRef<T, D>, of: ArrayView<'_, T, D>) {
+    part.assign(&of);
+}
+
+/// Writes `value` over all of `part`.
+#[inline]
+pub fn fill<T: Clone, D: Dimension>(part: &mut ArrayRef<T, D>, value: T) {
+    part.fill(value);
+}
+
 #[inline]
 pub fn transpose<T>(a: ArrayView2<'_, T>) -> ArrayView2<'_, T> {
     a.reversed_axes()

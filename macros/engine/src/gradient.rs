@@ -21,6 +21,16 @@ pub struct Gradient {
     pub laws: Vec<Applied>,
 }
 
+impl Gradient {
+    /// Gives a parameter without a path to the value a gradient of zeros.
+    pub fn fill_zeros(&mut self) {
+        for (partial, wrt) in self.partials.iter_mut().zip(&self.wrt) {
+            let shape = self.graph.shape(*wrt).to_vec();
+            partial.get_or_insert_with(|| self.graph.zeros(shape));
+        }
+    }
+}
+
 /// One step of the reverse sweep.
 #[derive(Clone, Debug)]
 pub struct Pullback {

@@ -283,6 +283,15 @@ impl Graph {
         })
     }
 
+    /// An array of zeros: a sum of nothing; the number 0 for the empty shape.
+    pub fn zeros(&mut self, shape: Vec<Dim>) -> Id {
+        if shape.is_empty() {
+            self.number(0.0)
+        } else {
+            self.intern(Kind::Combine(Vec::new()), shape)
+        }
+    }
+
     /// A scalar spread over a shape.
     pub fn broadcast(&mut self, scalar: Id, shape: &[Dim]) -> Id {
         self.spread(scalar, shape, &[])

@@ -64,8 +64,21 @@ pub fn derive(attribute: TokenStream, item: TokenStream, errors: &mut Errors) ->
     let function = parse::parse(attribute, item, errors)?;
     let lowered = lower::lower(&function, errors)?;
     let gradient = differentiate::differentiate(lowered.graph, lowered.source, &lowered.wrt);
-    let gradient = simplify::simplify(gradient);
+    let mut gradient = simplify::simplify(gradient);
     lower::check_dependence(&function, &gradient, errors);
+    if !errors.is_empty() {
+        return None;
+    }
+    gradient.fill_zeros();
+    if let Err(failure) = verify::verify(&gradient) {
+        let name = &function.signature.name;
+        errors.internal(
+            name,
+            "the gradient is not the derivative of the function",
+            &failure,
+        );
+        return None;
+    }
     Some(Derived {
         function,
         environment: lowered.environment,
@@ -74,6 +87,38 @@ pub fn derive(attribute: TokenStream, item: TokenStream, errors: &mut Errors) ->
 }
 
 fn compile(attribute: TokenStream, item: TokenStream, errors: &mut Errors) -> Option<TokenStream> {
-    let derived = derive(attribute, item, errors)?;
-    Some(derived.function.item)
+    let Derived {
+        function,
+        environment,
+        gradient,
+    } = derive(attribute, item, errors)?;
+    let partials: Vec<_> = gradient.partials.iter().flatten().copied().collect();
+    let mut both = vec![gradient.value];
+    both.extend(&partials);
+    let value = plan::plan(&gradient, &[gradient.value]);
+    let grad = plan::plan(&gradient, &partials);
+    let value_and_grad = plan::plan(&gradient, &both);
+    let costs = explain::Costs {
+        value: Some(value.cost),
+        gradient: Some(grad.cost.clone()),
+        both: Some(value_and_grad.cost.clone()),
+    };
+    let explanation = explain::explain(&gradient, &function.signature.name.to_string(), &costs);
+    let companions = [
+        emit::Companion {
+            suffix: "grad",
+            plan: &grad,
+            value: false,
+            docs: explanation.gradient_docs(),
+            mathml: explanation.mathml(),
+        },
+        emit::Companion {
+            suffix: "value_and_grad",
+            plan: &value_and_grad,
+            value: true,
+            docs: explanation.value_and_gradient_docs(),
+            mathml: explanation.mathml(),
+        },
+    ];
+    Some(emit::emit(&function, &environment, &gradient, &companions))
 }

@@ -1,1 +1,486 @@
-//! plan.
+//! The plan: all decisions about how a gradient is computed, as straight-line steps.
+//!
+//! A slot is an array, a view or a scalar, written once. Products of two arrays over one label go to
+//! matrix kernels; everything else joins fused loop nests over element expressions. A contraction
+//! sums its labels in the order of least cost, so `tr(A B)` multiplies no matrices and
+//! `A B v` is two matrix-vector products. Knows no Rust.
+
+use std::collections::BTreeMap;
+
+use crate::dim::{Dim, Polynomial};
+use crate::gradient::Gradient;
+use crate::graph::{Attribute, Graph, Id, Kind, Label, Number};
+use crate::rules::RuleId;
+
+mod contraction;
+mod cost;
+mod fuse;
+pub mod interpret;
+mod nest;
+mod order;
+mod print;
+mod split;
+
+/// A value of the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slot(pub u32);
+
+/// Where a slot's elements live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A graph input, by position: a view of an argument, or a scalar.
+    Input(usize),
+    /// Part of another slot.
+    View,
+    /// An array of its own, or a scalar.
+    Owned,
+}
+
+/// What is known of a slot.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// One dimension an axis.
+    pub shape: Vec<Dim>,
+    /// Where it lives.
+    pub form: Form,
+}
+
+/// A part of an array.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// Axes swapped.
+    Transpose,
+    /// Positions `[i, i]`.
+    Diagonal,
+    /// Positions `start + k·step` of an axis.
+    Slice {
+        /// The axis.
+        axis: usize,
+        /// The first position.
+        start: Dim,
+        /// The distance to the next.
+        step: i64,
+        /// How many.
+        len: Dim,
+    },
+    /// One position of an axis, which goes away.
+    Select {
+        /// The axis.
+        axis: usize,
+        /// The position.
+        index: Dim,
+    },
+}
+
+/// One step.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// `slot` is a part of `of`.
+    View {
+        /// The part.
+        slot: Slot,
+        /// The whole.
+        of: Slot,
+        /// Which part.
+        cut: Cut,
+    },
+    /// A matrix times a matrix or a vector.
+    Product {
+        /// The result.
+        slot: Slot,
+        /// A matrix.
+        left: Slot,
+        /// A matrix or a vector.
+        right: Slot,
+    },
+    /// A primitive of the rule table.
+    Call {
+        /// The result.
+        slot: Slot,
+        /// The primitive.
+        rule: RuleId,
+        /// Its axis.
+        attribute: Attribute,
+        /// Its arrays.
+        arguments: Vec<Slot>,
+    },
+    /// Cumulative sums of a vector.
+    Scan {
+        /// The result.
+        slot: Slot,
+        /// The vector.
+        of: Slot,
+        /// From the end.
+        reverse: bool,
+    },
+    /// The same elements in row-major order under the slot's shape.
+    Reshape {
+        /// The result.
+        slot: Slot,
+        /// The array.
+        of: Slot,
+    },
+    /// An array of its own with the same elements.
+    Copy {
+        /// The result.
+        slot: Slot,
+        /// The array.
+        of: Slot,
+    },
+    /// Zeros, but for `of` in the part that the cuts, one after the other, select.
+    Place {
+        /// The result.
+        slot: Slot,
+        /// What is placed, of the part's shape.
+        of: Slot,
+        /// The part.
+        cuts: Vec<Cut>,
+    },
+    /// `[i j] = (i ≥ j)`.
+    Triangle {
+        /// The result.
+        slot: Slot,
+    },
+    /// A loop nest.
+    Nest(Nest),
+}
+
+/// Loops over `dims`, in `order` from the outermost to the innermost, with as many results as
+/// share them. Without loops: scalar assignments.
+#[derive(Clone, Debug)]
+pub struct Nest {
+    /// The length of each loop, by label.
+    pub dims: Vec<Dim>,
+    /// The labels from the outermost loop to the innermost.
+    pub order: Vec<Label>,
+    /// Element expressions, operands first.
+    pub body: Body,
+    /// The results.
+    pub outputs: Vec<Output>,
+}
+
+/// Element expressions without repetition, operands first.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    /// The expressions.
+    pub elements: Vec<Element>,
+}
+
+/// An element expression, by position in its body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ElementId(pub u32);
+
+/// What an element is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Element {
+    /// A constant.
+    Number(Number),
+    /// A dimension.
+    Size(Dim),
+    /// A scalar slot.
+    Scalar(Slot),
+    /// A slot at loop positions.
+    Read(Slot, Vec<Label>),
+    /// `Σ c · element`.
+    Sum(Vec<(Number, ElementId)>),
+    /// `Π element`.
+    Product(Vec<ElementId>),
+    /// An elementwise function.
+    Call {
+        /// The function.
+        rule: RuleId,
+        /// Its exponent.
+        attribute: Attribute,
+        /// Its arguments.
+        arguments: Vec<ElementId>,
+    },
+}
+
+/// One result of a nest: summed over the loops that `labels` lacks.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// The result.
+    pub slot: Slot,
+    /// The loop of each of its axes.
+    pub labels: Vec<Label>,
+    /// Its element.
+    pub element: ElementId,
+}
+
+/// The steps that compute the results, and what they cost.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The slots.
+    pub values: Vec<Value>,
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// The slots of the requested roots: owned arrays or scalars.
+    pub results: Vec<Slot>,
+    /// Floating-point operations.
+    pub cost: Polynomial,
+}
+
+/// Plans the computation of `roots`, each as an array of its own.
+#[must_use]
+pub fn plan(gradient: &Gradient, roots: &[Id]) -> Plan {
+    let mut graph = gradient.graph.clone();
+    let roots = split::split(&mut graph, roots);
+    let uses = graph.uses(&roots);
+    let mut planner = Planner {
+        graph,
+        uses,
+        values: Vec::new(),
+        steps: Vec::new(),
+        slots: BTreeMap::new(),
+        prepared: BTreeMap::new(),
+        weights: BTreeMap::new(),
+    };
+    let mut results: Vec<Slot> = Vec::new();
+    for root in &roots {
+        let slot = planner.value(*root);
+        let own = planner.owned(slot, &results);
+        results.push(own);
+    }
+    let Planner {
+        graph,
+        values,
+        steps,
+        ..
+    } = planner;
+    let mut plan = Plan {
+        values,
+        steps,
+        results,
+        cost: Polynomial::default(),
+    };
+    fuse::fuse(&mut plan);
+    order::order(&mut plan);
+    plan.cost = cost::cost(&plan, &graph.dims);
+    plan
+}
+
+struct Planner {
+    graph: Graph,
+    uses: Vec<u32>,
+    values: Vec<Value>,
+    steps: Vec<Step>,
+    slots: BTreeMap<Id, Slot>,
+    prepared: BTreeMap<Id, Vec<contraction::Operand>>,
+    weights: BTreeMap<Id, u32>,
+}
+
+impl Planner {
+    fn slot(&mut self, shape: Vec<Dim>, form: Form) -> Slot {
+        self.values.push(Value { shape, form });
+        Slot(u32::try_from(self.values.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    fn shape(&self, slot: Slot) -> &[Dim] {
+        &self.values[slot.0 as usize].shape
+    }
+
+    /// The node as a slot: computed once.
+    fn value(&mut self, id: Id) -> Slot {
+        if let Some(slot) = self.slots.get(&id) {
+            return *slot;
+        }
+        let slot = self.compute(id);
+        self.slots.insert(id, slot);
+        slot
+    }
+
+    fn compute(&mut self, id: Id) -> Slot {
+        let shape = self.graph.shape(id).to_vec();
+        match self.graph.kind(id).clone() {
+            Kind::Input(input) => self.slot(shape, Form::Input(input)),
+            Kind::Pick { start, step } => self.selection(shape, start, step),
+            Kind::Triangle => {
+                let slot = self.slot(shape, Form::Owned);
+                self.steps.push(Step::Triangle { slot });
+                slot
+            }
+            Kind::Reshape(x) => {
+                let of = self.value(x);
+                let slot = self.slot(shape, Form::Owned);
+                self.steps.push(Step::Reshape { slot, of });
+                slot
+            }
+            Kind::Apply {
+                rule,
+                attribute,
+                arguments,
+            } => {
+                let arguments = arguments.into_iter().map(|id| self.value(id)).collect();
+                let slot = self.slot(shape, Form::Owned);
+                self.steps.push(Step::Call {
+                    slot,
+                    rule,
+                    attribute,
+                    arguments,
+                });
+                slot
+            }
+            Kind::Contract(_) => self.contraction(id),
+            Kind::Number(_) | Kind::Size(_) | Kind::Combine(_) | Kind::Map { .. } => self.store(id),
+        }
+    }
+
+    /// A selection matrix or basis vector, where it cannot be read as a part of another array.
+    fn selection(&mut self, shape: Vec<Dim>, start: Dim, step: i64) -> Slot {
+        let ones = self.graph.ones(&shape[..shape.len() - 1]);
+        let of = self.value(ones);
+        let cuts = match shape.len() {
+            1 => vec![Cut::Select {
+                axis: 0,
+                index: start,
+            }],
+            _ => vec![
+                Cut::Slice {
+                    axis: 1,
+                    start,
+                    step,
+                    len: shape[0],
+                },
+                Cut::Diagonal,
+            ],
+        };
+        let slot = self.slot(shape, Form::Owned);
+        self.steps.push(Step::Place { slot, of, cuts });
+        slot
+    }
+
+    fn view(&mut self, of: Slot, cut: Cut) -> Slot {
+        let mut shape = self.shape(of).to_vec();
+        match cut {
+            Cut::Transpose => shape.reverse(),
+            Cut::Diagonal => shape.truncate(1),
+            Cut::Slice { axis, len, .. } => shape[axis] = len,
+            Cut::Select { axis, .. } => _ = shape.remove(axis),
+        }
+        let slot = self.slot(shape, Form::View);
+        self.steps.push(Step::View { slot, of, cut });
+        slot
+    }
+
+    /// `slot`, or a copy where it is not an array of its own or is a result already.
+    fn owned(&mut self, slot: Slot, taken: &[Slot]) -> Slot {
+        let value = &self.values[slot.0 as usize];
+        if value.form == Form::Owned && !taken.contains(&slot) || value.shape.is_empty() {
+            return slot;
+        }
+        let copy = self.slot(value.shape.clone(), Form::Owned);
+        self.steps.push(Step::Copy {
+            slot: copy,
+            of: slot,
+        });
+        copy
+    }
+}
+
+impl Step {
+    /// The slots a step writes.
+    #[must_use]
+    pub fn writes(&self) -> Vec<Slot> {
+        match self {
+            Self::View { slot, .. }
+            | Self::Product { slot, .. }
+            | Self::Call { slot, .. }
+            | Self::Scan { slot, .. }
+            | Self::Reshape { slot, .. }
+            | Self::Copy { slot, .. }
+            | Self::Place { slot, .. }
+            | Self::Triangle { slot } => vec![*slot],
+            Self::Nest(nest) => nest.outputs.iter().map(|output| output.slot).collect(),
+        }
+    }
+
+    /// The slots a step reads.
+    #[must_use]
+    pub fn reads(&self) -> Vec<Slot> {
+        match self {
+            Self::View { of, .. }
+            | Self::Scan { of, .. }
+            | Self::Reshape { of, .. }
+            | Self::Copy { of, .. }
+            | Self::Place { of, .. } => vec![*of],
+            Self::Product { left, right, .. } => vec![*left, *right],
+            Self::Call { arguments, .. } => arguments.clone(),
+            Self::Triangle { .. } => Vec::new(),
+            Self::Nest(nest) => nest.body.reads().map(|(slot, _)| slot).collect(),
+        }
+    }
+}
+
+impl Body {
+    /// The position of `element`, added if it is new.
+    pub fn add(&mut self, element: Element) -> ElementId {
+        let found = self.elements.iter().rposition(|known| *known == element);
+        let position = found.unwrap_or_else(|| {
+            self.elements.push(element);
+            self.elements.len() - 1
+        });
+        ElementId(u32::try_from(position).unwrap_or(u32::MAX))
+    }
+
+    /// The slots read, with their labels.
+    pub fn reads(&self) -> impl Iterator<Item = (Slot, &[Label])> {
+        self.elements.iter().filter_map(|element| match element {
+            Element::Scalar(slot) => Some((*slot, [].as_slice())),
+            Element::Read(slot, labels) => Some((*slot, labels.as_slice())),
+            _ => None,
+        })
+    }
+
+    /// For each element: the loops it varies with.
+    #[must_use]
+    pub fn labels(&self) -> Vec<Vec<Label>> {
+        let mut all: Vec<Vec<Label>> = Vec::with_capacity(self.elements.len());
+        for element in &self.elements {
+            let mut labels: Vec<Label> = match element {
+                Element::Read(_, labels) => labels.clone(),
+                other => other
+                    .operands()
+                    .iter()
+                    .flat_map(|id| all[id.0 as usize].clone())
+                    .collect(),
+            };
+            labels.sort_unstable();
+            labels.dedup();
+            all.push(labels);
+        }
+        all
+    }
+}
+
+impl Element {
+    /// The elements an element is made of.
+    #[must_use]
+    pub fn operands(&self) -> Vec<ElementId> {
+        match self {
+            Self::Number(_) | Self::Size(_) | Self::Scalar(_) | Self::Read(..) => Vec::new(),
+            Self::Sum(terms) => terms.iter().map(|term| term.1).collect(),
+            Self::Product(factors) => factors.clone(),
+            Self::Call { arguments, .. } => arguments.clone(),
+        }
+    }
+
+    /// The element with its operands replaced.
+    #[must_use]
+    pub fn with_operands(&self, mut replace: impl FnMut(ElementId) -> ElementId) -> Self {
+        let mut element = self.clone();
+        match &mut element {
+            Self::Number(_) | Self::Size(_) | Self::Scalar(_) | Self::Read(..) => {}
+            Self::Sum(terms) => terms.iter_mut().for_each(|term| term.1 = replace(term.1)),
+            Self::Product(operands)
+            | Self::Call {
+                arguments: operands,
+                ..
+            } => {
+                operands
+                    .iter_mut()
+                    .for_each(|operand| *operand = replace(*operand));
+            }
+        }
+        element
+    }
+}

@@ -18,7 +18,9 @@ fn nodes(body: &str) -> (usize, usize) {
 }
 
 fn chain(length: usize, step: impl Fn(usize) -> String) -> String {
-    let steps: String = (0..length).map(|k| format!("let x = {};\n", step(k))).collect();
+    let steps: String = (0..length)
+        .map(|k| format!("let x = {};\n", step(k)))
+        .collect();
     format!("let x = x.to_owned();\n{steps} x.sum()")
 }
 
@@ -26,11 +28,17 @@ fn check(family: &str, body: impl Fn(usize) -> String) {
     let mut previous: Option<(usize, usize)> = None;
     for length in [5, 10, 100, 500, 1000] {
         let (source, gradient) = nodes(&body(length));
-        assert!(gradient <= 5 * source, "{family} {length}: {gradient} nodes from {source}");
+        assert!(
+            gradient <= 5 * source,
+            "{family} {length}: {gradient} nodes from {source}"
+        );
         if let Some((shorter, nodes)) = previous {
             // Linear: no more nodes per operation than the shorter one had, but for a constant.
             let bound = nodes * length / shorter + 10;
-            assert!(gradient <= bound, "{family} {length}: {gradient} nodes, {nodes} at {shorter}");
+            assert!(
+                gradient <= bound,
+                "{family} {length}: {gradient} nodes, {nodes} at {shorter}"
+            );
         }
         previous = Some((length, gradient));
     }
@@ -39,13 +47,17 @@ fn check(family: &str, body: impl Fn(usize) -> String) {
 #[test]
 fn chains_of_functions() {
     check("sin∘exp∘…", |n| {
-        chain(n, |k| format!("x.mapv(f64::{})", ["sin", "exp", "tanh", "sqrt"][k % 4]))
+        chain(n, |k| {
+            format!("x.mapv(f64::{})", ["sin", "exp", "tanh", "sqrt"][k % 4])
+        })
     });
 }
 
 #[test]
 fn sums_with_sharing() {
-    check("x + sin x", |n| chain(n, |_| "&x + &x.mapv(f64::sin)".into()));
+    check("x + sin x", |n| {
+        chain(n, |_| "&x + &x.mapv(f64::sin)".into())
+    });
 }
 
 #[test]
@@ -57,12 +69,17 @@ fn nested_doubling() {
 fn products_of_many() {
     check("Π sin(k x)", |n| {
         let factors: Vec<String> = (1..=n).map(|k| format!("sin(&({k}.5 * &x))")).collect();
-        let steps: String = factors.iter().map(|f| format!("let y = &y * &{f};\n")).collect();
+        let steps: String = factors
+            .iter()
+            .map(|f| format!("let y = &y * &{f};\n"))
+            .collect();
         format!("let x = x.to_owned(); let y = &x + 1.0;\n{steps} y.sum()")
     });
 }
 
 #[test]
 fn affine_chains() {
-    check("2 x + 1", |n| chain(n, |k| format!("2.0 * &x.mapv(f64::cos) + {k}.0 / &x")));
+    check("2 x + 1", |n| {
+        chain(n, |k| format!("2.0 * &x.mapv(f64::cos) + {k}.0 / &x"))
+    });
 }

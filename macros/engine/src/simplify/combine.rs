@@ -1,6 +1,6 @@
 //! Laws of linear combinations.
 
-use super::contract::{is_zero, parameter, zero};
+use super::contract::{is_zero, parameter};
 use super::{Law, Scope};
 use crate::graph::{Id, Kind, Number};
 
@@ -86,7 +86,7 @@ fn like_terms(scope: &mut Scope, id: Id) -> Option<Id> {
     merged.retain(|(scale, node)| *scale != 0.0 && !is_zero(scope.graph, *node));
     let shape = scope.graph.shape(id).to_vec();
     let after = match merged.as_slice() {
-        [] => zero(scope.graph, &shape),
+        [] => scope.graph.zeros(shape),
         [(scale, node)] if matches!(scope.graph.kind(*node), Kind::Number(_)) => {
             scope.graph.number(*scale)
         }

@@ -2,7 +2,6 @@
 
 use super::{Law, Scope};
 use crate::differential::{identity, relabel};
-use crate::dim::Dim;
 use crate::graph::{Contract, Factor, Graph, Id, Kind, Label};
 
 pub(super) const LAWS: &[Law] = &[
@@ -176,15 +175,6 @@ pub(super) fn product(graph: &mut Graph, scale: f64, contract: Contract) -> Id {
     }
 }
 
-/// The zero of a shape.
-pub(super) fn zero(graph: &mut Graph, shape: &[Dim]) -> Id {
-    if shape.is_empty() {
-        graph.number(0.0)
-    } else {
-        graph.intern(Kind::Combine(Vec::new()), shape.to_vec())
-    }
-}
-
 pub(super) fn is_zero(graph: &Graph, id: Id) -> bool {
     match graph.kind(id) {
         Kind::Number(number) => number.get() == 0.0,
@@ -203,7 +193,7 @@ fn zero_product(scope: &mut Scope, id: Id) -> Option<Id> {
         return None;
     }
     let shape = scope.graph.shape(id).to_vec();
-    Some(zero(scope.graph, &shape))
+    Some(scope.graph.zeros(shape))
 }
 
 fn number_in_front(scope: &mut Scope, id: Id) -> Option<Id> {

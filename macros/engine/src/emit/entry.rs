@@ -1,0 +1,284 @@
+//! The head of a companion: names of its locals, arguments, dimensions and checks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::Scope;
+use crate::dim::{Dim, Nature, Symbol};
+use crate::function::{Environment, Function};
+use crate::graph::{Graph, Id, Kind, Label};
+use crate::plan::{Cut, Element, Form, Plan, Slot, Step};
+
+/// Hygienic names of a companion's locals.
+pub(super) struct Names {
+    slots: Vec<Ident>,
+    inputs: Vec<Ident>,
+    taken: BTreeSet<String>,
+}
+
+impl Names {
+    pub(super) fn new(function: &Function, graph: &Graph, plan: &Plan) -> Self {
+        let mut taken: BTreeSet<String> = function
+            .parameters
+            .iter()
+            .map(|p| p.name.to_string())
+            .collect();
+        let mut inputs = Vec::with_capacity(graph.inputs.len());
+        for (position, input) in graph.inputs.iter().enumerate() {
+            let plain = syn::parse_str::<Ident>(&input.name).is_ok();
+            let base = if plain {
+                format!("{}_", input.name)
+            } else {
+                format!("constant_{position}")
+            };
+            inputs.push(fresh(&mut taken, &base));
+        }
+        let mut slots = Vec::with_capacity(plan.values.len());
+        for (position, value) in plan.values.iter().enumerate() {
+            slots.push(match value.form {
+                Form::Input(input) if input < inputs.len() => inputs[input].clone(),
+                _ => fresh(&mut taken, &format!("t{position}")),
+            });
+        }
+        Self {
+            slots,
+            inputs,
+            taken,
+        }
+    }
+
+    pub(super) fn slot(&self, slot: Slot) -> &Ident {
+        &self.slots[slot.0 as usize]
+    }
+
+    pub(super) fn input(&self, input: usize) -> &Ident {
+        &self.inputs[input]
+    }
+
+    pub(super) fn numbered(&self, base: &str, number: usize) -> Ident {
+        let mut name = format!("{base}{number}");
+        while self.taken.contains(&name) {
+            name.push('_');
+        }
+        local(&name)
+    }
+
+    pub(super) fn loop_index(&self, label: Label) -> Ident {
+        self.numbered("i", usize::from(label))
+    }
+}
+
+fn fresh(taken: &mut BTreeSet<String>, base: &str) -> Ident {
+    let mut name = base.to_owned();
+    while !taken.insert(name.clone()) {
+        name.push('_');
+    }
+    local(&name)
+}
+
+fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+impl Scope<'_> {
+    /// Arguments as views and scalars, dimensions, checks.
+    pub(super) fn entry(
+        &self,
+        name: &Ident,
+        environment: &Environment,
+        graph: &Graph,
+    ) -> TokenStream {
+        let (private, scalar) = (&self.private, &self.scalar);
+        let used = self.inputs_used(environment, graph);
+        let nodes = input_nodes(graph);
+        let mut lines = TokenStream::new();
+        for (input, node) in &nodes {
+            if !used.contains(input) {
+                continue;
+            }
+            let (local, tokens) = (self.names.input(*input), &environment.inputs[*input]);
+            lines.extend(match graph.rank(*node) {
+                0 if graph.inputs[*input].integer => {
+                    quote!(let #local = #private::constant::<#scalar, _>(#tokens);)
+                }
+                0 => quote!(let #local = #private::scalar::<#scalar, _>(&#tokens);),
+                1 => quote!(let #local = #private::vector::<#scalar, _>(&#tokens);),
+                _ => quote!(let #local = #private::matrix::<#scalar, _>(&#tokens);),
+            });
+        }
+        lines.extend(self.dimensions(environment, graph, &nodes));
+        lines.extend(self.checks(&name.to_string(), environment, graph));
+        lines
+    }
+
+    /// Inputs that are read, or whose shape is checked or gives a dimension: all arrays.
+    fn inputs_used(&self, environment: &Environment, graph: &Graph) -> BTreeSet<usize> {
+        let arrays = input_nodes(graph)
+            .into_iter()
+            .filter(|(input, node)| *input < environment.inputs.len() && graph.rank(*node) > 0);
+        let mut used: BTreeSet<usize> = arrays.map(|(input, _)| input).collect();
+        for step in &self.plan.steps {
+            used.extend(
+                step.reads()
+                    .into_iter()
+                    .chain(self.plan.results.iter().copied())
+                    .filter_map(|slot| match self.plan.values[slot.0 as usize].form {
+                        Form::Input(input) => Some(input),
+                        _ => None,
+                    }),
+            );
+        }
+        used.extend(self.plan.results.iter().filter_map(|slot| {
+            match self.plan.values[slot.0 as usize].form {
+                Form::Input(input) => Some(input),
+                _ => None,
+            }
+        }));
+        used.retain(|input| *input < environment.inputs.len());
+        used
+    }
+
+    fn dimensions(
+        &self,
+        environment: &Environment,
+        graph: &Graph,
+        nodes: &BTreeMap<usize, Id>,
+    ) -> TokenStream {
+        let private = &self.private;
+        let mut lines = TokenStream::new();
+        for symbol in self.symbols(environment) {
+            let local = self.symbol(symbol);
+            if let Nature::Integer(position) = self.dims.nature(symbol) {
+                let tokens = &environment.integers[position];
+                lines.extend(quote!(let #local = #private::index(#tokens);));
+                continue;
+            }
+            let source = nodes
+                .iter()
+                .filter(|(input, _)| **input < environment.inputs.len());
+            let source = source.into_iter().find_map(|(input, node)| {
+                let is = |dim: &Dim| self.dims.polynomial(*dim).as_symbol() == Some(symbol);
+                Some((*input, graph.shape(*node).iter().position(is)?))
+            });
+            if let Some((input, axis)) = source {
+                let array = self.names.input(input);
+                lines.extend(quote!(let #local = #private::len(&#array, #axis);));
+            }
+        }
+        lines
+    }
+
+    /// All symbols that the plan and the checks mention.
+    fn symbols(&self, environment: &Environment) -> BTreeSet<Symbol> {
+        let mut dims: BTreeSet<Dim> = BTreeSet::new();
+        for equality in &environment.equalities {
+            dims.insert(equality.expected);
+        }
+        for bound in &environment.bounds {
+            dims.extend([bound.index, bound.limit]);
+        }
+        for step in &self.plan.steps {
+            for slot in step.writes() {
+                dims.extend(&self.plan.values[slot.0 as usize].shape);
+            }
+            match step {
+                Step::View { cut, .. } => dims.extend(cut_dims(*cut)),
+                Step::Place { cuts, .. } => dims.extend(cuts.iter().flat_map(|cut| cut_dims(*cut))),
+                Step::Nest(nest) => {
+                    dims.extend(&nest.dims);
+                    dims.extend(
+                        nest.body
+                            .elements
+                            .iter()
+                            .filter_map(|element| match element {
+                                Element::Size(dim) => Some(*dim),
+                                _ => None,
+                            }),
+                    );
+                }
+                _ => {}
+            }
+        }
+        dims.into_iter()
+            .flat_map(|dim| self.dims.polynomial(dim).symbols())
+            .collect()
+    }
+
+    fn checks(&self, name: &str, environment: &Environment, graph: &Graph) -> TokenStream {
+        let private = &self.private;
+        let mut lines = TokenStream::new();
+        for equality in &environment.equalities {
+            let Kind::Input(input) = graph.kind(equality.input) else {
+                continue;
+            };
+            let (array, axis, rule) = (self.names.input(*input), equality.axis, &equality.rule);
+            let parameter = &graph.inputs[*input].name;
+            let expected = self.dim(equality.expected);
+            lines.extend(quote! {
+                #private::check(#name, #parameter, #axis, #private::len(&#array, #axis), #expected, #rule);
+            });
+        }
+        for bound in &environment.bounds {
+            let (index, limit, what) = (self.dim(bound.index), self.dim(bound.limit), &bound.what);
+            lines.extend(if bound.inclusive {
+                quote!(#private::check_slice(#name, #what, "the position", #index, #limit);)
+            } else {
+                quote!(#private::check_index(#name, #what, "the position", #index, #limit);)
+            });
+        }
+        lines
+    }
+
+    fn symbol(&self, symbol: Symbol) -> Ident {
+        let name = self.dims.name(symbol);
+        match syn::parse_str::<Ident>(&format!("len_{name}")) {
+            Ok(plain) => self.names.numbered(&format!("{plain}_"), symbol.0 as usize),
+            Err(_) => self.names.numbered("len_", symbol.0 as usize),
+        }
+    }
+
+    /// A dimension as a `usize`: what is added before what is taken away.
+    pub(super) fn dim(&self, dim: Dim) -> TokenStream {
+        let polynomial = self.dims.polynomial(dim);
+        if let Some(value) = polynomial.as_constant() {
+            let value = usize::try_from(value).unwrap_or(0);
+            return quote!(#value);
+        }
+        let term = |(monomial, coefficient): &(Vec<Symbol>, i64)| {
+            let magnitude = usize::try_from(coefficient.unsigned_abs()).unwrap_or(usize::MAX);
+            let symbols = monomial.iter().map(|symbol| self.symbol(*symbol));
+            match (magnitude, monomial.is_empty()) {
+                (1, false) => quote!(#(#symbols)**),
+                (_, true) => quote!(#magnitude),
+                _ => quote!(#magnitude #(* #symbols)*),
+            }
+        };
+        let (positive, negative): (Vec<_>, Vec<_>) =
+            polynomial.terms().iter().partition(|term| term.1 > 0);
+        let (positive, negative) = (
+            positive.into_iter().map(term),
+            negative.into_iter().map(term),
+        );
+        quote!((0 #(+ #positive)* #(- #negative)*))
+    }
+}
+
+fn cut_dims(cut: Cut) -> Vec<Dim> {
+    match cut {
+        Cut::Transpose | Cut::Diagonal => Vec::new(),
+        Cut::Slice { start, len, .. } => vec![start, len],
+        Cut::Select { index, .. } => vec![index],
+    }
+}
+
+/// The node of each input.
+fn input_nodes(graph: &Graph) -> BTreeMap<usize, Id> {
+    let ids = (0..u32::try_from(graph.len()).unwrap_or(0)).map(Id);
+    ids.filter_map(|id| match graph.kind(id) {
+        Kind::Input(input) => Some((*input, id)),
+        _ => None,
+    })
+    .collect()
+}

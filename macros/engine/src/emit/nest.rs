@@ -1,0 +1,231 @@
+//! A loop nest: plain loops outside, one `sweep` over the innermost label.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::Scope;
+use crate::graph::Label;
+use crate::plan::{Element, ElementId, Nest, Output};
+
+/// A nest while it is written.
+struct Writer<'a> {
+    scope: &'a Scope<'a>,
+    nest: &'a Nest,
+    /// For each element: how many loops must surround it.
+    depths: Vec<usize>,
+}
+
+impl Scope<'_> {
+    pub(super) fn nest(&self, nest: &Nest) -> TokenStream {
+        let depth = |labels: &Vec<Label>| {
+            let positions = labels
+                .iter()
+                .filter_map(|l| nest.order.iter().position(|o| o == l));
+            positions.max().map_or(0, |position| position + 1)
+        };
+        let depths = nest.body.labels().iter().map(depth).collect();
+        Writer {
+            scope: self,
+            nest,
+            depths,
+        }
+        .write()
+    }
+}
+
+impl Writer<'_> {
+    fn write(&self) -> TokenStream {
+        let hoisted = self.elements(0);
+        if self.nest.dims.is_empty() {
+            let outputs = self.nest.outputs.iter().map(|output| {
+                let (slot, element) = (self.scope.local(output.slot), self.operand(output.element));
+                quote!(let #slot = #element;)
+            });
+            return quote!(#hoisted #(#outputs)*);
+        }
+        let starts = self.nest.outputs.iter().map(|output| self.start(output));
+        let loops = self.loops(1);
+        quote!(#(#starts)* #hoisted #loops)
+    }
+
+    /// An output before the loops: zeros.
+    fn start(&self, output: &Output) -> TokenStream {
+        let (private, scalar) = (&self.scope.private, &self.scope.scalar);
+        let slot = self.scope.local(output.slot);
+        if output.labels.is_empty() {
+            let zero = self.scope.number(0.0);
+            return quote!(let mut #slot = #zero;);
+        }
+        let shape = self.scope.lengths(output.slot);
+        quote!(let mut #slot = #private::zeros::<#scalar, _>(#shape);)
+    }
+
+    /// The loops from `depth` inwards, counted from 1.
+    fn loops(&self, depth: usize) -> TokenStream {
+        if depth == self.nest.order.len() {
+            return self.sweep();
+        }
+        let label = self.nest.order[depth - 1];
+        let index = self.scope.names.loop_index(label);
+        let length = self.scope.dim(self.nest.dims[usize::from(label)]);
+        let (elements, inner) = (self.elements(depth), self.loops(depth + 1));
+        quote!(for #index in 0..#length { #elements #inner })
+    }
+
+    /// The assignments of the elements that vary with exactly the first `depth` loops.
+    fn elements(&self, depth: usize) -> TokenStream {
+        let mut lines = TokenStream::new();
+        for (position, element) in self.nest.body.elements.iter().enumerate() {
+            if self.depths[position] != depth || self.is_inline(element) {
+                continue;
+            }
+            let value = match element {
+                Element::Read(slot, labels) => {
+                    let (private, array) = (&self.scope.private, self.scope.local(*slot));
+                    let at = labels
+                        .iter()
+                        .map(|label| self.scope.names.loop_index(*label));
+                    quote!(#private::element(&#array, [#(#at),*]))
+                }
+                other => self.scope.arithmetic(other, &|id| self.operand(id)),
+            };
+            let name = self.name(position);
+            lines.extend(quote!(let #name = #value;));
+        }
+        lines
+    }
+
+    /// The innermost loop.
+    fn sweep(&self) -> TokenStream {
+        let (private, scalar) = (&self.scope.private, &self.scope.scalar);
+        let depth = self.nest.order.len();
+        let Some(inner) = self.nest.order.last().copied() else {
+            return TokenStream::new();
+        };
+        let length = self.scope.dim(self.nest.dims[usize::from(inner)]);
+        let (mut lanes, mut values, mut body) = (Vec::new(), Vec::new(), TokenStream::new());
+        for (position, element) in self.nest.body.elements.iter().enumerate() {
+            if self.depths[position] != depth || self.is_inline(element) {
+                continue;
+            }
+            let name = self.name(position);
+            if let Element::Read(slot, labels) = element {
+                lanes.push(self.lane(
+                    &quote!(lane),
+                    &self.scope.local(*slot).clone(),
+                    labels,
+                    inner,
+                    &quote!(),
+                ));
+                values.push(name);
+            } else {
+                let value = self.scope.arithmetic(element, &|id| self.operand(id));
+                body.extend(quote!(let #name = #value;));
+            }
+        }
+        let (mut outs, mut refs, mut terms, mut sums, mut after) = (
+            Vec::new(),
+            Vec::new(),
+            Vec::new(),
+            Vec::new(),
+            TokenStream::new(),
+        );
+        for (position, output) in self.nest.outputs.iter().enumerate() {
+            let (array, element) = (self.scope.local(output.slot), self.operand(output.element));
+            if output.labels.contains(&inner) {
+                let name = self.scope.names.numbered("o", position);
+                outs.push(self.lane(
+                    &quote!(lane_mut),
+                    array,
+                    &output.labels,
+                    inner,
+                    &quote!(mut),
+                ));
+                body.extend(if output.labels.len() == self.nest.dims.len() {
+                    quote!(*#name = #element;)
+                } else {
+                    quote!(*#name += #element;)
+                });
+                refs.push(name);
+            } else {
+                let name = self.scope.names.numbered("s", position);
+                after.extend(self.accumulate(array, &output.labels, &name));
+                terms.push(element);
+                sums.push(name);
+            }
+        }
+        let count = terms.len();
+        let tuple = |parts: &[TokenStream]| {
+            if parts.is_empty() {
+                quote!(())
+            } else {
+                quote!((#(#parts,)*))
+            }
+        };
+        let (outs, lanes) = (tuple(&outs), tuple(&lanes));
+        let names = |names: &[Ident]| {
+            if names.is_empty() {
+                quote!(())
+            } else {
+                quote!((#(#names,)*))
+            }
+        };
+        let (refs, values) = (names(&refs), names(&values));
+        quote! {
+            let [#(#sums),*] = #private::sweep::<#scalar, _, _, #count>(
+                #length, #outs, #lanes, |#refs, #values| { #body [#(#terms),*] },
+            );
+            #after
+        }
+    }
+
+    fn accumulate(&self, array: &Ident, labels: &[Label], sum: &Ident) -> TokenStream {
+        if labels.is_empty() {
+            return quote!(#array += #sum;);
+        }
+        let private = &self.scope.private;
+        let at = labels
+            .iter()
+            .map(|label| self.scope.names.loop_index(*label));
+        quote!(*#private::element_mut(&mut #array, [#(#at),*]) += #sum;)
+    }
+
+    fn lane(
+        &self,
+        kind: &TokenStream,
+        array: &Ident,
+        labels: &[Label],
+        inner: Label,
+        borrow: &TokenStream,
+    ) -> TokenStream {
+        let private = &self.scope.private;
+        let axis = labels.iter().position(|label| *label == inner).unwrap_or(0);
+        let at = labels.iter().map(|label| {
+            if *label == inner {
+                return quote!(0);
+            }
+            let index = self.scope.names.loop_index(*label);
+            quote!(#index)
+        });
+        quote!(#private::#kind(&#borrow #array, #axis, [#(#at),*]))
+    }
+
+    /// Constants and scalars have no line of their own.
+    fn is_inline(&self, element: &Element) -> bool {
+        matches!(element, Element::Number(_) | Element::Scalar(_))
+    }
+
+    fn operand(&self, id: ElementId) -> TokenStream {
+        let position = id.0 as usize;
+        let element = &self.nest.body.elements[position];
+        if self.is_inline(element) {
+            return self.scope.arithmetic(element, &|id| self.operand(id));
+        }
+        let name = self.name(position);
+        quote!(#name)
+    }
+
+    fn name(&self, position: usize) -> Ident {
+        self.scope.names.numbered("e", position)
+    }
+}

@@ -1,0 +1,119 @@
+//! Scalar arithmetic of one element.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::Scope;
+use crate::graph::{Attribute, Number};
+use crate::plan::{Element, ElementId};
+use crate::rules;
+
+impl Scope<'_> {
+    /// The right-hand side of an element that is neither read nor constant.
+    pub(super) fn arithmetic(
+        &self,
+        element: &Element,
+        operand: &dyn Fn(ElementId) -> TokenStream,
+    ) -> TokenStream {
+        let private = &self.private;
+        match element {
+            Element::Number(number) => self.number(number.get()),
+            Element::Size(dim) => {
+                let (scalar, dim) = (&self.scalar, self.dim(*dim));
+                quote!(#private::size::<#scalar>(#dim))
+            }
+            Element::Scalar(slot) | Element::Read(slot, _) => {
+                let name = self.local(*slot);
+                quote!(#name)
+            }
+            Element::Sum(terms) => self.sum(terms, operand),
+            Element::Product(factors) => {
+                let factors = factors.iter().map(|factor| operand(*factor));
+                quote!(#(#factors)**)
+            }
+            Element::Call {
+                rule,
+                attribute,
+                arguments,
+            } => {
+                let name = Ident::new(rules::rule(*rule).name, proc_macro2::Span::mixed_site());
+                let arguments = arguments.iter().map(|argument| operand(*argument));
+                let exponent = match attribute {
+                    Attribute::Exponent(n) => {
+                        let n = signed(
+                            i64::from(*n),
+                            Literal::i32_suffixed(n.checked_abs().unwrap_or(i32::MAX)),
+                        );
+                        Some(quote!(, #n))
+                    }
+                    _ => None,
+                };
+                quote!(#private::math::#name(#(#arguments),* #exponent))
+            }
+        }
+    }
+
+    fn sum(
+        &self,
+        terms: &[(Number, ElementId)],
+        operand: &dyn Fn(ElementId) -> TokenStream,
+    ) -> TokenStream {
+        let mut sum = TokenStream::new();
+        for (position, (scale, term)) in terms.iter().enumerate() {
+            let (negative, magnitude) = (scale.get() < 0.0, scale.get().abs());
+            sum.extend(match (position, negative) {
+                (0, false) => None,
+                (_, false) => Some(quote!(+)),
+                (_, true) => Some(quote!(-)),
+            });
+            let term = operand(*term);
+            #[allow(clippy::float_cmp)] // exactly the number 1
+            sum.extend(if magnitude == 1.0 {
+                term
+            } else {
+                let magnitude = self.number(magnitude);
+                quote!(#magnitude * #term)
+            });
+        }
+        sum
+    }
+
+    /// A constant of the scalar type.
+    pub(super) fn number(&self, value: f64) -> TokenStream {
+        let (private, scalar) = (&self.private, &self.scalar);
+        let ty = scalar.to_string();
+        let exact = value.is_finite()
+            && (ty == "f64" || (ty == "f32" && value.abs() < f64::from(f32::MAX)));
+        let literal = format!("{:?}{ty}", value.abs())
+            .parse::<Literal>()
+            .ok()
+            .filter(|_| exact);
+        if let Some(literal) = literal {
+            return if value < 0.0 {
+                quote!((-#literal))
+            } else {
+                quote!(#literal)
+            };
+        }
+        let wide = if value.is_nan() {
+            quote!(::core::primitive::f64::NAN)
+        } else if value.is_infinite() {
+            let sign = (value < 0.0).then(|| quote!(-));
+            quote!(#sign ::core::primitive::f64::INFINITY)
+        } else {
+            let sign = (value < 0.0).then(|| quote!(-));
+            let literal = Literal::f64_suffixed(value.abs());
+            quote!(#sign #literal)
+        };
+        quote!(#private::lit::<#scalar>(#wide))
+    }
+}
+
+/// A literal with its sign as a token of its own, as the compiler wants it.
+pub(super) fn signed(value: i64, magnitude: Literal) -> TokenStream {
+    if value < 0 {
+        quote!(-#magnitude)
+    } else {
+        quote!(#magnitude)
+    }
+}

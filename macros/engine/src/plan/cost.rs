@@ -1,0 +1,122 @@
+//! What a plan costs: floating-point operations as a polynomial in the dimensions, and the order
+//! in which a contraction's labels are summed.
+
+use super::{Element, Nest, Plan, Step};
+use crate::dim::{Dim, Dims, Polynomial};
+use crate::graph::Label;
+
+/// The size that every symbol counts as when orders are compared.
+const NOMINAL: i64 = 64;
+/// Labels up to which all orders are tried.
+const EXACT: usize = 5;
+
+/// The label of `left` to sum first: of the cheapest order of all, or the cheapest by itself.
+pub(super) fn cheapest(table: &Dims, dims: &[Dim], sets: &[Vec<Label>], left: &[Label]) -> Label {
+    let costs = left.iter().map(|label| {
+        let (own, after) = eliminate(table, dims, sets, *label);
+        let rest: Vec<Label> = left.iter().copied().filter(|l| l != label).collect();
+        let rest = if left.len() <= EXACT {
+            remaining(table, dims, &after, &rest)
+        } else {
+            0.0
+        };
+        (own + rest, *label)
+    });
+    costs
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or(0, |found| found.1)
+}
+
+fn remaining(table: &Dims, dims: &[Dim], sets: &[Vec<Label>], left: &[Label]) -> f64 {
+    let costs = left.iter().map(|label| {
+        let (own, after) = eliminate(table, dims, sets, *label);
+        let rest: Vec<Label> = left.iter().copied().filter(|l| l != label).collect();
+        own + remaining(table, dims, &after, &rest)
+    });
+    costs.min_by(f64::total_cmp).unwrap_or(0.0)
+}
+
+fn eliminate(
+    table: &Dims,
+    dims: &[Dim],
+    sets: &[Vec<Label>],
+    label: Label,
+) -> (f64, Vec<Vec<Label>>) {
+    let (group, mut rest): (Vec<_>, Vec<_>) =
+        sets.iter().cloned().partition(|set| set.contains(&label));
+    let mut union: Vec<Label> = group.iter().flatten().copied().collect();
+    union.sort_unstable();
+    union.dedup();
+    let mut cost = 1.0;
+    for one in &union {
+        // Sizes are far below 2⁵³.
+        #[allow(clippy::cast_precision_loss)]
+        let length = table
+            .polynomial(dims[usize::from(*one)])
+            .evaluate(&mut |_| NOMINAL) as f64;
+        cost *= length.max(1.0);
+    }
+    union.retain(|one| *one != label);
+    rest.push(union);
+    // The factors of a group beyond two are multiplied in beside the sum.
+    #[allow(clippy::cast_precision_loss)]
+    let factors = group.len().max(2) as f64;
+    (cost * factors, rest)
+}
+
+/// The operations of a whole plan.
+pub(super) fn cost(plan: &Plan, dims: &Dims) -> Polynomial {
+    let mut total = Polynomial::default();
+    let shape = |slot: super::Slot| plan.values[slot.0 as usize].shape.as_slice();
+    for step in &plan.steps {
+        let operations = match step {
+            Step::View { .. }
+            | Step::Copy { .. }
+            | Step::Reshape { .. }
+            | Step::Place { .. }
+            | Step::Triangle { .. } => continue,
+            Step::Product { left, right, .. } => {
+                let mut all = shape(*left).to_vec();
+                all.extend(&shape(*right)[1..]);
+                volume(dims, &all, 2)
+            }
+            Step::Scan { of, .. } => volume(dims, shape(*of), 1),
+            Step::Call { arguments, .. } => {
+                volume(dims, arguments.first().map_or(&[], |slot| shape(*slot)), 1)
+            }
+            Step::Nest(nest) => nest_cost(nest, dims),
+        };
+        total = total.add_scaled(&operations, 1);
+    }
+    total
+}
+
+fn nest_cost(nest: &Nest, dims: &Dims) -> Polynomial {
+    let mut total = Polynomial::default();
+    for (element, labels) in nest.body.elements.iter().zip(nest.body.labels()) {
+        let operations = match element {
+            Element::Number(_) | Element::Size(_) | Element::Scalar(_) | Element::Read(..) => 0,
+            Element::Sum(terms) => {
+                #[allow(clippy::float_cmp)] // exactly ±1
+                let scaled = terms.iter().filter(|(c, _)| c.get().abs() != 1.0).count();
+                terms.len() - 1 + scaled
+            }
+            Element::Product(factors) => factors.len() - 1,
+            Element::Call { .. } => 1,
+        };
+        let loops: Vec<Dim> = labels.iter().map(|l| nest.dims[usize::from(*l)]).collect();
+        total = total.add_scaled(&volume(dims, &loops, operations), 1);
+    }
+    for output in &nest.outputs {
+        if output.labels.len() < nest.dims.len() {
+            total = total.add_scaled(&volume(dims, &nest.dims, 1), 1);
+        }
+    }
+    total
+}
+
+fn volume(table: &Dims, dims: &[Dim], times: usize) -> Polynomial {
+    let times = Polynomial::constant(i64::try_from(times).unwrap_or(i64::MAX));
+    dims.iter()
+        .fold(times, |acc, dim| acc.product(table.polynomial(*dim)))
+}
