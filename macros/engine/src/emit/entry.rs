@@ -248,12 +248,12 @@ impl Scope<'_> {
         }
         let term = |(monomial, coefficient): &(Vec<Symbol>, i64)| {
             let magnitude = usize::try_from(coefficient.unsigned_abs()).unwrap_or(usize::MAX);
-            let symbols = monomial.iter().map(|symbol| self.symbol(*symbol));
-            match (magnitude, monomial.is_empty()) {
-                (1, false) => quote!(#(#symbols)**),
-                (_, true) => quote!(#magnitude),
-                _ => quote!(#magnitude #(* #symbols)*),
-            }
+            let symbols = monomial.iter().map(|symbol| {
+                let symbol = self.symbol(*symbol);
+                quote!(#symbol)
+            });
+            let number = (magnitude != 1 || monomial.is_empty()).then(|| quote!(#magnitude));
+            super::scalar::times(number.into_iter().chain(symbols))
         };
         let (positive, negative): (Vec<_>, Vec<_>) =
             polynomial.terms().iter().partition(|term| term.1 > 0);
@@ -261,7 +261,21 @@ impl Scope<'_> {
             positive.into_iter().map(term),
             negative.into_iter().map(term),
         );
-        quote!((0 #(+ #positive)* #(- #negative)*))
+        let mut sum = TokenStream::new();
+        for term in positive {
+            if !sum.is_empty() {
+                sum.extend(quote!(+));
+            }
+            sum.extend(term);
+        }
+        for term in negative {
+            sum.extend(quote!(- #term));
+        }
+        if polynomial.as_symbol().is_some() {
+            sum
+        } else {
+            quote!((#sum))
+        }
     }
 }
 

@@ -27,10 +27,7 @@ impl Scope<'_> {
                 quote!(#name)
             }
             Element::Sum(terms) => self.sum(terms, operand),
-            Element::Product(factors) => {
-                let factors = factors.iter().map(|factor| operand(*factor));
-                quote!(#(#factors)**)
-            }
+            Element::Product(factors) => times(factors.iter().map(|factor| operand(*factor))),
             Element::Call {
                 rule,
                 attribute,
@@ -107,6 +104,18 @@ impl Scope<'_> {
         };
         quote!(#private::lit::<#scalar>(#wide))
     }
+}
+
+/// `a * b * c`.
+pub(super) fn times(factors: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let mut product = TokenStream::new();
+    for factor in factors {
+        if !product.is_empty() {
+            product.extend(quote!(*));
+        }
+        product.extend(factor);
+    }
+    product
 }
 
 /// A literal with its sign as a token of its own, as the compiler wants it.
