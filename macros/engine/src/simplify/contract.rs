@@ -399,7 +399,7 @@ fn commutativity(scope: &mut Scope, id: Id) -> Option<Id> {
 }
 
 /// Factors by age, summed labels by first appearance.
-fn standard(mut contract: Contract) -> Contract {
+pub(crate) fn standard(mut contract: Contract) -> Contract {
     let rank = Label::try_from(contract.rank).unwrap_or(Label::MAX);
     let blurred = |labels: &[Label]| -> Vec<Label> {
         labels
