@@ -49,7 +49,7 @@ pub struct LaneMut<'a, T> {
 ///
 /// # Panics
 /// If `at` is outside `a`.
-#[inline]
+#[inline(always)]
 #[track_caller]
 pub fn lane<T, D: Place>(a: &ArrayRef<T, D>, axis: usize, at: D::At) -> Lane<'_, T> {
     let offset = offset(a, axis, at.as_ref());
@@ -66,7 +66,7 @@ pub fn lane<T, D: Place>(a: &ArrayRef<T, D>, axis: usize, at: D::At) -> Lane<'_,
 ///
 /// # Panics
 /// If `at` is outside `a`.
-#[inline]
+#[inline(always)]
 #[track_caller]
 pub fn lane_mut<T, D: Place>(a: &mut ArrayRef<T, D>, axis: usize, at: D::At) -> LaneMut<'_, T> {
     let offset = offset(a, axis, at.as_ref());
@@ -78,7 +78,7 @@ pub fn lane_mut<T, D: Place>(a: &mut ArrayRef<T, D>, axis: usize, at: D::At) -> 
     }
 }
 
-#[inline]
+#[inline(always)]
 #[track_caller]
 fn offset<T, D: Place>(a: &ArrayRef<T, D>, axis: usize, at: &[usize]) -> isize {
     let mut offset = 0;
@@ -98,7 +98,7 @@ fn offset<T, D: Place>(a: &ArrayRef<T, D>, axis: usize, at: &[usize]) -> isize {
 ///
 /// # Panics
 /// If a lane is not of length `n`.
-#[inline]
+#[inline(always)]
 #[track_caller]
 pub fn sweep<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
     n: usize,
@@ -113,12 +113,36 @@ pub fn sweep<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
     // SAFETY: every lane has the n elements that the loops visit; an output lane borrows its array
     // mutably, so that no other lane meets it.
     unsafe {
-        if n >= WIDTH && outputs.unit() && inputs.unit() && vectors_are_wide() {
+        if n < WIDTH {
+            short(n, &outputs, &inputs, &f)
+        } else if outputs.unit() && inputs.unit() && vectors_are_wide() {
             wide(n, &outputs, &inputs, &f)
         } else {
             run::<T, O, I, K, false>(n, &outputs, &inputs, &f)
         }
     }
+}
+
+/// A lane too short for a chunk, in order: its sums need no partial ones.
+///
+/// # Safety
+/// As [`run`].
+#[inline(always)]
+unsafe fn short<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
+    n: usize,
+    outputs: &O,
+    inputs: &I,
+    f: &impl for<'r> Fn(O::Refs<'r>, I::Values) -> [T; K],
+) -> [T; K] {
+    let mut sums = [T::zero(); K];
+    for i in 0..n {
+        // SAFETY: i < n.
+        let terms = unsafe { f(outputs.at(i), inputs.at(i)) };
+        for k in 0..K {
+            sums[k] += terms[k];
+        }
+    }
+    sums
 }
 
 #[cfg(target_arch = "x86_64")]
