@@ -19,6 +19,7 @@ pub mod interpret;
 mod nest;
 mod order;
 mod print;
+mod selection;
 mod split;
 
 /// A value of the plan.

@@ -180,8 +180,7 @@ impl Machine<'_> {
             let values = self.elements(&nest.body, at);
             for (output, result) in nest.outputs.iter().zip(&mut results) {
                 let offset = offset(result, &positions(&output.labels, at));
-                result.data[offset] =
-                    result.data[offset] + values[output.element.0 as usize];
+                result.data[offset] = result.data[offset] + values[output.element.0 as usize];
             }
             Dual::default()
         });
@@ -202,9 +201,9 @@ impl Machine<'_> {
                 Element::Read(slot, labels) => {
                     *at_position(self.slot(*slot), &positions(labels, at))
                 }
-                Element::Sum(terms) => terms.iter().fold(Dual::default(), |sum, (c, id)| {
-                    sum + of(id).scaled(c.get())
-                }),
+                Element::Sum(terms) => terms
+                    .iter()
+                    .fold(Dual::default(), |sum, (c, id)| sum + of(id).scaled(c.get())),
                 Element::Product(factors) => factors
                     .iter()
                     .fold(Dual::from(1.0), |product, id| product * of(id)),

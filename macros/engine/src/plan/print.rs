@@ -19,7 +19,11 @@ impl Plan {
         for step in &self.steps {
             _ = writeln!(text, "{}", printer.step(step));
         }
-        let results: Vec<String> = self.results.iter().map(|slot| printer.slot(*slot)).collect();
+        let results: Vec<String> = self
+            .results
+            .iter()
+            .map(|slot| printer.slot(*slot))
+            .collect();
         _ = write!(text, "return {}", results.join(", "));
         text
     }
@@ -82,7 +86,11 @@ impl Printer<'_> {
             Step::Reshape { slot, of } => {
                 let shape = &self.plan.values[slot.0 as usize].shape;
                 let shape = self.dims().display_shape(shape);
-                format!("{} = reshape({}; {shape})", self.slot(*slot), self.slot(*of))
+                format!(
+                    "{} = reshape({}; {shape})",
+                    self.slot(*slot),
+                    self.slot(*of)
+                )
             }
             Step::Copy { slot, of } => format!("{} = copy({})", self.slot(*slot), self.slot(*of)),
             Step::Place { slot, of, cuts } => {
@@ -179,7 +187,11 @@ impl Printer<'_> {
                     Attribute::Exponent(n) => format!(", {n}"),
                     _ => String::new(),
                 };
-                format!("{}({}{exponent})", rules::rule(*rule).name, arguments.join(", "))
+                format!(
+                    "{}({}{exponent})",
+                    rules::rule(*rule).name,
+                    arguments.join(", ")
+                )
             }
         };
         if inside && matches!(element, Element::Sum(_)) {
@@ -193,7 +205,10 @@ impl Printer<'_> {
 fn letters(labels: &[Label]) -> String {
     let letter = |label: &Label| {
         let letter = LETTERS.get(usize::from(*label)).copied();
-        letter.map_or_else(|| format!("_{label}"), |letter| char::from(letter).to_string())
+        letter.map_or_else(
+            || format!("_{label}"),
+            |letter| char::from(letter).to_string(),
+        )
     };
     labels.iter().map(letter).collect::<Vec<_>>().join(" ")
 }
