@@ -35,17 +35,53 @@ impl Scope<'_> {
 
 impl Writer<'_> {
     fn write(&self) -> TokenStream {
-        let hoisted = self.elements(0);
         if self.nest.dims.is_empty() {
-            let outputs = self.nest.outputs.iter().map(|output| {
-                let (slot, element) = (self.scope.local(output.slot), self.operand(output.element));
-                quote!(let #slot = #element;)
-            });
-            return quote!(#hoisted #(#outputs)*);
+            return self.scalars();
         }
-        let starts = self.nest.outputs.iter().map(|output| self.start(output));
+        let hoisted = self.elements(0);
+        let starts = self.nest.outputs.iter().filter(|one| !self.is_swept(one));
+        let starts = starts.map(|output| self.start(output));
         let loops = self.loops(1);
         quote!(#(#starts)* #hoisted #loops)
+    }
+
+    /// Scalar assignments: each result takes its expression's place.
+    fn scalars(&self) -> TokenStream {
+        let mut lines = TokenStream::new();
+        let outputs = || self.nest.outputs.iter();
+        let name = |id: ElementId| {
+            let output = outputs().find(|output| output.element == id);
+            output.map_or_else(
+                || self.name(id.0 as usize),
+                |output| self.scope.local(output.slot).clone(),
+            )
+        };
+        let operand = |id: ElementId| {
+            let element = &self.nest.body.elements[id.0 as usize];
+            if self.is_inline(element) {
+                return self.operand(id);
+            }
+            let name = name(id);
+            quote!(#name)
+        };
+        for (position, element) in (0..).map(ElementId).zip(&self.nest.body.elements) {
+            if !self.is_inline(element) {
+                let (name, value) = (name(position), self.scope.arithmetic(element, &operand));
+                lines.extend(quote!(let #name = #value;));
+            }
+        }
+        for output in outputs() {
+            let (slot, value) = (self.scope.local(output.slot), operand(output.element));
+            if value.to_string() != slot.to_string() {
+                lines.extend(quote!(let #slot = #value;));
+            }
+        }
+        lines
+    }
+
+    /// Whether an output is a total of the only loop, which gives it at once.
+    fn is_swept(&self, output: &Output) -> bool {
+        self.nest.dims.len() == 1 && output.labels.is_empty()
     }
 
     /// An output before the loops: zeros.
@@ -148,8 +184,13 @@ impl Writer<'_> {
                 });
                 refs.push(name);
             } else {
-                let name = self.scope.names.numbered("s", position);
-                after.extend(self.accumulate(array, &output.labels, &name));
+                let name = if self.is_swept(output) {
+                    array.clone()
+                } else {
+                    let name = self.scope.names.numbered("s", position);
+                    after.extend(self.accumulate(array, &output.labels, &name));
+                    name
+                };
                 terms.push(element);
                 sums.push(name);
             }
@@ -171,8 +212,9 @@ impl Writer<'_> {
             }
         };
         let (refs, values) = (names(&refs), names(&values));
+        let left = (!sums.is_empty()).then(|| quote!(let [#(#sums),*] =));
         quote! {
-            let [#(#sums),*] = #private::sweep::<#scalar, _, _, #count>(
+            #left #private::sweep::<#scalar, _, _, #count>(
                 #length, #outs, #lanes, |#refs, #values| { #body [#(#terms),*] },
             );
             #after
