@@ -72,6 +72,7 @@ fn comment(function: &ItemFn) -> String {
         });
     let lines: Vec<String> = lines
         .map(|line| line.strip_prefix(' ').unwrap_or(&line).into())
+        .filter(|line: &String| !line.starts_with("```"))
         .collect();
     lines.join("\n")
 }

@@ -13,6 +13,7 @@
     clippy::needless_return,
     reason = "so users write, and the numbers are small"
 )]
+#![allow(unused_qualifications, reason = "paths are read too")]
 
 mod attribute;
 mod dims;
