@@ -58,21 +58,21 @@ impl Writer<'_> {
         };
         let operand = |id: ElementId| {
             let element = &self.nest.body.elements[id.0 as usize];
-            if self.is_inline(element) {
+            if is_inline(element) {
                 return self.operand(id);
             }
             let name = name(id);
             quote!(#name)
         };
         for (position, element) in (0..).map(ElementId).zip(&self.nest.body.elements) {
-            if !self.is_inline(element) {
+            if !is_inline(element) {
                 let (name, value) = (name(position), self.scope.arithmetic(element, &operand));
                 lines.extend(quote!(let #name = #value;));
             }
         }
         for output in outputs() {
             let (slot, value) = (self.scope.local(output.slot), operand(output.element));
-            if value.to_string() != slot.to_string() {
+            if *slot != value.to_string() {
                 lines.extend(quote!(let #slot = #value;));
             }
         }
@@ -112,7 +112,7 @@ impl Writer<'_> {
     fn elements(&self, depth: usize) -> TokenStream {
         let mut lines = TokenStream::new();
         for (position, element) in self.nest.body.elements.iter().enumerate() {
-            if self.depths[position] != depth || self.is_inline(element) {
+            if self.depths[position] != depth || is_inline(element) {
                 continue;
             }
             let value = match element {
@@ -141,7 +141,7 @@ impl Writer<'_> {
         let length = self.scope.dim(self.nest.dims[usize::from(inner)]);
         let (mut lanes, mut values, mut body) = (Vec::new(), Vec::new(), TokenStream::new());
         for (position, element) in self.nest.body.elements.iter().enumerate() {
-            if self.depths[position] != depth || self.is_inline(element) {
+            if self.depths[position] != depth || is_inline(element) {
                 continue;
             }
             let name = self.name(position);
@@ -252,15 +252,10 @@ impl Writer<'_> {
         quote!(#private::#kind(&#borrow #array, #axis, [#(#at),*]))
     }
 
-    /// Constants and scalars have no line of their own.
-    fn is_inline(&self, element: &Element) -> bool {
-        matches!(element, Element::Number(_) | Element::Scalar(_))
-    }
-
     fn operand(&self, id: ElementId) -> TokenStream {
         let position = id.0 as usize;
         let element = &self.nest.body.elements[position];
-        if self.is_inline(element) {
+        if is_inline(element) {
             return self.scope.arithmetic(element, &|id| self.operand(id));
         }
         let name = self.name(position);
@@ -270,4 +265,9 @@ impl Writer<'_> {
     fn name(&self, position: usize) -> Ident {
         self.scope.names.numbered("e", position)
     }
+}
+
+/// Constants and scalars have no line of their own.
+fn is_inline(element: &Element) -> bool {
+    matches!(element, Element::Number(_) | Element::Scalar(_))
 }

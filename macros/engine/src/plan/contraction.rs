@@ -82,7 +82,7 @@ impl Planner {
         let mut operands = Vec::new();
         for label in contract.rank..contract.dims.len() {
             // A sum that no factor takes part in counts its positions.
-            if !left.iter().any(|l| usize::from(*l) == label) && self.counts(contract, label) {
+            if !left.iter().any(|l| usize::from(*l) == label) && counts(contract, label) {
                 let size = self.graph.size(contract.dims[label]);
                 self.uses.resize(self.graph.len(), 1);
                 operands.push(Operand {
@@ -98,17 +98,9 @@ impl Planner {
             self.eliminate(&mut terms, label, &contract.dims);
         }
         for term in terms {
-            operands.push(self.settle(term, &contract.dims));
+            operands.push(self.settle(&term, &contract.dims));
         }
         operands
-    }
-
-    /// Whether a summed label stood in no factor from the start, rather than in a selection.
-    fn counts(&self, contract: &Contract, label: usize) -> bool {
-        !contract
-            .factors
-            .iter()
-            .any(|f| f.labels.iter().any(|l| usize::from(*l) == label))
     }
 
     /// The factors as terms, with selections of summed labels read as views, diagonals taken and
@@ -192,7 +184,7 @@ impl Planner {
         });
         for (position, term) in group.iter_mut().enumerate() {
             if host != Some(position) && !term.summed.is_empty() {
-                let operand = self.settle(term.clone(), dims);
+                let operand = self.settle(term, dims);
                 let labels = operand.labels.clone();
                 *term = Term {
                     factors: vec![operand],
@@ -318,11 +310,11 @@ impl Planner {
             labels: labels.to_vec(),
             summed: Vec::new(),
         };
-        self.summed(term, dims)
+        self.summed(&term, dims)
     }
 
     /// A term as one operand: a sum is computed by a nest.
-    fn settle(&mut self, term: Term, dims: &[Dim]) -> Operand {
+    fn settle(&mut self, term: &Term, dims: &[Dim]) -> Operand {
         if term.summed.is_empty() && term.factors.len() == 1 {
             return term.factors[0].clone();
         }
@@ -335,7 +327,7 @@ impl Planner {
     }
 
     /// A nest over a term's labels, those of the result first.
-    fn summed(&mut self, term: Term, dims: &[Dim]) -> Slot {
+    fn summed(&mut self, term: &Term, dims: &[Dim]) -> Slot {
         let mut all = term.labels.clone();
         all.extend(&term.summed);
         let new = |label: &Label| {
@@ -365,4 +357,12 @@ impl Planner {
         }
         self.nest(dims, identity(term.labels.len()), body, element)
     }
+}
+
+/// Whether a summed label stood in no factor from the start, rather than in a selection.
+fn counts(contract: &Contract, label: usize) -> bool {
+    !contract
+        .factors
+        .iter()
+        .any(|f| f.labels.iter().any(|l| usize::from(*l) == label))
 }

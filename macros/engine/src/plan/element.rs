@@ -68,9 +68,9 @@ impl Element {
                 arguments: operands,
                 ..
             } => {
-                operands
-                    .iter_mut()
-                    .for_each(|operand| *operand = replace(*operand));
+                for operand in operands {
+                    *operand = replace(*operand);
+                }
             }
         }
         element

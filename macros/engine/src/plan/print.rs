@@ -58,7 +58,11 @@ impl Printer<'_> {
     fn step(&self, step: &Step) -> String {
         match step {
             Step::View { slot, of, cut } => {
-                format!("{} = {}", self.slot(*slot), self.part(self.slot(*of), *cut))
+                format!(
+                    "{} = {}",
+                    self.slot(*slot),
+                    self.part(&self.slot(*of), *cut)
+                )
             }
             Step::Product { slot, left, right } => format!(
                 "{} = {} @ {}",
@@ -96,7 +100,7 @@ impl Printer<'_> {
             Step::Place { slot, of, cuts } => {
                 let part = cuts
                     .iter()
-                    .fold(self.slot(*slot), |whole, cut| self.part(whole, *cut));
+                    .fold(self.slot(*slot), |whole, cut| self.part(&whole, *cut));
                 format!("{part} = {}, 0 elsewhere", self.slot(*of))
             }
             Step::Triangle { slot } => format!("{} = triangle", self.slot(*slot)),
@@ -104,7 +108,7 @@ impl Printer<'_> {
         }
     }
 
-    fn part(&self, whole: String, cut: Cut) -> String {
+    fn part(&self, whole: &str, cut: Cut) -> String {
         match cut {
             Cut::Transpose => format!("{whole}ᵀ"),
             Cut::Diagonal => format!("{whole}.diagonal"),

@@ -85,24 +85,19 @@ impl Planner {
         let Factor { node, mut labels } = factor;
         let mut slot = self.value(node);
         while let Some(axis) = labels.iter().position(|label| *label == k) {
-            match to {
-                Some(i) => {
-                    let len = dims[usize::from(i)];
-                    slot = self.view(
-                        slot,
-                        Cut::Slice {
-                            axis,
-                            start,
-                            step,
-                            len,
-                        },
-                    );
-                    labels[axis] = i;
-                }
-                None => {
-                    slot = self.view(slot, Cut::Select { axis, index: start });
-                    labels.remove(axis);
-                }
+            if let Some(i) = to {
+                let len = dims[usize::from(i)];
+                let cut = Cut::Slice {
+                    axis,
+                    start,
+                    step,
+                    len,
+                };
+                slot = self.view(slot, cut);
+                labels[axis] = i;
+            } else {
+                slot = self.view(slot, Cut::Select { axis, index: start });
+                labels.remove(axis);
             }
         }
         Factor {
@@ -184,9 +179,10 @@ impl Planner {
             })
         {
             let triangle = factors.remove(position);
-            let (kept, summed) = match reverse {
-                false => (triangle.labels[0], triangle.labels[1]),
-                true => (triangle.labels[1], triangle.labels[0]),
+            let (kept, summed) = if reverse {
+                (triangle.labels[1], triangle.labels[0])
+            } else {
+                (triangle.labels[0], triangle.labels[1])
             };
             let (taken, rest): (Vec<Factor>, Vec<Factor>) = std::mem::take(factors)
                 .into_iter()
