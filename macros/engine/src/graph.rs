@@ -389,6 +389,17 @@ impl Graph {
         }
     }
 
+    /// Whether a simplified node is the zero of its shape: simplification leaves one form of it,
+    /// or a rearrangement.
+    #[must_use]
+    pub fn is_zero(&self, id: Id) -> bool {
+        match self.kind(id) {
+            Kind::Combine(terms) if terms.is_empty() => true,
+            Kind::Reshape(x) => self.is_zero(*x),
+            _ => self.as_number(id) == Some(0.0),
+        }
+    }
+
     /// The elementwise product of arrays of one shape and scalars.
     pub fn hadamard(&mut self, arguments: &[Id]) -> Id {
         let widest = arguments.iter().copied().max_by_key(|id| self.rank(*id));

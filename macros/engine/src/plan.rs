@@ -20,6 +20,7 @@ pub mod interpret;
 mod nest;
 mod order;
 mod print;
+mod reuse;
 mod selection;
 mod split;
 
@@ -226,7 +227,23 @@ pub struct Plan {
 #[must_use]
 pub fn plan(gradient: &Gradient, roots: &[Id]) -> Plan {
     let mut graph = gradient.graph.clone();
-    let roots = split::split(&mut graph, roots);
+    let pairs = gradient
+        .wrt
+        .iter()
+        .copied()
+        .zip(gradient.partials.iter().copied());
+    let pairs: Vec<(Id, Id)> = pairs
+        .filter_map(|(wrt, partial)| Some((wrt, partial?)))
+        .collect();
+    let requested = |root: &Id| {
+        if *root == gradient.value && roots.len() > 1 {
+            reuse::from_gradient(&mut graph, *root, &pairs)
+        } else {
+            *root
+        }
+    };
+    let roots: Vec<Id> = roots.iter().map(requested).collect();
+    let roots = split::split(&mut graph, &roots);
     let uses = graph.uses(&roots);
     let mut planner = Planner {
         graph,

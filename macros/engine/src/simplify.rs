@@ -14,6 +14,8 @@ mod cost;
 mod factor;
 mod map;
 
+pub(crate) use contract::standard;
+
 /// A rewrite that keeps the value.
 pub struct Law {
     /// What derivations and tests call it.

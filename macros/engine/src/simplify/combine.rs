@@ -1,6 +1,6 @@
 //! Laws of linear combinations.
 
-use super::contract::{is_zero, parameter};
+use super::contract::parameter;
 use super::{Law, Scope};
 use crate::graph::{Id, Kind, Number};
 
@@ -83,7 +83,7 @@ fn like_terms(scope: &mut Scope, id: Id) -> Option<Id> {
             None => merged.push((scale, node)),
         }
     }
-    merged.retain(|(scale, node)| *scale != 0.0 && !is_zero(scope.graph, *node));
+    merged.retain(|(scale, node)| *scale != 0.0 && !scope.graph.is_zero(*node));
     let shape = scope.graph.shape(id).to_vec();
     let after = match merged.as_slice() {
         [] => scope.graph.zeros(shape),

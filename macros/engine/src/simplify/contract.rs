@@ -175,20 +175,12 @@ pub(super) fn product(graph: &mut Graph, scale: f64, contract: Contract) -> Id {
     }
 }
 
-pub(super) fn is_zero(graph: &Graph, id: Id) -> bool {
-    match graph.kind(id) {
-        Kind::Number(number) => number.get() == 0.0,
-        Kind::Combine(terms) => terms.is_empty(),
-        _ => false,
-    }
-}
-
 fn zero_product(scope: &mut Scope, id: Id) -> Option<Id> {
     let contract = as_contract(scope.graph, id)?;
     if !contract
         .factors
         .iter()
-        .any(|factor| is_zero(scope.graph, factor.node))
+        .any(|factor| scope.graph.is_zero(factor.node))
     {
         return None;
     }
@@ -407,7 +399,7 @@ fn commutativity(scope: &mut Scope, id: Id) -> Option<Id> {
 }
 
 /// Factors by age, summed labels by first appearance.
-fn standard(mut contract: Contract) -> Contract {
+pub(crate) fn standard(mut contract: Contract) -> Contract {
     let rank = Label::try_from(contract.rank).unwrap_or(Label::MAX);
     let blurred = |labels: &[Label]| -> Vec<Label> {
         labels
