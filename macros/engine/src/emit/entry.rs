@@ -239,7 +239,8 @@ impl Scope<'_> {
         }
     }
 
-    /// A dimension as a `usize`: what is added before what is taken away.
+    /// A dimension as a `usize`: what is added before what is taken away. What would be negative
+    /// wraps, so that the check of it fails whether or not the crate checks for overflow.
     pub(super) fn dim(&self, dim: Dim) -> TokenStream {
         let polynomial = self.dims.polynomial(dim);
         if let Some(value) = polynomial.as_constant() {
@@ -268,10 +269,13 @@ impl Scope<'_> {
             }
             sum.extend(term);
         }
-        for term in negative {
-            sum.extend(quote!(- #term));
+        if sum.is_empty() {
+            sum = quote!(0);
         }
-        if polynomial.as_symbol().is_some() {
+        for term in negative {
+            sum = quote!(::core::primitive::usize::wrapping_sub(#sum, #term));
+        }
+        if polynomial.as_symbol().is_some() || polynomial.terms().iter().any(|term| term.1 < 0) {
             sum
         } else {
             quote!((#sum))
