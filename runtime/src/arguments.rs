@@ -209,12 +209,20 @@ integers!(
     i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize
 );
 
-impl<T, X: Constant<T> + Copy> Constant<T> for &X {
-    #[inline]
-    fn constant(self) -> T {
-        (*self).constant()
-    }
+macro_rules! constants_by_reference {
+    ($($number:ty),*) => {$(
+        impl<T: Real> Constant<T> for &$number {
+            #[inline]
+            fn constant(self) -> T {
+                (*self).constant()
+            }
+        }
+    )*};
 }
+
+constants_by_reference!(
+    f64, f32, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize
+);
 
 impl Position for usize {
     #[inline]

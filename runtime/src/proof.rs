@@ -1,13 +1,19 @@
 //! Proof by types that a name in the user's function means what the macro took it for.
 //!
-//! A companion holds a closure, never called, that repeats the user's body. In it each vocabulary call
-//! goes through [`same`]; function items have types of their own, so another `trace` does not compile.
+//! A companion repeats the user's body in closures that are never called, with the function's parameters
+//! as their own and [`never`] as first statement. There a vocabulary call `path(args)` reads
+//! `same(path, ours)(args)`: function items have types of their own, so another `trace` does not compile.
+//! A method call stays as it is, with the traps of one *level* in scope (`use by_value::*;`, one copy of
+//! the body per level): if a trait of the user's offers the method at that level, before `ndarray`'s own
+//! is reached by dereferencing, the call is ambiguous, an error at the user's call.
 
 #![allow(
     missing_docs,
     clippy::must_use_candidate,
     reason = "called by emitted code alone"
 )]
+
+mod methods;
 
 /// `user`, if it is the very function `ours`.
 #[inline]
@@ -16,10 +22,38 @@ pub fn same<F>(user: F, ours: F) -> F {
     user
 }
 
-/// Never returns. What follows a call is type-checked, but neither borrow-checked nor compiled.
+/// Never returns. What follows a call is type-checked, but neither borrow-checked nor compiled, so that a
+/// trap may take by value what the user's method borrows.
 pub fn never() -> ! {
     unreachable!("the body of a proof is never run")
 }
 
-/// In scope in every proof.
-pub mod traps {}
+/// Traps for methods of `Array2` taken by value; for receivers that are owned arrays, views or scalars.
+pub mod by_value {
+    pub use super::methods::by_value::{
+        Arrays as _, Cloned as _, ElementwiseOfArrays as _, ElementwiseOfScalars as _,
+        Matrices as _, Slices as _,
+    };
+}
+
+/// Traps for methods of `Array2` taken by reference, and of references by value.
+pub mod by_reference {
+    pub use super::methods::by_reference::{Arrays as _, Matrices as _, Scalars as _, Slices as _};
+}
+
+/// Traps for methods of `Array2` taken by mutable reference, which temporaries allow.
+pub mod by_mutable {
+    pub use super::methods::by_mutable::{Arrays as _, Matrices as _, Slices as _};
+}
+
+/// Traps for methods of `&Array2` taken by reference, and of references to references by value.
+pub mod by_double_reference {
+    pub use super::methods::by_double_reference::{
+        Arrays as _, Matrices as _, Scalars as _, Slices as _,
+    };
+}
+
+/// The one level to trap where only one is: where most parameters are met first.
+pub mod traps {
+    pub use super::by_reference::*;
+}

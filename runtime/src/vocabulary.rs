@@ -5,6 +5,7 @@
 //! caller's location; values outside a domain give what IEEE 754 gives and never panic.
 
 pub use constants::{eye, ones, stop_gradient, zeros};
+pub(crate) use elementwise::{Joint, Meets};
 pub use elementwise::{
     abs, acos, acosh, asin, asinh, atan, atan2, atanh, cbrt, clamp, cos, cosh, erf, exp, exp_m1,
     ln, ln_1p, maximum, minimum, pow, powf, powi, recip, relu, sigmoid, sign, sin, sinh, softplus,

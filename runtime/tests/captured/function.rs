@@ -1,0 +1,13 @@
+//! A function of the vocabulary's name that is not the vocabulary's.
+
+use ndarray::Array2;
+
+fn trace(a: &Array2<f64>) -> f64 {
+    a.diag().sum() * 2.0
+}
+
+fn proof(a: &Array2<f64>) -> f64 {
+    matgrad::__private::proof::same(trace, matgrad::prelude::trace)(a)
+}
+
+fn main() {}
