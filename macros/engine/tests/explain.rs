@@ -333,7 +333,10 @@ fn shared_cases_are_read_back() {
             count += 1;
             let (_, untold) = check(&item, &gradient(&attribute, &item));
             // A Kronecker product's index notation takes its ranges from the shape around it.
-            assert!(untold == 0 || item.contains("kron (eye"), "{item}: {untold} untold");
+            assert!(
+                untold == 0 || item.contains("kron (eye"),
+                "{item}: {untold} untold"
+            );
         }
     }
     assert!(count > 100, "{count} cases");
