@@ -1,5 +1,12 @@
 //! The prelude's vocabulary as ordinary functions, without the macro.
 
+#![allow(
+    clippy::float_cmp,
+    clippy::cast_possible_truncation,
+    clippy::manual_midpoint,
+    reason = "values are exact, and written as a user writes them"
+)]
+
 use matgrad::prelude::*;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView2, Axis, array, aview1};
 

@@ -52,8 +52,3 @@ pub mod by_double_reference {
         Arrays as _, Matrices as _, Scalars as _, Slices as _,
     };
 }
-
-/// The one level to trap where only one is: where most parameters are met first.
-pub mod traps {
-    pub use super::by_reference::*;
-}
