@@ -81,8 +81,19 @@ fn write(
     let entry = scope.entry(&name, environment, &gradient.graph);
     let steps = one.plan.steps.iter().map(|step| scope.step(step));
     let (result, output) = scope.result(function, gradient, one);
+    // A method is not in scope where its documentation is read.
+    let link = format!("[`{}`]", signature.name);
+    let plain = link.trim_matches(['[', ']']).to_owned();
     let docs = one.docs.iter().map(|line| {
-        let line = format!(" {line}");
+        let is_method = !signature.receiver.is_empty();
+        let line = format!(
+            " {}",
+            if is_method {
+                line.replace(&link, &plain)
+            } else {
+                line.clone()
+            }
+        );
         quote!(#[doc = #line])
     });
     let mathml = (!one.mathml.is_empty()).then(|| {

@@ -1,5 +1,14 @@
 //! What is printed is what is meant: closed forms as on paper, and every formula read back.
 
+#![allow(
+    clippy::float_cmp,
+    clippy::needless_range_loop,
+    clippy::collapsible_if,
+    clippy::match_same_arms,
+    clippy::redundant_closure_for_method_calls,
+    reason = "the reader of formulas follows its grammar case by case"
+)]
+
 use std::cell::Cell;
 
 use matgrad_engine::diagnostics::Errors;
