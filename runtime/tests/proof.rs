@@ -46,7 +46,7 @@ macro_rules! proven {
 
 macro_rules! same {
     ($name:ident) => {
-        matgrad::__private::proof::same($name, matgrad::prelude::$name)
+        matgrad::__private::proof::same(matgrad::prelude::$name, $name)
     };
 }
 
