@@ -17,6 +17,7 @@ mod cost;
 mod element;
 mod fuse;
 pub mod interpret;
+mod merge;
 mod nest;
 mod order;
 mod print;
@@ -243,6 +244,7 @@ pub fn plan(gradient: &Gradient, roots: &[Id]) -> Plan {
         }
     };
     let roots: Vec<Id> = roots.iter().map(requested).collect();
+    let roots = merge::merge(&mut graph, &roots);
     let roots = split::split(&mut graph, &roots);
     let uses = graph.uses(&roots);
     let mut planner = Planner {
