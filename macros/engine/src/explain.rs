@@ -48,6 +48,8 @@ pub struct Partial {
     pub name: String,
     /// Its shape, `p × m`.
     pub shape: String,
+    /// Whether form and shape are those of the transpose, as numerator layout returns it.
+    pub transposed: bool,
     /// The closed form of its gradient.
     pub form: Formula,
     /// Names in the form, with what they stand for.
@@ -136,6 +138,7 @@ fn partial(gradient: &Gradient, position: usize) -> Partial {
     let mut partial = Partial {
         name,
         shape: gradient.graph.dims.display_shape(shape),
+        transposed: false,
         form: Formula::Number(0.0),
         definitions: Vec::new(),
         derivation: Vec::new(),

@@ -22,6 +22,16 @@ pub struct Gradient {
 }
 
 impl Gradient {
+    /// Numerator layout: the partials of matrices transposed, as they are returned then.
+    pub fn transpose_partials(&mut self) {
+        for partial in self.partials.iter_mut().flatten() {
+            if self.graph.rank(*partial) == 2 {
+                *partial = self.graph.einsum("ij->ji", &[*partial]);
+            }
+        }
+        *self = crate::simplify::simplify(self.clone());
+    }
+
     /// Gives a parameter without a path to the value a gradient of zeros.
     pub fn fill_zeros(&mut self) {
         for (partial, wrt) in self.partials.iter_mut().zip(&self.wrt) {

@@ -107,7 +107,13 @@ fn compile(attribute: TokenStream, item: TokenStream, errors: &mut Errors) -> Op
         gradient: Some(grad.cost.clone()),
         both: Some(value_and_grad.cost.clone()),
     };
-    let explanation = explain::explain(&gradient, &function.signature.name.to_string(), &costs);
+    let name = function.signature.name.to_string();
+    let mut explanation = explain::explain(&gradient, &name, &costs);
+    if function.options.numerator {
+        let mut transposed = gradient.clone();
+        transposed.transpose_partials();
+        explanation.return_transposed(explain::explain(&transposed, &name, &costs));
+    }
     let companions = [
         emit::Companion {
             suffix: "grad",

@@ -15,6 +15,19 @@ const LAW_COLUMN: usize = 38;
 const DEFINITIONS: usize = 24;
 
 impl Explanation {
+    /// Numerator layout: the closed forms, and matrices' shapes, are those of `transposed`; the
+    /// derivation still reads off the gradient itself.
+    pub fn return_transposed(&mut self, transposed: Self) {
+        for (partial, transposed) in self.partials.iter_mut().zip(transposed.partials) {
+            partial.form = transposed.form;
+            partial.definitions = transposed.definitions;
+            if let Some((rows, columns)) = partial.shape.split_once(" × ") {
+                partial.shape = format!("{columns} × {rows}");
+                partial.transposed = true;
+            }
+        }
+    }
+
     /// The documentation of `f_grad`.
     #[must_use]
     pub fn gradient_docs(&self) -> Vec<String> {
@@ -56,6 +69,7 @@ impl Explanation {
     fn heading(&self, one: &str, several: &str) -> Vec<String> {
         let quoted = |p: &Partial| match p.shape.as_str() {
             "scalar" => format!("`{}`, a scalar", p.name),
+            shape if p.transposed => format!("`{0}`, transposed: of shape `{shape}`", p.name),
             shape => format!("`{0}`, of `{0}`'s shape `{shape}`", p.name),
         };
         let mut listed: Vec<String> = self.partials.iter().map(quoted).collect();
