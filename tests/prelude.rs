@@ -1,5 +1,12 @@
 //! The prelude's vocabulary as ordinary functions, without the macro.
 
+#![allow(
+    clippy::float_cmp,
+    clippy::cast_possible_truncation,
+    clippy::manual_midpoint,
+    reason = "values are exact, and written as a user writes them"
+)]
+
 use matgrad::prelude::*;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView2, Axis, array, aview1};
 
@@ -102,7 +109,7 @@ fn scalars_and_methods_read_as_on_paper() {
     let x = array![-1.0, 0.0, 2.0];
     assert_eq!(x.relu(), array![0.0, 0.0, 2.0]);
     assert_eq!(x.view().sign(), array![-1.0, 0.0, 1.0]);
-    assert_eq!((&x).square(), array![1.0, 0.0, 4.0]);
+    assert_eq!(x.square(), array![1.0, 0.0, 4.0]);
     assert_eq!(x.pow(2.0), x.square());
     assert_eq!(2.0_f64.square() + (-1.0_f64).relu(), 4.0);
     assert_eq!(softmax(array![0.0, 0.0]), array![0.5, 0.5]);

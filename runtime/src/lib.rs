@@ -23,7 +23,7 @@ mod vocabulary;
 /// Everything an annotated function needs: `use matgrad::prelude::*;`.
 ///
 /// The attribute [`grad`], the scalars' trait [`Real`], the vocabulary, and the methods of
-/// [`Elementwise`]. Array types and `Axis` are `ndarray`'s.
+/// `Elementwise`. Array types and `Axis` are `ndarray`'s.
 pub mod prelude {
     pub use crate::vocabulary::*;
     pub use crate::{Real, grad};

@@ -133,7 +133,7 @@ pub fn coprod<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> Array<T, D> {
     others
 }
 
-/// out[j] = Σ_{i ≤ j} x[i].
+/// `out[j] = Σ_{i ≤ j} x[i]`.
 pub fn cumsum<T: Real>(x: ArrayView1<'_, T>) -> Array1<T> {
     let mut sum = T::zero();
     x.mapv(|value| {
@@ -142,7 +142,7 @@ pub fn cumsum<T: Real>(x: ArrayView1<'_, T>) -> Array1<T> {
     })
 }
 
-/// out[j] = Σ_{i ≥ j} x[i]: the transpose of [`cumsum`].
+/// `out[j] = Σ_{i ≥ j} x[i]`: the transpose of [`cumsum`].
 pub fn rcumsum<T: Real>(x: ArrayView1<'_, T>) -> Array1<T> {
     let mut out = x.to_owned();
     let mut sum = T::zero();

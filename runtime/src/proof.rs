@@ -2,7 +2,7 @@
 //!
 //! A companion repeats the user's body in closures that are never called, with the function's parameters
 //! as their own and [`never`] as first statement. There a vocabulary call `path(args)` reads
-//! `same(path, ours)(args)`: function items have types of their own, so another `trace` does not compile.
+//! `same(ours, path)(args)`: function items have types of their own, so another `trace` does not compile.
 //! A method call stays as it is, with the traps of one *level* in scope (`use by_value::*;`, one copy of
 //! the body per level): if a trait of the user's offers the method at that level, before `ndarray`'s own
 //! is reached by dereferencing, the call is ambiguous, an error at the user's call.
@@ -17,7 +17,7 @@ mod methods;
 
 /// `user`, if it is the very function `ours`.
 #[inline]
-pub fn same<F>(user: F, ours: F) -> F {
+pub fn same<F>(ours: F, user: F) -> F {
     let _ = ours;
     user
 }
@@ -51,9 +51,4 @@ pub mod by_double_reference {
     pub use super::methods::by_double_reference::{
         Arrays as _, Matrices as _, Scalars as _, Slices as _,
     };
-}
-
-/// The one level to trap where only one is: where most parameters are met first.
-pub mod traps {
-    pub use super::by_reference::*;
 }

@@ -1,6 +1,16 @@
 //! A proof accepts what means `ndarray`'s methods and the prelude's functions.
 
 #![allow(
+    clippy::cast_precision_loss,
+    clippy::ptr_arg,
+    clippy::redundant_closure,
+    clippy::redundant_closure_for_method_calls,
+    clippy::implicit_clone,
+    clippy::clone_on_copy,
+    unused_qualifications,
+    reason = "the bodies are written as users write them"
+)]
+#![allow(
     unused,
     unreachable_code,
     reason = "proofs are type-checked, never run"
@@ -36,7 +46,7 @@ macro_rules! proven {
 
 macro_rules! same {
     ($name:ident) => {
-        matgrad::__private::proof::same($name, matgrad::prelude::$name)
+        matgrad::__private::proof::same(matgrad::prelude::$name, $name)
     };
 }
 

@@ -1,6 +1,6 @@
 //! The subset of Rust that a body may be written in, with spans and tokens kept.
 //!
-//! `parse` never refuses an expression: what it does not understand becomes [`Expr::Opaque`],
+//! `parse` never refuses an expression: what it does not understand becomes [`ExprKind::Opaque`],
 //! because a typed `let` may bind it. `lower` refuses it elsewhere.
 
 use proc_macro2::{Ident, Span, TokenStream};

@@ -56,7 +56,8 @@ pub fn emit(
     let companions = companions
         .iter()
         .map(|one| write(function, environment, gradient, one));
-    quote!(#item #(#companions)*)
+    // The companions compute without calling the function, which is used all the same.
+    quote!(#[allow(dead_code)] #item #(#companions)*)
 }
 
 fn write(
@@ -75,13 +76,24 @@ fn write(
         names: Names::new(function, &gradient.graph, one.plan),
         plan: one.plan,
     };
-    let proof = proof(function, environment, &scope);
+    let proof = (!one.value).then(|| proof(function, environment, &scope));
     let statements = &environment.statements;
     let entry = scope.entry(&name, environment, &gradient.graph);
     let steps = one.plan.steps.iter().map(|step| scope.step(step));
     let (result, output) = scope.result(function, gradient, one);
+    // A method is not in scope where its documentation is read.
+    let link = format!("[`{}`]", signature.name);
+    let plain = link.trim_matches(['[', ']']).to_owned();
     let docs = one.docs.iter().map(|line| {
-        let line = format!(" {line}");
+        let is_method = !signature.receiver.is_empty();
+        let line = format!(
+            " {}",
+            if is_method {
+                line.replace(&link, &plain)
+            } else {
+                line.clone()
+            }
+        );
         quote!(#[doc = #line])
     });
     let mathml = (!one.mathml.is_empty()).then(|| {
@@ -120,21 +132,29 @@ fn write(
     }
 }
 
-/// A closure that is never called: its types show that each name of the body is what it seems.
+/// Closures that are never called: their types show that each name of the body is what it seems.
+/// One for each level at which a trait of the user's could offer a method before ndarray does;
+/// one companion holds them for all.
 fn proof(function: &Function, environment: &Environment, scope: &Scope) -> TokenStream {
     let (private, body, output) = (
         &scope.private,
         &environment.proof,
         &function.signature.output,
     );
+    let levels = [quote!(by_reference), quote!(by_value)]
+        .into_iter()
+        .map(|level| {
+            quote! {
+                let _ = || -> #output {
+                    use #private::proof::#level::*;
+                    #private::proof::never();
+                    #body
+                };
+            }
+        });
     quote! {
         if false {
-            let _ = || -> #output {
-                #[allow(unused_imports)]
-                use #private::proof::traps::*;
-                #private::proof::never();
-                #body
-            };
+            #(#levels)*
             #private::proof::never();
         }
     }

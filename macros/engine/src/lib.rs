@@ -33,6 +33,10 @@ use crate::gradient::Gradient;
 /// Expands `#[grad(attribute)] item`. On errors: the item as it was, the errors, and stubs of
 /// the companions, so that one mistake is one message.
 #[must_use]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "an attribute is given its tokens"
+)]
 pub fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::new();
     let expansion = compile(attribute.clone(), item.clone(), &mut errors);

@@ -3,7 +3,7 @@
 //! Invariant: afterwards every node has a shape in resolved dimensions and an origin, and what the
 //! emitted code must repeat of the user's body is in [`Environment`]. Errors are collected.
 //! Knows Rust's spellings (operators, references, constructors, indexing) and no mathematics:
-//! operations come from [`crate::rules`], what broadcasting means from [`operators`].
+//! operations come from [`crate::rules`], what broadcasting means from `operators`.
 
 use proc_macro2::{Span, TokenStream};
 

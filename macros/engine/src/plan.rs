@@ -14,12 +14,15 @@ use crate::rules::RuleId;
 
 mod contraction;
 mod cost;
+mod element;
 mod fuse;
 pub mod interpret;
+mod merge;
 mod nest;
 mod order;
 mod print;
 mod reuse;
+mod selection;
 mod split;
 
 /// A value of the plan.
@@ -241,6 +244,7 @@ pub fn plan(gradient: &Gradient, roots: &[Id]) -> Plan {
         }
     };
     let roots: Vec<Id> = roots.iter().map(requested).collect();
+    let roots = merge::merge(&mut graph, &roots);
     let roots = split::split(&mut graph, &roots);
     let uses = graph.uses(&roots);
     let mut planner = Planner {
@@ -366,7 +370,22 @@ impl Planner {
         slot
     }
 
+    /// A part of a slot: each part is cut once, and turning twice gives the whole.
     fn view(&mut self, of: Slot, cut: Cut) -> Slot {
+        let known = self.steps.iter().find_map(|step| match step {
+            Step::View {
+                slot,
+                of: whole,
+                cut: known,
+            } if *known == cut => match cut {
+                Cut::Transpose if *slot == of => Some(*whole),
+                _ => (*whole == of).then_some(*slot),
+            },
+            _ => None,
+        });
+        if let Some(slot) = known {
+            return slot;
+        }
         let mut shape = self.shape(of).to_vec();
         match cut {
             Cut::Transpose => shape.reverse(),
@@ -425,79 +444,5 @@ impl Step {
             Self::Triangle { .. } => Vec::new(),
             Self::Nest(nest) => nest.body.reads().map(|(slot, _)| slot).collect(),
         }
-    }
-}
-
-impl Body {
-    /// The position of `element`, added if it is new.
-    pub fn add(&mut self, element: Element) -> ElementId {
-        let found = self.elements.iter().rposition(|known| *known == element);
-        let position = found.unwrap_or_else(|| {
-            self.elements.push(element);
-            self.elements.len() - 1
-        });
-        ElementId(u32::try_from(position).unwrap_or(u32::MAX))
-    }
-
-    /// The slots read, with their labels.
-    pub fn reads(&self) -> impl Iterator<Item = (Slot, &[Label])> {
-        self.elements.iter().filter_map(|element| match element {
-            Element::Scalar(slot) => Some((*slot, [].as_slice())),
-            Element::Read(slot, labels) => Some((*slot, labels.as_slice())),
-            _ => None,
-        })
-    }
-
-    /// For each element: the loops it varies with.
-    #[must_use]
-    pub fn labels(&self) -> Vec<Vec<Label>> {
-        let mut all: Vec<Vec<Label>> = Vec::with_capacity(self.elements.len());
-        for element in &self.elements {
-            let mut labels: Vec<Label> = match element {
-                Element::Read(_, labels) => labels.clone(),
-                other => other
-                    .operands()
-                    .iter()
-                    .flat_map(|id| all[id.0 as usize].clone())
-                    .collect(),
-            };
-            labels.sort_unstable();
-            labels.dedup();
-            all.push(labels);
-        }
-        all
-    }
-}
-
-impl Element {
-    /// The elements an element is made of.
-    #[must_use]
-    pub fn operands(&self) -> Vec<ElementId> {
-        match self {
-            Self::Number(_) | Self::Size(_) | Self::Scalar(_) | Self::Read(..) => Vec::new(),
-            Self::Sum(terms) => terms.iter().map(|term| term.1).collect(),
-            Self::Product(factors) => factors.clone(),
-            Self::Call { arguments, .. } => arguments.clone(),
-        }
-    }
-
-    /// The element with its operands replaced.
-    #[must_use]
-    pub fn with_operands(&self, mut replace: impl FnMut(ElementId) -> ElementId) -> Self {
-        let mut element = self.clone();
-        match &mut element {
-            Self::Number(_) | Self::Size(_) | Self::Scalar(_) | Self::Read(..) => {}
-            Self::Sum(terms) => terms.iter_mut().for_each(|term| term.1 = replace(term.1)),
-            Self::Product(operands)
-            | Self::Call {
-                arguments: operands,
-                ..
-            } => {
-                operands
-                    .iter_mut()
-                    .for_each(|operand| *operand = replace(*operand));
-            }
-        }
-        element
     }
 }

@@ -1,5 +1,7 @@
 //! Gradients stay small: counted in nodes, never timed.
 
+#![allow(clippy::format_collect, reason = "a test's source text is short")]
+
 use matgrad_engine::derive;
 use matgrad_engine::diagnostics::Errors;
 use proc_macro2::TokenStream;

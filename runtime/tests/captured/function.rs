@@ -7,7 +7,7 @@ fn trace(a: &Array2<f64>) -> f64 {
 }
 
 fn proof(a: &Array2<f64>) -> f64 {
-    matgrad::__private::proof::same(trace, matgrad::prelude::trace)(a)
+    matgrad::__private::proof::same(matgrad::prelude::trace, trace)(a)
 }
 
 fn main() {}

@@ -3,18 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::Scope;
 use crate::dim::{Dim, Nature, Symbol};
 use crate::function::{Environment, Function};
-use crate::graph::{Graph, Id, Kind, Label};
+use crate::graph::{Graph, Id, Kind, Label, Role};
 use crate::plan::{Cut, Element, Form, Plan, Slot, Step};
 
 /// Hygienic names of a companion's locals.
 pub(super) struct Names {
     slots: Vec<Ident>,
     inputs: Vec<Ident>,
+    places: Vec<Span>,
     taken: BTreeSet<String>,
 }
 
@@ -35,6 +36,16 @@ impl Names {
             };
             inputs.push(fresh(&mut taken, &base));
         }
+        let places = graph.inputs.iter().map(|input| match input.role {
+            Role::Parameter(position) => {
+                let parameter = function.parameters.get(position);
+                parameter.map_or(Span::mixed_site(), |p| {
+                    Span::mixed_site().located_at(p.type_span)
+                })
+            }
+            _ => Span::mixed_site(),
+        });
+        let places = places.collect();
         let mut slots = Vec::with_capacity(plan.values.len());
         for (position, value) in plan.values.iter().enumerate() {
             slots.push(match value.form {
@@ -45,12 +56,18 @@ impl Names {
         Self {
             slots,
             inputs,
+            places,
             taken,
         }
     }
 
     pub(super) fn slot(&self, slot: Slot) -> &Ident {
         &self.slots[slot.0 as usize]
+    }
+
+    /// Where an input's type stands.
+    fn place(&self, input: usize) -> Span {
+        self.places[input]
     }
 
     pub(super) fn input(&self, input: usize) -> &Ident {
@@ -78,6 +95,15 @@ fn fresh(taken: &mut BTreeSet<String>, base: &str) -> Ident {
     local(&name)
 }
 
+/// `tokens` located at `place`, resolved as they were.
+fn located(tokens: &TokenStream, place: Span) -> TokenStream {
+    let tokens = tokens.clone().into_iter().map(|mut token| {
+        token.set_span(token.span().located_at(place));
+        token
+    });
+    tokens.collect()
+}
+
 fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
@@ -99,14 +125,18 @@ impl Scope<'_> {
                 continue;
             }
             let (local, tokens) = (self.names.input(*input), &environment.inputs[*input]);
-            lines.extend(match graph.rank(*node) {
-                0 if graph.inputs[*input].integer => {
-                    quote!(let #local = #private::constant::<#scalar, _>(#tokens);)
-                }
-                0 => quote!(let #local = #private::scalar::<#scalar, _>(&#tokens);),
-                1 => quote!(let #local = #private::vector::<#scalar, _>(&#tokens);),
-                _ => quote!(let #local = #private::matrix::<#scalar, _>(&#tokens);),
-            });
+            let kernel = match graph.rank(*node) {
+                0 if graph.inputs[*input].integer => "constant",
+                0 => "scalar",
+                1 => "vector",
+                _ => "matrix",
+            };
+            // What the type turns out not to be is said where the type stands.
+            let place = self.names.place(*input);
+            let kernel = Ident::new(kernel, place);
+            let borrow = (!graph.inputs[*input].integer).then(|| quote!(&));
+            let private = located(private, place);
+            lines.extend(quote_spanned!(place=> let #local = #private::#kernel::<#scalar, _>(#borrow #tokens);));
         }
         lines.extend(self.dimensions(environment, graph, &nodes));
         lines.extend(self.checks(&name.to_string(), environment, graph));
@@ -239,7 +269,8 @@ impl Scope<'_> {
         }
     }
 
-    /// A dimension as a `usize`: what is added before what is taken away.
+    /// A dimension as a `usize`: what is added before what is taken away. What would be negative
+    /// wraps, so that the check of it fails whether or not the crate checks for overflow.
     pub(super) fn dim(&self, dim: Dim) -> TokenStream {
         let polynomial = self.dims.polynomial(dim);
         if let Some(value) = polynomial.as_constant() {
@@ -268,10 +299,13 @@ impl Scope<'_> {
             }
             sum.extend(term);
         }
-        for term in negative {
-            sum.extend(quote!(- #term));
+        if sum.is_empty() {
+            sum = quote!(0);
         }
-        if polynomial.as_symbol().is_some() {
+        for term in negative {
+            sum = quote!(::core::primitive::usize::wrapping_sub(#sum, #term));
+        }
+        if polynomial.as_symbol().is_some() || polynomial.terms().iter().any(|term| term.1 < 0) {
             sum
         } else {
             quote!((#sum))

@@ -35,17 +35,53 @@ impl Scope<'_> {
 
 impl Writer<'_> {
     fn write(&self) -> TokenStream {
-        let hoisted = self.elements(0);
         if self.nest.dims.is_empty() {
-            let outputs = self.nest.outputs.iter().map(|output| {
-                let (slot, element) = (self.scope.local(output.slot), self.operand(output.element));
-                quote!(let #slot = #element;)
-            });
-            return quote!(#hoisted #(#outputs)*);
+            return self.scalars();
         }
-        let starts = self.nest.outputs.iter().map(|output| self.start(output));
+        let hoisted = self.elements(0);
+        let starts = self.nest.outputs.iter().filter(|one| !self.is_swept(one));
+        let starts = starts.map(|output| self.start(output));
         let loops = self.loops(1);
         quote!(#(#starts)* #hoisted #loops)
+    }
+
+    /// Scalar assignments: each result takes its expression's place.
+    fn scalars(&self) -> TokenStream {
+        let mut lines = TokenStream::new();
+        let outputs = || self.nest.outputs.iter();
+        let name = |id: ElementId| {
+            let output = outputs().find(|output| output.element == id);
+            output.map_or_else(
+                || self.name(id.0 as usize),
+                |output| self.scope.local(output.slot).clone(),
+            )
+        };
+        let operand = |id: ElementId| {
+            let element = &self.nest.body.elements[id.0 as usize];
+            if is_inline(element) {
+                return self.operand(id);
+            }
+            let name = name(id);
+            quote!(#name)
+        };
+        for (position, element) in (0..).map(ElementId).zip(&self.nest.body.elements) {
+            if !is_inline(element) {
+                let (name, value) = (name(position), self.scope.arithmetic(element, &operand));
+                lines.extend(quote!(let #name = #value;));
+            }
+        }
+        for output in outputs() {
+            let (slot, value) = (self.scope.local(output.slot), operand(output.element));
+            if *slot != value.to_string() {
+                lines.extend(quote!(let #slot = #value;));
+            }
+        }
+        lines
+    }
+
+    /// Whether an output is a total of the only loop, which gives it at once.
+    fn is_swept(&self, output: &Output) -> bool {
+        self.nest.dims.len() == 1 && output.labels.is_empty()
     }
 
     /// An output before the loops: zeros.
@@ -76,7 +112,7 @@ impl Writer<'_> {
     fn elements(&self, depth: usize) -> TokenStream {
         let mut lines = TokenStream::new();
         for (position, element) in self.nest.body.elements.iter().enumerate() {
-            if self.depths[position] != depth || self.is_inline(element) {
+            if self.depths[position] != depth || is_inline(element) {
                 continue;
             }
             let value = match element {
@@ -105,7 +141,7 @@ impl Writer<'_> {
         let length = self.scope.dim(self.nest.dims[usize::from(inner)]);
         let (mut lanes, mut values, mut body) = (Vec::new(), Vec::new(), TokenStream::new());
         for (position, element) in self.nest.body.elements.iter().enumerate() {
-            if self.depths[position] != depth || self.is_inline(element) {
+            if self.depths[position] != depth || is_inline(element) {
                 continue;
             }
             let name = self.name(position);
@@ -148,8 +184,13 @@ impl Writer<'_> {
                 });
                 refs.push(name);
             } else {
-                let name = self.scope.names.numbered("s", position);
-                after.extend(self.accumulate(array, &output.labels, &name));
+                let name = if self.is_swept(output) {
+                    array.clone()
+                } else {
+                    let name = self.scope.names.numbered("s", position);
+                    after.extend(self.accumulate(array, &output.labels, &name));
+                    name
+                };
                 terms.push(element);
                 sums.push(name);
             }
@@ -171,8 +212,9 @@ impl Writer<'_> {
             }
         };
         let (refs, values) = (names(&refs), names(&values));
+        let left = (!sums.is_empty()).then(|| quote!(let [#(#sums),*] =));
         quote! {
-            let [#(#sums),*] = #private::sweep::<#scalar, _, _, #count>(
+            #left #private::sweep::<#scalar, _, _, #count>(
                 #length, #outs, #lanes, |#refs, #values| { #body [#(#terms),*] },
             );
             #after
@@ -210,15 +252,10 @@ impl Writer<'_> {
         quote!(#private::#kind(&#borrow #array, #axis, [#(#at),*]))
     }
 
-    /// Constants and scalars have no line of their own.
-    fn is_inline(&self, element: &Element) -> bool {
-        matches!(element, Element::Number(_) | Element::Scalar(_))
-    }
-
     fn operand(&self, id: ElementId) -> TokenStream {
         let position = id.0 as usize;
         let element = &self.nest.body.elements[position];
-        if self.is_inline(element) {
+        if is_inline(element) {
             return self.scope.arithmetic(element, &|id| self.operand(id));
         }
         let name = self.name(position);
@@ -228,4 +265,9 @@ impl Writer<'_> {
     fn name(&self, position: usize) -> Ident {
         self.scope.names.numbered("e", position)
     }
+}
+
+/// Constants and scalars have no line of their own.
+fn is_inline(element: &Element) -> bool {
+    matches!(element, Element::Number(_) | Element::Scalar(_))
 }

@@ -39,7 +39,7 @@ impl Scope<'_> {
                     Attribute::Exponent(n) => {
                         let n = signed(
                             i64::from(*n),
-                            Literal::i32_suffixed(n.checked_abs().unwrap_or(i32::MAX)),
+                            &Literal::i32_suffixed(n.checked_abs().unwrap_or(i32::MAX)),
                         );
                         Some(quote!(, #n))
                     }
@@ -119,7 +119,7 @@ pub(super) fn times(factors: impl Iterator<Item = TokenStream>) -> TokenStream {
 }
 
 /// A literal with its sign as a token of its own, as the compiler wants it.
-pub(super) fn signed(value: i64, magnitude: Literal) -> TokenStream {
+pub(super) fn signed(value: i64, magnitude: &Literal) -> TokenStream {
     if value < 0 {
         quote!(-#magnitude)
     } else {

@@ -22,7 +22,7 @@ impl Scope<'_> {
                 quote!(let #slot = #private::element(&#of, [#index]);)
             }
             Step::View { slot, of, cut } => {
-                let (slot, part) = (self.local(*slot), self.part(self.view(*of), *cut));
+                let (slot, part) = (self.local(*slot), self.part(&self.view(*of), *cut));
                 quote!(let #slot = #part;)
             }
             Step::Product { slot, left, right } => {
@@ -122,7 +122,7 @@ impl Scope<'_> {
         lines
     }
 
-    fn part(&self, of: TokenStream, cut: Cut) -> TokenStream {
+    fn part(&self, of: &TokenStream, cut: Cut) -> TokenStream {
         let private = &self.private;
         match cut {
             Cut::Transpose => quote!(#private::transpose(#of)),
@@ -168,5 +168,5 @@ impl Scope<'_> {
 
 fn stride(step: i64) -> TokenStream {
     let magnitude = isize::try_from(step.unsigned_abs()).unwrap_or(isize::MAX);
-    signed(step, Literal::isize_suffixed(magnitude))
+    signed(step, &Literal::isize_suffixed(magnitude))
 }

@@ -1,6 +1,6 @@
 //! The proof that nothing was guessed from a name: the body again, for the type checker alone.
 //!
-//! Each call `path(..)` read as an operation becomes `same(path, ours)(..)`, where `same` takes
+//! Each call `path(..)` read as an operation becomes `same(ours, path)(..)`, where `same` takes
 //! two values of one type: a user's own `trace` fails to compile at the user's call. Statements
 //! that were not looked into stay as they are, but for what cuts the dependence: `stop_gradient`.
 
@@ -130,11 +130,12 @@ impl Rewriter<'_> {
             ours.extend(skip_words(turbofish, from));
             ours
         };
-        let mut arguments = path;
+        // The second of the two is what a mismatch underlines: the user's.
+        let mut arguments = ours;
         let mut comma = Punct::new(',', Spacing::Alone);
         comma.set_span(span);
         arguments.extend([TokenTree::from(comma)]);
-        arguments.extend(ours);
+        arguments.extend(path);
         let mut group = Group::new(Delimiter::Parenthesis, arguments);
         group.set_span(span);
         let same = self.item(&["__private", "proof", "same"], span);
@@ -145,7 +146,12 @@ impl Rewriter<'_> {
 
     /// `#runtime::a::b`.
     fn item(&self, words: &[&str], span: Span) -> TokenStream {
-        let mut tokens = self.runtime.clone();
+        // Located where the call is, so that an error is shown there; resolved as it was written.
+        let located = self.runtime.clone().into_iter().map(|mut token| {
+            token.set_span(token.span().located_at(span));
+            token
+        });
+        let mut tokens: TokenStream = located.collect();
         for word in words {
             tokens.extend(separator(span));
             tokens.extend([TokenTree::from(Ident::new(word, span))]);

@@ -32,12 +32,6 @@ struct Term {
     summed: Vec<Label>,
 }
 
-/// Where the result of a contraction without a selection goes.
-struct Place {
-    out: Vec<Label>,
-    cuts: Vec<Cut>,
-}
-
 impl Planner {
     /// A contraction as a slot.
     pub(super) fn contraction(&mut self, id: Id) -> Slot {
@@ -78,153 +72,6 @@ impl Planner {
         operands
     }
 
-    /// For a contraction with a selection `[i k]` whose `k` is a label of the result: the factors
-    /// without it, over `i`, and where their product goes.
-    fn placement(&mut self, contract: &Contract) -> Option<(Vec<Factor>, Place)> {
-        let rank = contract.rank;
-        let out = |label: Label| usize::from(label) < rank;
-        let position = contract.factors.iter().position(|factor| {
-            matches!(self.graph.kind(factor.node), Kind::Pick { .. })
-                && factor.labels.last().is_some_and(|k| out(*k))
-                && (factor.labels.len() == 1 || factor.labels[0] != factor.labels[1])
-        })?;
-        let pick = contract.factors[position].clone();
-        let Kind::Pick { start, step } = *self.graph.kind(pick.node) else {
-            return None;
-        };
-        let k = *pick.labels.last()?;
-        let axis = usize::from(k);
-        let mut labels = identity(rank);
-        let mut cuts = Vec::new();
-        match pick.labels.as_slice() {
-            [_] => {
-                labels.remove(axis);
-                cuts.push(Cut::Select { axis, index: start });
-            }
-            [i, _] => {
-                let len = contract.dims[usize::from(*i)];
-                cuts.push(Cut::Slice {
-                    axis,
-                    start,
-                    step,
-                    len,
-                });
-                if out(*i) {
-                    // Both are labels of the result: the product lies on a diagonal.
-                    if rank != 2 {
-                        return None;
-                    }
-                    labels = vec![*i];
-                    cuts.push(Cut::Diagonal);
-                } else {
-                    labels[axis] = *i;
-                }
-            }
-            _ => return None,
-        }
-        let mut factors = contract.factors.clone();
-        factors.remove(position);
-        let to = if pick.labels.len() == 1 {
-            None
-        } else {
-            Some(pick.labels[0])
-        };
-        let factors = factors
-            .into_iter()
-            .map(|factor| self.cut(factor, k, (start, step, to), &contract.dims));
-        Some((factors.collect(), Place { out: labels, cuts }))
-    }
-
-    /// A factor read at the selected positions of its label `k`.
-    fn cut(
-        &mut self,
-        factor: Factor,
-        k: Label,
-        (start, step, to): (Dim, i64, Option<Label>),
-        dims: &[Dim],
-    ) -> Factor {
-        if !factor.labels.contains(&k) {
-            return factor;
-        }
-        let Factor { node, mut labels } = factor;
-        let mut slot = self.value(node);
-        while let Some(axis) = labels.iter().position(|label| *label == k) {
-            match to {
-                Some(i) => {
-                    let len = dims[usize::from(i)];
-                    slot = self.view(
-                        slot,
-                        Cut::Slice {
-                            axis,
-                            start,
-                            step,
-                            len,
-                        },
-                    );
-                    labels[axis] = i;
-                }
-                None => {
-                    slot = self.view(slot, Cut::Select { axis, index: start });
-                    labels.remove(axis);
-                }
-            }
-        }
-        Factor {
-            node: self.node_of(slot),
-            labels,
-        }
-    }
-
-    /// A stand-in node for a slot, so that factors stay nodes.
-    fn node_of(&mut self, slot: Slot) -> Id {
-        let shape = self.shape(slot).to_vec();
-        let name = format!("slot {}", slot.0);
-        let input = crate::graph::Input {
-            name,
-            role: crate::graph::Role::Constant,
-            integer: false,
-        };
-        let id = self.graph.input(input, shape);
-        self.slots.insert(id, slot);
-        self.uses.resize(self.graph.len(), 1);
-        id
-    }
-
-    fn place(
-        &mut self,
-        shape: Vec<Dim>,
-        factors: Vec<Factor>,
-        dims: &[Dim],
-        place: &Place,
-    ) -> Operand {
-        let (dims, factors) = crate::differential::relabel(dims, &place.out, factors);
-        // The selected label is gone from the factors; it must not count as summed.
-        let carried = factors.iter().flat_map(|f| f.labels.iter().copied()).max();
-        let count = carried
-            .map_or(0, |label| usize::from(label) + 1)
-            .max(place.out.len());
-        let rank = place.out.len();
-        let contract = Contract {
-            dims: dims[..count].to_vec(),
-            rank,
-            factors,
-        };
-        let inner = self.graph.contract(contract);
-        self.uses.resize(self.graph.len(), 1);
-        let of = self.value(inner);
-        let labels = identity(shape.len());
-        let slot = self.slot(shape, Form::Owned);
-        self.steps.push(Step::Place {
-            slot,
-            of,
-            cuts: place.cuts.clone(),
-        });
-        Operand {
-            source: Source::Slot(slot),
-            labels,
-        }
-    }
-
     /// Sums all labels that the result lacks.
     fn eliminate_all(&mut self, contract: &Contract) -> Vec<Operand> {
         let mut terms = self.terms(contract);
@@ -235,7 +82,7 @@ impl Planner {
         let mut operands = Vec::new();
         for label in contract.rank..contract.dims.len() {
             // A sum that no factor takes part in counts its positions.
-            if !left.iter().any(|l| usize::from(*l) == label) && self.counts(contract, label) {
+            if !left.iter().any(|l| usize::from(*l) == label) && counts(contract, label) {
                 let size = self.graph.size(contract.dims[label]);
                 self.uses.resize(self.graph.len(), 1);
                 operands.push(Operand {
@@ -251,17 +98,9 @@ impl Planner {
             self.eliminate(&mut terms, label, &contract.dims);
         }
         for term in terms {
-            operands.push(self.settle(term, &contract.dims));
+            operands.push(self.settle(&term, &contract.dims));
         }
         operands
-    }
-
-    /// Whether a summed label stood in no factor from the start, rather than in a selection.
-    fn counts(&self, contract: &Contract, label: usize) -> bool {
-        !contract
-            .factors
-            .iter()
-            .any(|f| f.labels.iter().any(|l| usize::from(*l) == label))
     }
 
     /// The factors as terms, with selections of summed labels read as views, diagonals taken and
@@ -330,55 +169,6 @@ impl Planner {
         }
     }
 
-    /// `triangle[i j] x[j]` summed over `j` is the cumulative sum of `x`; over `i` the reverse.
-    fn scans(&mut self, factors: &mut Vec<Factor>, contract: &Contract) {
-        while let Some((position, reverse)) =
-            factors.iter().enumerate().find_map(|(position, factor)| {
-                let triangle = matches!(self.graph.kind(factor.node), Kind::Triangle);
-                let [i, j] = factor.labels[..] else {
-                    return None;
-                };
-                let square =
-                    contract.dims[usize::from(i)] == contract.dims[usize::from(j)] && i != j;
-                let alone = |summed: Label| {
-                    let mut others = factors.iter().enumerate().filter(|(p, _)| *p != position);
-                    usize::from(summed) >= contract.rank
-                        && others.all(|(_, f)| !f.labels.contains(&summed) || f.labels == [summed])
-                };
-                match (triangle && square, alone(j), alone(i)) {
-                    (true, true, _) => Some((position, false)),
-                    (true, false, true) => Some((position, true)),
-                    _ => None,
-                }
-            })
-        {
-            let triangle = factors.remove(position);
-            let (kept, summed) = match reverse {
-                false => (triangle.labels[0], triangle.labels[1]),
-                true => (triangle.labels[1], triangle.labels[0]),
-            };
-            let (taken, rest): (Vec<Factor>, Vec<Factor>) = std::mem::take(factors)
-                .into_iter()
-                .partition(|f| f.labels == [summed]);
-            *factors = rest;
-            let vector: Vec<Id> = taken.into_iter().map(|factor| factor.node).collect();
-            let dim = contract.dims[usize::from(summed)];
-            let vector = if vector.is_empty() {
-                self.graph.ones(&[dim])
-            } else {
-                self.graph.hadamard(&vector)
-            };
-            self.uses.resize(self.graph.len(), 1);
-            let of = self.value(vector);
-            let slot = self.slot(vec![dim], Form::Owned);
-            self.steps.push(Step::Scan { slot, of, reverse });
-            factors.push(Factor {
-                node: self.node_of(slot),
-                labels: vec![kept],
-            });
-        }
-    }
-
     /// Sums one label over the terms that carry it.
     fn eliminate(&mut self, terms: &mut Vec<Term>, label: Label, dims: &[Dim]) {
         let (mut group, rest): (Vec<Term>, Vec<Term>) = std::mem::take(terms)
@@ -394,7 +184,7 @@ impl Planner {
         });
         for (position, term) in group.iter_mut().enumerate() {
             if host != Some(position) && !term.summed.is_empty() {
-                let operand = self.settle(term.clone(), dims);
+                let operand = self.settle(term, dims);
                 let labels = operand.labels.clone();
                 *term = Term {
                     factors: vec![operand],
@@ -443,6 +233,8 @@ impl Planner {
                 _ => return None,
             }
         }
+        // In the order of the result's axes, so that it needs no transpose.
+        sides.sort_by_key(|side| side.0);
         let (left, right) = match sides.as_mut_slice() {
             [(row, left), (column, right)] => {
                 // A vector along the summed label scales the lighter side.
@@ -518,11 +310,11 @@ impl Planner {
             labels: labels.to_vec(),
             summed: Vec::new(),
         };
-        self.summed(term, dims)
+        self.summed(&term, dims)
     }
 
     /// A term as one operand: a sum is computed by a nest.
-    fn settle(&mut self, term: Term, dims: &[Dim]) -> Operand {
+    fn settle(&mut self, term: &Term, dims: &[Dim]) -> Operand {
         if term.summed.is_empty() && term.factors.len() == 1 {
             return term.factors[0].clone();
         }
@@ -535,7 +327,7 @@ impl Planner {
     }
 
     /// A nest over a term's labels, those of the result first.
-    fn summed(&mut self, term: Term, dims: &[Dim]) -> Slot {
+    fn summed(&mut self, term: &Term, dims: &[Dim]) -> Slot {
         let mut all = term.labels.clone();
         all.extend(&term.summed);
         let new = |label: &Label| {
@@ -565,4 +357,12 @@ impl Planner {
         }
         self.nest(dims, identity(term.labels.len()), body, element)
     }
+}
+
+/// Whether a summed label stood in no factor from the start, rather than in a selection.
+fn counts(contract: &Contract, label: usize) -> bool {
+    !contract
+        .factors
+        .iter()
+        .any(|f| f.labels.iter().any(|l| usize::from(*l) == label))
 }

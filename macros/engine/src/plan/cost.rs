@@ -27,6 +27,15 @@ pub(super) fn cheapest(table: &Dims, dims: &[Dim], sets: &[Vec<Label>], left: &[
         .map_or(0, |found| found.1)
 }
 
+/// The cost of the cheapest order; beyond [`EXACT`] labels none counts as cheap.
+pub(super) fn least(table: &Dims, dims: &[Dim], sets: &[Vec<Label>], left: &[Label]) -> f64 {
+    if left.len() <= EXACT {
+        remaining(table, dims, sets, left)
+    } else {
+        f64::INFINITY
+    }
+}
+
 fn remaining(table: &Dims, dims: &[Dim], sets: &[Vec<Label>], left: &[Label]) -> f64 {
     let costs = left.iter().map(|label| {
         let (own, after) = eliminate(table, dims, sets, *label);

@@ -103,6 +103,16 @@ impl Fusion {
                 .map(|label| map[usize::from(*label)])
                 .collect()
         };
+        // Looked at before anything is copied: most hosts come too early.
+        let late = |slot: Slot| self.home[slot.0 as usize].is_some_and(|home| home >= position);
+        let given = |slot: Slot| host.outputs.iter().any(|output| output.slot == slot);
+        if nest
+            .body
+            .reads()
+            .any(|(slot, _)| late(slot) && !given(slot))
+        {
+            return None;
+        }
         let mut fused = host.clone();
         let mut new: Vec<ElementId> = Vec::with_capacity(nest.body.elements.len());
         for element in &nest.body.elements {

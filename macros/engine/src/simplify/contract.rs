@@ -287,7 +287,7 @@ fn identity_factor(scope: &mut Scope, id: Id) -> Option<Id> {
     Some(product(scope.graph, 1.0, contract))
 }
 
-fn is_identity(graph: &Graph, id: Id) -> bool {
+pub(super) fn is_identity(graph: &Graph, id: Id) -> bool {
     match (graph.kind(id), graph.shape(id)) {
         (Kind::Pick { start, step: 1 }, [rows, columns]) => {
             rows == columns && graph.dims.as_constant(*start) == Some(0)

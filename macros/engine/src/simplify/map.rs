@@ -1,6 +1,6 @@
 //! Laws of elementwise functions.
 
-use super::contract::{as_contract, parameter};
+use super::contract::{as_contract, is_identity, parameter};
 use super::{Law, Scope};
 use crate::dual::Dual;
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
@@ -101,7 +101,35 @@ pub(super) const LAWS: &[Law] = &[
             graph.reshape(vector, dims)
         },
     },
+    Law {
+        name: "identity in blocks",
+        before: "I of a Kronecker product",
+        after: "I ⊗ I",
+        condition: "",
+        apply: identity_in_blocks,
+        example: |graph| {
+            let x = parameter(graph);
+            let dim = graph.shape(x)[0];
+            let whole = graph.dims.product(&[dim, dim]);
+            let eye = graph.eye(whole);
+            graph.reshape(eye, vec![dim; 4])
+        },
+    },
 ];
+
+fn identity_in_blocks(scope: &mut Scope, id: Id) -> Option<Id> {
+    let Kind::Reshape(inner) = scope.graph.kind(id) else {
+        return None;
+    };
+    let [rows, inner_rows, columns, inner_columns] = *scope.graph.shape(id) else {
+        return None;
+    };
+    if !is_identity(scope.graph, *inner) || rows != columns || inner_rows != inner_columns {
+        return None;
+    }
+    let (outer, inner) = (scope.graph.eye(rows), scope.graph.eye(inner_rows));
+    Some(scope.graph.einsum("ij,kl->ikjl", &[outer, inner]))
+}
 
 struct Map {
     name: &'static str,

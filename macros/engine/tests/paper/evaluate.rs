@@ -308,7 +308,7 @@ impl Evaluator<'_> {
                 .letters
                 .get(letter)
                 .copied()
-                .ok_or_else(|| format!("no range for {letter}"))
+                .ok_or_else(|| UNTOLD.to_owned()) // only the shape around it says
         };
         let shape: Result<Vec<usize>, String> = outer.iter().map(size).collect();
         let (mut shape, inner): (Vec<usize>, Result<Vec<usize>, String>) =

@@ -1,0 +1,11 @@
+use matgrad::prelude::*;
+use ndarray::Array2;
+
+type Matrix = Array2<f64>;
+
+#[grad(x)]
+fn f(#[dims(n)] x: &Matrix) -> f64 {
+    x.sum()
+}
+
+fn main() {}
