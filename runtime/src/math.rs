@@ -9,15 +9,27 @@
     clippy::must_use_candidate,
     reason = "called by emitted code alone"
 )]
+#![allow(
+    clippy::inline_always,
+    reason = "a call would keep a loop from vectorising"
+)]
 
 use crate::real::Real;
+use crate::real::sealed::Kernel;
 use num_traits::Float;
 
-pub(crate) mod erf;
+mod erf;
+mod transcendental;
+
+/// The functions of an `f64` that are this crate's own.
+pub(crate) mod own {
+    pub use super::erf::erf;
+    pub use super::transcendental::{exp, exp_m1, ln, ln_1p, tanh};
+}
 
 macro_rules! float {
     ($($name:ident),* $(,)?) => {$(
-        #[inline]
+        #[inline(always)]
         pub fn $name<T: Real>(x: T) -> T {
             Float::$name(x)
         }
@@ -25,43 +37,57 @@ macro_rules! float {
 }
 
 float! {
-    exp, exp2, exp_m1, ln, ln_1p, log2, log10, sqrt, cbrt, recip, abs, signum,
-    sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh,
+    exp2, log2, log10, sqrt, cbrt, recip, abs, signum,
+    sin, cos, tan, asin, acos, atan, sinh, cosh, asinh, acosh, atanh,
     floor, ceil, round, trunc,
 }
 
-#[inline]
+macro_rules! own {
+    ($($name:ident = $own:ident),* $(,)?) => {$(
+        #[inline(always)]
+        pub fn $name<T: Real>(x: T) -> T {
+            Kernel::$own(x)
+        }
+    )*};
+}
+
+own! {
+    exp = own_exp, exp_m1 = own_exp_m1, ln = own_ln, ln_1p = own_ln_1p, tanh = own_tanh,
+    erf = own_erf,
+}
+
+#[inline(always)]
 pub fn powi<T: Real>(x: T, n: i32) -> T {
     Float::powi(x, n)
 }
 
-#[inline]
+#[inline(always)]
 pub fn powf<T: Real>(x: T, y: T) -> T {
     Float::powf(x, y)
 }
 
-#[inline]
+#[inline(always)]
 pub fn pow<T: Real>(x: T, y: T) -> T {
     Float::powf(x, y)
 }
 
-#[inline]
+#[inline(always)]
 pub fn atan2<T: Real>(y: T, x: T) -> T {
     Float::atan2(y, x)
 }
 
-#[inline]
+#[inline(always)]
 pub fn hypot<T: Real>(x: T, y: T) -> T {
     Float::hypot(x, y)
 }
 
-#[inline]
+#[inline(always)]
 pub fn square<T: Real>(x: T) -> T {
     x * x
 }
 
 /// −1, 0 or 1; 0 at ±0.
-#[inline]
+#[inline(always)]
 pub fn sign<T: Real>(x: T) -> T {
     if x > T::zero() {
         T::one()
@@ -74,19 +100,19 @@ pub fn sign<T: Real>(x: T) -> T {
 }
 
 /// The larger of `x` and 0.
-#[inline]
+#[inline(always)]
 pub fn relu<T: Real>(x: T) -> T {
     if x <= T::zero() { T::zero() } else { x }
 }
 
 /// The derivative of [`relu`]: 1 above 0, 0 at 0 and below.
-#[inline]
+#[inline(always)]
 pub fn step<T: Real>(x: T) -> T {
     gt(x, T::zero())
 }
 
 /// 1 / (1 + e⁻ˣ), without overflow.
-#[inline]
+#[inline(always)]
 pub fn sigmoid<T: Real>(x: T) -> T {
     // e^−|x| ≤ 1, and both branches share it.
     let e = exp(-abs(x));
@@ -95,56 +121,50 @@ pub fn sigmoid<T: Real>(x: T) -> T {
 }
 
 /// ln(1 + eˣ), without overflow: max(x, 0) + ln(1 + e^−|x|).
-#[inline]
+#[inline(always)]
 pub fn softplus<T: Real>(x: T) -> T {
     relu(x) + ln_1p(exp(-abs(x)))
 }
 
-/// The error function, (2/√π) ∫₀ˣ e^(−t²) dt.
-#[inline]
-pub fn erf<T: Real>(x: T) -> T {
-    x.erf()
-}
-
 /// The larger; NaN if either is.
-#[inline]
+#[inline(always)]
 pub fn maximum<T: Real>(x: T, y: T) -> T {
     if x.is_nan() || x > y { x } else { y }
 }
 
 /// The smaller; NaN if either is.
-#[inline]
+#[inline(always)]
 pub fn minimum<T: Real>(x: T, y: T) -> T {
     if x.is_nan() || x < y { x } else { y }
 }
 
 /// Rust's `x.max(y)`, which ignores a NaN.
-#[inline]
+#[inline(always)]
 pub fn max<T: Real>(x: T, y: T) -> T {
     Float::max(x, y)
 }
 
 /// Rust's `x.min(y)`, which ignores a NaN.
-#[inline]
+#[inline(always)]
 pub fn min<T: Real>(x: T, y: T) -> T {
     Float::min(x, y)
 }
 
 /// `x` inside [lo, hi], the nearer bound outside. Where lo > hi the answer is hi: nothing panics.
-#[inline]
+#[inline(always)]
 pub fn clamp<T: Real>(x: T, lo: T, hi: T) -> T {
     let raised = if x < lo { lo } else { x };
     if raised > hi { hi } else { raised }
 }
 
 /// The derivative of [`clamp`] by `x`: 1 strictly inside, 0 on the bounds and outside.
-#[inline]
+#[inline(always)]
 pub fn clamp_mask<T: Real>(x: T, lo: T, hi: T) -> T {
     gt(x, lo) * gt(hi, x)
 }
 
 /// 1 if x > y, 0 otherwise; NaN if either is.
-#[inline]
+#[inline(always)]
 pub fn gt<T: Real>(x: T, y: T) -> T {
     if x > y {
         T::one()
@@ -156,7 +176,7 @@ pub fn gt<T: Real>(x: T, y: T) -> T {
 }
 
 /// 1 if x > y, ½ if x = y, 0 otherwise; NaN if either is. The share of `x` in [`maximum`].
-#[inline]
+#[inline(always)]
 pub fn gt_half<T: Real>(x: T, y: T) -> T {
     if x > y {
         T::one()
@@ -170,7 +190,7 @@ pub fn gt_half<T: Real>(x: T, y: T) -> T {
 }
 
 /// 1/x, and 0 at 0.
-#[inline]
+#[inline(always)]
 pub fn recip0<T: Real>(x: T) -> T {
     if x == T::zero() {
         T::zero()
@@ -180,7 +200,7 @@ pub fn recip0<T: Real>(x: T) -> T {
 }
 
 /// ∂/∂x xʸ = y · x^(y − 1); 0 for y = 0, whatever x.
-#[inline]
+#[inline(always)]
 pub fn pow_dx<T: Real>(x: T, y: T) -> T {
     if y == T::zero() {
         T::zero()
@@ -190,39 +210,39 @@ pub fn pow_dx<T: Real>(x: T, y: T) -> T {
 }
 
 /// ∂/∂y xʸ = xʸ · ln x; 0 for x = 0 and y ≥ 0.
-#[inline]
+#[inline(always)]
 pub fn pow_dy<T: Real>(x: T, y: T) -> T {
     if x == T::zero() && y >= T::zero() {
         T::zero()
     } else {
-        Float::powf(x, y) * Float::ln(x)
+        Float::powf(x, y) * ln(x)
     }
 }
 
 /// x · ln y; 0 for x = 0, whatever y but NaN.
-#[inline]
+#[inline(always)]
 pub fn xlogy<T: Real>(x: T, y: T) -> T {
     if x == T::zero() && !y.is_nan() {
         T::zero()
     } else {
-        x * Float::ln(y)
+        x * ln(y)
     }
 }
 
 /// The literal `x`, rounded to nearest.
-#[inline]
+#[inline(always)]
 pub fn lit<T: Real>(x: f64) -> T {
     T::lit(x)
 }
 
 /// A size as a scalar.
-#[inline]
+#[inline(always)]
 pub fn size<T: Real>(n: usize) -> T {
     crate::arguments::constant(n)
 }
 
 /// x: nothing flows back through it.
-#[inline]
+#[inline(always)]
 pub fn stop_gradient<T: Real>(x: T) -> T {
     x
 }

@@ -4,9 +4,10 @@
 //! back: a plain scalar at rank 0, an owned array above.
 
 use crate::real::Real;
+use crate::sweep::{lane_mut, sweep};
 use ndarray::{
-    Array, ArrayBase, ArrayRef, ArrayView, ArrayView1, Data, Dimension, Ix0, Ix1, Ix2, Ix3, Ix4,
-    aview0, aview1,
+    Array, ArrayBase, ArrayRef, ArrayView, ArrayView1, ArrayViewMut1, Data, Dimension, Ix0, Ix1,
+    Ix2, Ix3, Ix4, aview0, aview1,
 };
 
 /// Anything the vocabulary reads: an array, a view, a slice, a scalar, or a reference to one.
@@ -54,6 +55,10 @@ pub trait Rank: Dimension {
     /// The array as that owned value.
     #[doc(hidden)]
     fn own<T: Real>(array: Array<T, Self>) -> Self::Owned<T>;
+
+    /// `f` of each element.
+    #[doc(hidden)]
+    fn map<T: Real>(x: ArrayView<'_, T, Self>, f: impl Fn(T) -> T) -> Self::Owned<T>;
 }
 
 /// The owned value with the scalar and the rank of `X`.
@@ -66,6 +71,11 @@ impl Rank for Ix0 {
     fn own<T: Real>(array: Array<T, Self>) -> T {
         array.into_scalar()
     }
+
+    #[inline]
+    fn map<T: Real>(x: ArrayView<'_, T, Self>, f: impl Fn(T) -> T) -> T {
+        f(*x.into_scalar())
+    }
 }
 
 macro_rules! rank {
@@ -77,11 +87,37 @@ macro_rules! rank {
             fn own<T: Real>(array: Array<T, Self>) -> Array<T, Self> {
                 array
             }
+
+            #[inline]
+            fn map<T: Real>(x: ArrayView<'_, T, Self>, f: impl Fn(T) -> T) -> Array<T, Self> {
+                map(x, f)
+            }
         }
     )*};
 }
 
 rank!(Ix1, Ix2, Ix3, Ix4);
+
+fn map<T: Real, D: Dimension>(x: ArrayView<'_, T, D>, f: impl Fn(T) -> T) -> Array<T, D> {
+    let mut y = x.to_owned();
+    let Some(elements) = y.as_slice_memory_order_mut() else {
+        y.mapv_inplace(f);
+        return y;
+    };
+    let mut elements = ArrayViewMut1::from(elements);
+    let n = elements.len();
+    let [] = sweep(
+        n,
+        (lane_mut(&mut elements, 0, [0]),),
+        (),
+        #[inline(always)]
+        |(value,), ()| {
+            *value = f(*value);
+            []
+        },
+    );
+    y
+}
 
 impl<T: Real, S: Data<Elem = T>, D: Rank> Operand for ArrayBase<S, D> {
     type Elem = T;

@@ -12,6 +12,7 @@
 use crate::real::Real;
 use crate::sweep::{lane, lane_mut, sweep};
 use ndarray::{Array1, Array2, ArrayRef, ArrayView1, ArrayView2, Axis, Ix1, Ix2};
+use std::array::from_fn;
 
 /// `a · b`, `m × n` in row-major order.
 ///
@@ -106,28 +107,72 @@ pub fn matvec_add<T: Real>(
     }
     let stride = |axis| a.stride_of(Axis(axis)).unsigned_abs();
     if stride(1) <= stride(0) {
-        for i in 0..n {
-            let [s] = sweep(
-                m,
-                (),
-                (lane(&a, 1, [i, 0]), lane(&x, 0, [0])),
-                |(), (p, q)| [p * q],
-            );
-            y[i] += alpha * s;
-        }
+        add_rows(alpha, a, x.as_standard_layout().view(), y);
     } else {
-        for j in 0..m {
-            let t = alpha * x[j];
-            let [] = sweep(
-                n,
-                (lane_mut(y, 0, [0]),),
-                (lane(&a, 0, [0, j]),),
-                |(o,), (p,)| {
-                    *o += t * p;
-                    []
-                },
-            );
+        add_columns(alpha, a, x, y);
+    }
+}
+
+/// `y ← alpha · a · x + y` as dot products of rows, four at a time so that `x` is read once for them.
+fn add_rows<T: Real>(
+    alpha: T,
+    a: ArrayView2<'_, T>,
+    x: ArrayView1<'_, T>,
+    y: &mut ArrayRef<T, Ix1>,
+) {
+    let (n, m) = a.dim();
+    let (row, x) = (|i| lane(&a, 1, [i, 0]), lane(&x, 0, [0]));
+    let fours = n - n % 4;
+    for i in (0..fours).step_by(4) {
+        let rows = (row(i), row(i + 1), row(i + 2), row(i + 3), x);
+        let sums = sweep(m, (), rows, |(), (p, q, r, s, v)| {
+            [p * v, q * v, r * v, s * v]
+        });
+        for (k, sum) in sums.into_iter().enumerate() {
+            y[i + k] += alpha * sum;
         }
+    }
+    for i in fours..n {
+        let [sum] = sweep(m, (), (row(i), x), |(), (p, v)| [p * v]);
+        y[i] += alpha * sum;
+    }
+}
+
+/// `y ← alpha · a · x + y` as a sum of multiples of columns, four at a time so that `y` is read once for
+/// them.
+fn add_columns<T: Real>(
+    alpha: T,
+    a: ArrayView2<'_, T>,
+    x: ArrayView1<'_, T>,
+    y: &mut ArrayRef<T, Ix1>,
+) {
+    let (n, m) = a.dim();
+    let column = |j| lane(&a, 0, [0, j]);
+    let fours = m - m % 4;
+    for j in (0..fours).step_by(4) {
+        let [t, u, v, w] = from_fn(|k| alpha * x[j + k]);
+        let columns = (column(j), column(j + 1), column(j + 2), column(j + 3));
+        let [] = sweep(
+            n,
+            (lane_mut(y, 0, [0]),),
+            columns,
+            move |(o,), (p, q, r, s)| {
+                *o += (t * p + u * q) + (v * r + w * s);
+                []
+            },
+        );
+    }
+    for j in fours..m {
+        let t = alpha * x[j];
+        let [] = sweep(
+            n,
+            (lane_mut(y, 0, [0]),),
+            (column(j),),
+            move |(o,), (p,)| {
+                *o += t * p;
+                []
+            },
+        );
     }
 }
 

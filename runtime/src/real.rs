@@ -60,7 +60,13 @@ impl Real for f32 {
     }
 }
 
+#[allow(
+    clippy::inline_always,
+    reason = "a call would keep a loop from vectorising"
+)]
 pub(crate) mod sealed {
+    use crate::math::own as functions;
+
     /// What the kernels need of a scalar beyond arithmetic.
     pub trait Kernel: Sized {
         /// `c ← alpha · a · b + beta · c` for `a` of `m × k`, `b` of `k × n`, `c` of `m × n`, given as
@@ -78,11 +84,34 @@ pub(crate) mod sealed {
             c: (*mut Self, [isize; 2]),
         );
 
-        fn erf(self) -> Self;
+        // Named so as not to meet `Float`'s.
+        fn own_exp(x: Self) -> Self;
+        fn own_exp_m1(x: Self) -> Self;
+        fn own_ln(x: Self) -> Self;
+        fn own_ln_1p(x: Self) -> Self;
+        fn own_tanh(x: Self) -> Self;
+        fn own_erf(x: Self) -> Self;
+    }
+
+    /// By way of `f64`, rounded once.
+    macro_rules! scalar_functions {
+        (f64: $($name:ident = $function:ident)*) => {$(
+            #[inline(always)]
+            fn $name(x: f64) -> f64 {
+                functions::$function(x)
+            }
+        )*};
+        (f32: $($name:ident = $function:ident)*) => {$(
+            #[inline(always)]
+            #[allow(clippy::cast_possible_truncation, reason = "rounding is what is asked for")]
+            fn $name(x: f32) -> f32 {
+                functions::$function(f64::from(x)) as f32
+            }
+        )*};
     }
 
     macro_rules! kernel {
-        ($($scalar:ty, $gemm:path, $erf:path;)*) => {$(
+        ($($scalar:tt, $gemm:path;)*) => {$(
             impl Kernel for $scalar {
                 #[inline]
                 unsafe fn gemm(
@@ -101,16 +130,16 @@ pub(crate) mod sealed {
                     }
                 }
 
-                #[inline]
-                fn erf(self) -> Self {
-                    $erf(self)
+                scalar_functions! {
+                    $scalar: own_exp = exp own_exp_m1 = exp_m1 own_ln = ln own_ln_1p = ln_1p
+                        own_tanh = tanh own_erf = erf
                 }
             }
         )*};
     }
 
     kernel! {
-        f64, matrixmultiply::dgemm, crate::math::erf::f64;
-        f32, matrixmultiply::sgemm, crate::math::erf::f32;
+        f64, matrixmultiply::dgemm;
+        f32, matrixmultiply::sgemm;
     }
 }

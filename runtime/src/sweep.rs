@@ -24,9 +24,10 @@ use crate::views::Place;
 use ndarray::ArrayRef;
 use std::array::from_fn;
 use std::marker::PhantomData;
+use std::ops::Range;
 
 /// Positions handled at a time.
-pub const WIDTH: usize = 16;
+pub const WIDTH: usize = 8;
 
 /// Elements along one axis of an array, to be read.
 #[derive(Clone, Copy)]
@@ -114,35 +115,13 @@ pub fn sweep<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
     // mutably, so that no other lane meets it.
     unsafe {
         if n < WIDTH {
-            short(n, &outputs, &inputs, &f)
+            rest(0..n, &outputs, &inputs, &f)
         } else if outputs.unit() && inputs.unit() && vectors_are_wide() {
             wide(n, &outputs, &inputs, &f)
         } else {
             run::<T, O, I, K, false>(n, &outputs, &inputs, &f)
         }
     }
-}
-
-/// A lane too short for a chunk, in order: its sums need no partial ones.
-///
-/// # Safety
-/// As [`run`].
-#[inline(always)]
-unsafe fn short<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
-    n: usize,
-    outputs: &O,
-    inputs: &I,
-    f: &impl for<'r> Fn(O::Refs<'r>, I::Values) -> [T; K],
-) -> [T; K] {
-    let mut sums = [T::zero(); K];
-    for i in 0..n {
-        // SAFETY: i < n.
-        let terms = unsafe { f(outputs.at(i), inputs.at(i)) };
-        for k in 0..K {
-            sums[k] += terms[k];
-        }
-    }
-    sums
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -195,29 +174,63 @@ unsafe fn run<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize, const UNIT: 
         // SAFETY: start + WIDTH ≤ n.
         unsafe { outputs.store::<UNIT>(start, chunk) };
         start += WIDTH;
+        keep_chunks();
     }
-    for i in whole..n {
-        // SAFETY: i < n.
-        let terms = unsafe { f(outputs.at(i), inputs.at(i)) };
-        for k in 0..K {
-            partial[k][i - whole] += terms[k];
-        }
-    }
-    partial.map(total)
+    // SAFETY: the positions are below n.
+    let last = unsafe { rest(whole..n, outputs, inputs, f) };
+    from_fn(|k| total(partial[k]) + last[k])
 }
 
-/// The sum of the partial sums, halving: the order that vector registers add in.
+/// Nothing, but a place the compiler may not vectorise across: it would take several chunks at once, and
+/// gather what lies side by side.
 #[inline(always)]
-fn total<T: Real>(mut partial: [T; WIDTH]) -> T {
+fn keep_chunks() {
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
+    // SAFETY: no instruction, no operand, no effect.
+    unsafe {
+        std::arch::asm!("", options(nomem, nostack, preserves_flags));
+    }
+}
+
+/// The positions that fill no chunk, in order. Their sums are kept apart: partial sums that are also
+/// met one by one would not stay in vector registers.
+///
+/// # Safety
+/// As [`run`], for these positions.
+#[inline(always)]
+unsafe fn rest<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
+    positions: Range<usize>,
+    outputs: &O,
+    inputs: &I,
+    f: &impl for<'r> Fn(O::Refs<'r>, I::Values) -> [T; K],
+) -> [T; K] {
+    let mut sums = [T::zero(); K];
+    for i in positions {
+        // SAFETY: the lanes have the position.
+        let terms = unsafe { f(outputs.at(i), inputs.at(i)) };
+        for k in 0..K {
+            sums[k] += terms[k];
+        }
+    }
+    sums
+}
+
+/// The sum of the partial sums, halving.
+///
+/// They pass through memory: were they added as values, the compiler would keep them in the pairs that
+/// the last addition wants instead of the widest registers.
+#[inline(always)]
+fn total<T: Real>(partial: [T; WIDTH]) -> T {
+    let mut sums = std::hint::black_box(partial);
     let mut half = WIDTH / 2;
     while half > 0 {
         for j in 0..half {
-            let upper = partial[j + half];
-            partial[j] += upper;
+            let upper = sums[j + half];
+            sums[j] += upper;
         }
         half /= 2;
     }
-    partial[0]
+    sums[0]
 }
 
 impl<T: Copy> Lane<'_, T> {

@@ -1,49 +1,63 @@
-//! The error function.
+//! The error function of an `f64`, without branches.
+//!
+//! Up to 1 an odd polynomial, beyond it 1 − e^(−x²) times a polynomial in 2/(2 + x). The polynomials are
+//! Chebyshev interpolants computed to 40 digits, their own error below 1e-17; results are within 2 units
+//! in the last place.
 
-/// erf of an `f64`.
-pub fn f64(x: f64) -> f64 {
-    let a = x.abs();
-    let value = if a < 3.0 {
-        series(a)
-    } else if a < 6.0 {
-        1.0 - fraction(a)
-    } else if a.is_nan() {
-        a
-    } else {
-        1.0
-    };
-    value.copysign(x)
-}
-
-/// erf of an `f32`, rounded once from `f64`.
-#[allow(
-    clippy::cast_possible_truncation,
-    reason = "rounding is what is asked for"
+#![allow(
+    clippy::inline_always,
+    reason = "a call would keep a loop from vectorising"
 )]
-pub fn f32(x: f32) -> f32 {
-    f64(f64::from(x)) as f32
-}
 
-/// erf x = (2/√π) e^(−x²) Σ 2ⁿ x^(2n+1) / (2n+1)!!, all terms of one sign.
-fn series(x: f64) -> f64 {
-    let mut term = x;
-    let mut sum = x;
-    let mut k = 1.0;
-    while term > sum * f64::EPSILON * 0.25 {
-        k += 2.0;
-        term *= 2.0 * x * x / k;
-        sum += term;
-    }
-    std::f64::consts::FRAC_2_SQRT_PI * (-x * x).exp() * sum
-}
+use super::transcendental::{below, exp, polynomial};
 
-/// erfc x = e^(−x²)/√π · 1/(x + ½/(x + 1/(x + 3⁄2/(x + …)))).
-fn fraction(x: f64) -> f64 {
-    let mut tail = x;
-    let mut k = 30.0;
-    while k > 0.0 {
-        tail = x + k / 2.0 / tail;
-        k -= 1.0;
+/// erf(x)/x − 1 in x² for |x| ≤ 1, highest power first.
+const NEAR: [f64; 13] = [
+    5.957_176_147_748_911e-11,
+    -1.137_284_885_679_167_4e-9,
+    1.465_977_527_404_743_6e-8,
+    -1.635_031_270_105_469_5e-7,
+    1.646_100_048_412_136_8e-6,
+    -1.492_559_526_683_118_2e-5,
+    0.000_120_553_311_116_427_1,
+    -0.000_854_832_698_083_379,
+    0.005_223_977_624_818_014_5,
+    -0.026_866_170_645_076_792,
+    0.112_837_916_709_548_79,
+    -0.376_126_389_031_837_5,
+    0.128_379_167_095_512_6,
+];
+
+/// erfc(x) e^(x²) for 1 ≤ x ≤ 6 in u, where 2/(2 + x) = (5u + 11)/24, highest power first.
+const FAR: [f64; 16] = [
+    4.413_385_032_946_698_3e-13,
+    1.838_675_340_599_342_2e-11,
+    -7.455_104_496_206_31e-11,
+    -2.626_041_744_982_426_7e-10,
+    2.624_803_073_179_173_2e-9,
+    -5.937_642_934_649_013e-10,
+    -7.005_356_150_432_76e-8,
+    1.635_017_933_188_847_6e-7,
+    1.979_561_911_794_837_6e-6,
+    -7.340_518_554_528_136_5e-6,
+    -8.079_220_427_446_309e-5,
+    0.000_197_139_177_805_045_28,
+    0.005_588_816_281_840_148,
+    0.038_560_570_425_178_75,
+    0.161_893_568_041_024_98,
+    0.221_429_540_229_931_83,
+];
+
+#[inline(always)]
+pub fn erf(x: f64) -> f64 {
+    let magnitude = below(x.abs(), 6.0);
+    let square = magnitude * magnitude;
+    let near = x + x * polynomial(NEAR, square);
+    let u = 48.0 / (5.0 * (2.0 + magnitude)) - 2.2;
+    let far = 1.0 - exp(-square) * polynomial(FAR, u);
+    if magnitude < 1.0 {
+        near
+    } else {
+        far.copysign(x)
     }
-    0.5 * std::f64::consts::FRAC_2_SQRT_PI * (-x * x).exp() / tail
 }

@@ -8,7 +8,7 @@ use ndarray::{Array, ArrayView, Ix0, Ix1, Ix2, Ix3, Ix4, Zip};
 /// `f` of each element.
 #[inline]
 pub(super) fn map<X: Operand + ?Sized>(x: &X, f: impl Fn(X::Elem) -> X::Elem) -> Owned<X> {
-    X::Dim::own(x.read().mapv(f))
+    X::Dim::map(x.read(), f)
 }
 
 /// `f` of the elements of `x` and `y`, a scalar meeting every element of an array.
@@ -24,7 +24,7 @@ where
     X: Operand<Dim: Meets<Y::Dim>> + ?Sized,
     Y: Operand<Elem = X::Elem> + ?Sized,
 {
-    <X::Dim as Meets<Y::Dim>>::Both::own(X::Dim::zip(name, x.read(), y.read(), f))
+    X::Dim::zip(name, x.read(), y.read(), f)
 }
 
 /// The owned value of what `X` and `Y` make together.
@@ -47,7 +47,7 @@ pub trait Meets<R: Rank>: Rank {
         x: ArrayView<'_, T, Self>,
         y: ArrayView<'_, T, R>,
         f: impl Fn(T, T) -> T,
-    ) -> Array<T, Self::Both>;
+    ) -> <Self::Both as Rank>::Owned<T>;
 }
 
 impl Meets<Self> for Ix0 {
@@ -58,9 +58,8 @@ impl Meets<Self> for Ix0 {
         x: ArrayView<'_, T, Self>,
         y: ArrayView<'_, T, Self>,
         f: impl Fn(T, T) -> T,
-    ) -> Array<T, Self> {
-        let y = *y.into_scalar();
-        x.mapv(|x| f(x, y))
+    ) -> T {
+        f(*x.into_scalar(), *y.into_scalar())
     }
 }
 
@@ -92,7 +91,7 @@ macro_rules! meets {
                 f: impl Fn(T, T) -> T,
             ) -> Array<T, Self> {
                 let y = *y.into_scalar();
-                x.mapv(|x| f(x, y))
+                Self::map(x, |x| f(x, y))
             }
         }
 
@@ -106,7 +105,7 @@ macro_rules! meets {
                 f: impl Fn(T, T) -> T,
             ) -> Array<T, $rank> {
                 let x = *x.into_scalar();
-                y.mapv(|y| f(x, y))
+                <$rank>::map(y, |y| f(x, y))
             }
         }
     )*};

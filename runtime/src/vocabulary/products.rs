@@ -4,7 +4,7 @@ use super::elementwise::{Meets, zip};
 use crate::operand::{Operand, Owned, Rank};
 use crate::products;
 use crate::real::Real;
-use ndarray::{Array, Array2, ArrayView, Ix0, Ix1, Ix2, Zip, arr0};
+use ndarray::{Array, Array2, ArrayView, Ix0, Ix1, Ix2, Zip};
 
 /// The matrix product: matrix · matrix, matrix · vector, vector · matrix, or vector · vector.
 ///
@@ -28,7 +28,7 @@ where
     A: Operand<Dim: Multiplies<B::Dim>>,
     B: Operand<Elem = A::Elem>,
 {
-    <A::Dim as Multiplies<B::Dim>>::Product::own(A::Dim::multiply(a.read(), b.read()))
+    A::Dim::multiply(a.read(), b.read())
 }
 
 /// The owned value of the matrix product of `A` and `B`.
@@ -52,7 +52,7 @@ pub trait Multiplies<R: Rank>: Rank {
     fn multiply<T: Real>(
         a: ArrayView<'_, T, Self>,
         b: ArrayView<'_, T, R>,
-    ) -> Array<T, Self::Product>;
+    ) -> <Self::Product as Rank>::Owned<T>;
 }
 
 macro_rules! multiplies {
@@ -65,7 +65,7 @@ macro_rules! multiplies {
             fn multiply<T: Real>(
                 $a: ArrayView<'_, T, Self>,
                 $b: ArrayView<'_, T, $right>,
-            ) -> Array<T, $product> {
+            ) -> <$product as Rank>::Owned<T> {
                 $value
             }
         }
@@ -83,7 +83,7 @@ multiplies! {
     Ix1, Ix1 => Ix0: |a, b| {
         let (n, m) = (a.len(), b.len());
         assert!(n == m, "matmul: columns of a ({n}) ≠ rows of b ({m})");
-        arr0(products::dot(a, b))
+        products::dot(a, b)
     };
 }
 
