@@ -134,59 +134,12 @@ fn distribute(
     (first, i): (&Contract, usize),
     (second, aligned, j): (&Contract, &Aligned, usize),
 ) -> Option<(f64, Id)> {
-    let common = &first.factors[i];
-    let outside = |label: &Label| usize::from(*label) < first.rank || common.labels.contains(label);
-    let without = |factors: &[Factor], position: usize| -> Vec<Factor> {
-        let rest = factors.iter().enumerate().filter(|(k, _)| *k != position);
-        rest.map(|(_, factor)| factor.clone()).collect()
-    };
-    let (rest1, rest2) = (without(&first.factors, i), without(&aligned.factors, j));
-    let interface = |rest: &[Factor]| -> Vec<Label> {
-        let mut labels: Vec<Label> = rest
-            .iter()
-            .flat_map(|f| f.labels.clone())
-            .filter(outside)
-            .collect();
-        labels.sort_unstable();
-        labels.dedup();
-        labels
-    };
-    let labels = interface(&rest1);
-    if labels != interface(&rest2) || (rest1.is_empty() && rest2.is_empty()) {
-        return None;
-    }
-    // Labels that only the remainder of a term sums over stay inside it.
-    let (dims1, rest1) = relabel_used(&first.dims, &labels, rest1);
-    let (dims2, rest2) = relabel_used(&aligned.dims, &labels, rest2);
-    let rank = labels.len();
-    let inner1 = Contract {
-        dims: dims1,
-        rank,
-        factors: rest1,
-    };
-    let inner2 = Contract {
-        dims: dims2,
-        rank,
-        factors: rest2,
-    };
+    let (labels, [inner1, inner2]) = remainders((first, i), (aligned, j))?;
+    let sum_size = cost::size(graph, inner1.dims[..labels.len()].iter().copied());
+    let mut outer = around(first, i, labels);
     let before = cost::contraction(graph, first)
         + cost::contraction(graph, second)
         + cost::size(graph, first.dims[..first.rank].iter().copied());
-    let sum_size = cost::size(graph, inner1.dims[..rank].iter().copied());
-    let probe = Factor {
-        node: common.node,
-        labels: labels.clone(),
-    };
-    let (dims, factors) = relabel_used(
-        &first.dims,
-        &identity(first.rank),
-        vec![common.clone(), probe],
-    );
-    let outer = Contract {
-        dims,
-        rank: first.rank,
-        factors,
-    };
     let after = cost::contraction(graph, &inner1)
         + cost::contraction(graph, &inner2)
         + sum_size
@@ -198,9 +151,62 @@ fn distribute(
     let scale = if c1.abs() == c2.abs() { c1.abs() } else { 1.0 };
     let (inner1, inner2) = (whole(graph, inner1), whole(graph, inner2));
     let sum = graph.combine(vec![(c1 / scale, inner1), (c2 / scale, inner2)]);
-    let mut outer = outer;
     outer.factors[1].node = sum;
     Some((scale, product(graph, 1.0, outer)))
+}
+
+/// What is left of the two terms without the common factor, and the labels that it shares with
+/// the rest; `None` if these differ, or if nothing is left.
+fn remainders(
+    (first, i): (&Contract, usize),
+    (second, j): (&Aligned, usize),
+) -> Option<(Vec<Label>, [Contract; 2])> {
+    let common = &first.factors[i];
+    let outside = |label: &Label| usize::from(*label) < first.rank || common.labels.contains(label);
+    let without = |factors: &[Factor], position: usize| -> Vec<Factor> {
+        let rest = factors.iter().enumerate().filter(|(k, _)| *k != position);
+        rest.map(|(_, factor)| factor.clone()).collect()
+    };
+    let interface = |rest: &[Factor]| -> Vec<Label> {
+        let labels = rest.iter().flat_map(|f| f.labels.clone());
+        let mut labels: Vec<Label> = labels.filter(outside).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        labels
+    };
+    let (rest1, rest2) = (without(&first.factors, i), without(&second.factors, j));
+    let labels = interface(&rest1);
+    if labels != interface(&rest2) || (rest1.is_empty() && rest2.is_empty()) {
+        return None;
+    }
+    // Labels that only the remainder of a term sums over stay inside it.
+    let inner = |dims: &[Dim], rest: Vec<Factor>| {
+        let (dims, factors) = relabel_used(dims, &labels, rest);
+        let rank = labels.len();
+        Contract {
+            dims,
+            rank,
+            factors,
+        }
+    };
+    let both = [inner(&first.dims, rest1), inner(&second.dims, rest2)];
+    Some((labels, both))
+}
+
+/// The common factor times a sum yet to be made, in whose place it stands twice.
+fn around(first: &Contract, i: usize, labels: Vec<Label>) -> Contract {
+    let common = first.factors[i].clone();
+    let sum = Factor {
+        node: common.node,
+        labels,
+    };
+    let out = identity(first.rank);
+    let (dims, factors) = relabel_used(&first.dims, &out, vec![common, sum]);
+    Contract {
+        dims,
+        rank: first.rank,
+        factors,
+    }
 }
 
 /// [`relabel`], dropping dimensions that neither `out` nor a factor mentions.
