@@ -5,6 +5,10 @@
 //! the others. Only additions, products and comparisons: the same bits on every machine.
 
 #![allow(
+    clippy::excessive_precision,
+    reason = "coefficients stand as they were computed"
+)]
+#![allow(
     clippy::inline_always,
     reason = "a call would keep a loop from vectorising"
 )]
