@@ -55,7 +55,7 @@ pub(super) fn polynomial<const N: usize>(coefficients: [f64; N], x: f64) -> f64 
         ahead = ahead * square + pair[0];
         behind = behind * square + pair[1];
     }
-    if N % 2 == 0 {
+    if N.is_multiple_of(2) {
         ahead * x + behind
     } else {
         (ahead * x + behind) * x + coefficients[N - 1]
