@@ -6,6 +6,7 @@
 
 #![allow(
     clippy::excessive_precision,
+    clippy::float_cmp,
     reason = "coefficients stand as they were computed"
 )]
 #![allow(
