@@ -1,5 +1,10 @@
 //! The scalar functions against the standard library and against values computed to 40 digits.
 
+#![allow(
+    clippy::pedantic,
+    reason = "small sizes, compared exactly where results must be the same bits"
+)]
+
 use matgrad::__private::math;
 
 /// Distance in units in the last place of `expected`.

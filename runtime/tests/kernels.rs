@@ -1,5 +1,10 @@
 //! Kernels against naive loops, in every memory layout.
 
+#![allow(
+    clippy::pedantic,
+    reason = "small sizes, compared exactly where results must be the same bits"
+)]
+
 use matgrad::__private as runtime;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, ShapeBuilder, array, s};
 
