@@ -135,11 +135,14 @@ pub fn coprod<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> Array<T, D> {
 
 /// `out[j] = Σ_{i ≤ j} x[i]`.
 pub fn cumsum<T: Real>(x: ArrayView1<'_, T>) -> Array1<T> {
+    // Not `mapv`, which goes by memory: backwards through a reversed view.
+    let mut out = x.to_owned();
     let mut sum = T::zero();
-    x.mapv(|value| {
-        sum += value;
-        sum
-    })
+    for value in &mut out {
+        sum += *value;
+        *value = sum;
+    }
+    out
 }
 
 /// `out[j] = Σ_{i ≥ j} x[i]`: the transpose of [`cumsum`].
