@@ -1,4 +1,60 @@
 //! Matrix calculus inside the Rust compiler.
+//!
+//! [`#[grad]`](grad) reads a function over [`ndarray`] arrays while the crate compiles, derives its gradient
+//! symbolically, simplifies it to the closed form a textbook would print, and adds it beside the function
+//! as plain Rust. Nothing is recorded at run time: there is no tape.
+//!
+//! ```
+//! use matgrad::prelude::*;
+//! use ndarray::{Array1, Array2, array};
+//!
+//! /// P(Q) = tr( 1ᵀ (Q ⊙ W) (w ⊙ g) )
+//! #[grad(q)]
+//! pub fn p(
+//!     #[dims(p, m)] q: &Array2<f64>,
+//!     #[dims(p, m)] big_w: &Array2<f64>,
+//!     #[dims(m)] w: &Array1<f64>,
+//!     #[dims(m)] g: &Array1<f64>,
+//! ) -> f64 {
+//!     let ones = Array1::<f64>::ones(q.nrows());
+//!     trace(matmul(ones, matmul(hadamard(q, big_w), hadamard(w, g))))
+//! }
+//!
+//! let q = array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]];
+//! let big_w = array![[1.0, 0.0, 2.0], [0.5, 1.0, 0.0]];
+//! let (w, g) = (array![1.0, 2.0, 3.0], array![1.0, -1.0, 0.5]);
+//!
+//! // ∇q = (1 (w ⊙ g)ᵀ) ⊙ W
+//! assert_eq!(p_grad(&q, &big_w, &w, &g), &big_w * &(&w * &g));
+//!
+//! let (value, gradient) = p_value_and_grad(&q, &big_w, &w, &g);
+//! assert_eq!(value, p(&q, &big_w, &w, &g));
+//! assert_eq!(gradient, p_grad(&q, &big_w, &w, &g));
+//! ```
+//!
+//! The function stays as it was. The documentation of `p_grad` shows the formula and how it was derived.
+//! The gradient has the shape of its parameter.
+//!
+//! What the function may say is ordinary Rust: `ndarray`'s operators and methods, and the functions of the
+//! [`prelude`], which are also ordinary functions and run without the macro:
+//!
+//! ```
+//! use matgrad::prelude::*;
+//! use ndarray::{ArrayRef1, ArrayRef2, array};
+//!
+//! /// Logistic loss with a penalty
+//! fn loss<T: Real>(x: &ArrayRef2<T>, y: &ArrayRef1<T>, w: &ArrayRef1<T>, lambda: T) -> T {
+//!     let z = matmul(x, w);
+//!     mean(softplus(&z)) - dot(y, &z) / T::lit(2.0) + lambda * square(norm2(w))
+//! }
+//!
+//! let x = array![[1.0, 2.0], [0.0, -1.0]];
+//! assert_eq!(loss(&x, &array![0.0, 0.0], &array![0.0, 0.0], 0.1), std::f64::consts::LN_2);
+//! ```
+//!
+//! What it cannot read is a compile error at the word in question, never a guess and never a silent zero.
+//! Shapes that are known not to fit are compile errors too; the rest is checked once, when a companion is
+//! entered, and a misfit panics with the function, the parameter, the axis and both sizes.
 
 #![allow(
     clippy::needless_pass_by_value,
