@@ -154,3 +154,21 @@ fn other_parameters_are_constants() {
         );
     }
 }
+
+/// x · y, both consumed by the body.
+#[grad(x)]
+fn consumed(x: Array1<f64>, y: Array1<f64>) -> f64 {
+    (x * y).sum()
+}
+
+#[test]
+fn owned_arrays_that_the_body_consumes() {
+    let (x, y) = (ndarray::array![1.0, 2.0], ndarray::array![3.0, -4.0]);
+    let value = consumed(x.clone(), y.clone());
+    // The gradient of x · y is y, exactly.
+    assert_eq!(
+        consumed_value_and_grad(x.clone(), y.clone()),
+        (value, y.clone())
+    );
+    assert_eq!(consumed_grad(x, y.clone()), y);
+}

@@ -141,6 +141,7 @@ fn proof(function: &Function, environment: &Environment, scope: &Scope) -> Token
         &environment.proof,
         &function.signature.output,
     );
+    // After `never` they are not borrow-checked: each may move the same owned parameter.
     let levels = [quote!(by_reference), quote!(by_value)]
         .into_iter()
         .map(|level| {
@@ -154,8 +155,8 @@ fn proof(function: &Function, environment: &Environment, scope: &Scope) -> Token
         });
     quote! {
         if false {
-            #(#levels)*
             #private::proof::never();
+            #(#levels)*
         }
     }
 }

@@ -215,7 +215,8 @@ impl Writer<'_> {
         let left = (!sums.is_empty()).then(|| quote!(let [#(#sums),*] =));
         quote! {
             #left #private::sweep::<#scalar, _, _, #count>(
-                #length, #outs, #lanes, |#refs, #values| { #body [#(#terms),*] },
+                #length, #outs, #lanes,
+                #[inline(always)] move |#refs, #values| { #body [#(#terms),*] },
             );
             #after
         }

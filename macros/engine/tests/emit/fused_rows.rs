@@ -57,7 +57,8 @@ pub fn p_grad(
                 lane(&w_, 0usize, [0]),
                 lane(&g_, 0usize, [0]),
             ),
-            |(o0,), (e0, e1, e2)| {
+            #[inline(always)]
+            move |(o0,), (e0, e1, e2)| {
                 let e3 = e1 * e2;
                 let e4 = e0 * e3;
                 *o0 = e4;

@@ -40,7 +40,8 @@ fn f_value_and_grad(
         len_k_1,
         (lane_mut(&mut t7, 0usize, [0]),),
         (lane(&t4, 0usize, [0]),),
-        |(o1,), (e0,)| {
+        #[inline(always)]
+        move |(o1,), (e0,)| {
             *o1 = t3;
             [e0]
         },
@@ -75,7 +76,8 @@ fn f_value_and_grad(
             lane(&t9, 0usize, [0]),
             lane(&t10, 0usize, [0]),
         ),
-        |(o0,), (e0, e2, e3)| {
+        #[inline(always)]
+        move |(o0,), (e0, e2, e3)| {
             let e4 = e2 + e3;
             let e5 = t5 * e4;
             let e6 = e0 + e5;

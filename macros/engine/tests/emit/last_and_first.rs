@@ -34,7 +34,8 @@ fn f_grad(x: &Array1<f64>) -> ndarray::Array1<f64> {
             lane(&t2, 0usize, [0]),
             lane(&t4, 0usize, [0]),
         ),
-        |(o0,), (e0, e1)| {
+        #[inline(always)]
+        move |(o0,), (e0, e1)| {
             let e2 = e0 + e1;
             *o0 = e2;
             []

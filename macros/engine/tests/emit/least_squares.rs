@@ -38,7 +38,8 @@ fn f_value_and_grad(
             lane(&t2, 0usize, [0]),
             lane(&y_, 0usize, [0]),
         ),
-        |(o1,), (e0, e1)| {
+        #[inline(always)]
+        move |(o1,), (e0, e1)| {
             let e2 = e0 - e1;
             let e3 = e2 * e2;
             *o1 = e2;

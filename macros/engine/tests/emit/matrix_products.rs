@@ -65,7 +65,8 @@ fn f_grad(
                 lane(&t8, 1usize, [i0, 0]),
                 lane(&t13, 0usize, [0, i0]),
             ),
-            |(o0,), (e0, e1)| {
+            #[inline(always)]
+            move |(o0,), (e0, e1)| {
                 let e2 = e0 + e1;
                 *o0 = e2;
                 []

@@ -18,7 +18,8 @@ fn f_grad(x: &Array2<f64>) -> ndarray::Array2<f64> {
                 lane(&t1, 1usize, [i0, 0]),
                 lane(&t2, 1usize, [i0, 0]),
             ),
-            |(o0,), (e0, e1)| {
+            #[inline(always)]
+            move |(o0,), (e0, e1)| {
                 let e2 = e0 + e1;
                 *o0 = e2;
                 []

@@ -17,7 +17,8 @@ where
         len_n_0,
         (lane_mut(&mut t1, 0usize, [0]),),
         (lane(&x_, 0usize, [0]),),
-        |(o0,), (e0,)| {
+        #[inline(always)]
+        move |(o0,), (e0,)| {
             let e1 = lit::<T>(2f64) * e0;
             *o0 = e1;
             []

@@ -33,7 +33,8 @@ fn f_grad(x: &Array2<f64>) -> ndarray::Array2<f64> {
         len_m_0,
         (lane_mut(&mut t0, 0usize, [0]),),
         (),
-        |(o0,), ()| {
+        #[inline(always)]
+        move |(o0,), ()| {
             *o0 = 1.0f64;
             []
         },
@@ -70,7 +71,8 @@ fn f_grad(x: &Array2<f64>) -> ndarray::Array2<f64> {
                 lane(&t4, 1usize, [i0, 0]),
                 lane(&t6, 1usize, [i0, 0]),
             ),
-            |(o0,), (e0, e1, e2)| {
+            #[inline(always)]
+            move |(o0,), (e0, e1, e2)| {
                 let e3 = e0 + e1 + e2;
                 *o0 = e3;
                 []

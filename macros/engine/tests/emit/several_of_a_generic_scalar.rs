@@ -28,7 +28,8 @@ fn f_value_and_grad<T: Real>(
         len_m_0,
         (lane_mut(&mut t5, 0usize, [0]),),
         (lane(&t2, 0usize, [0]),),
-        |(o1,), (e0,)| {
+        #[inline(always)]
+        move |(o1,), (e0,)| {
             let e1 = math::softplus(e0);
             let e2 = math::sigmoid(e0);
             *o1 = e2;
@@ -48,7 +49,8 @@ fn f_value_and_grad<T: Real>(
             len_n_2,
             (lane_mut(&mut t6, 1usize, [i0, 0]),),
             (lane(&b_, 0usize, [0]),),
-            |(o0,), (e0,)| {
+            #[inline(always)]
+            move |(o0,), (e0,)| {
                 let e2 = e0 * e1;
                 let e3 = lit::<T>(0.5f64) * e2;
                 *o0 = e3;
@@ -68,7 +70,8 @@ fn f_value_and_grad<T: Real>(
         len_n_2,
         (lane_mut(&mut t9, 0usize, [0]),),
         (lane(&t8, 0usize, [0]),),
-        |(o0,), (e0,)| {
+        #[inline(always)]
+        move |(o0,), (e0,)| {
             let e1 = lit::<T>(0.5f64) * e0;
             *o0 = e1;
             []

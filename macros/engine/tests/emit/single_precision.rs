@@ -13,7 +13,8 @@ fn f_grad(x: &[f32], s: f32) -> ndarray::Array1<f32> {
         len_n_0,
         (lane_mut(&mut t3, 0usize, [0]),),
         (lane(&x_, 0usize, [0]),),
-        |(o0,), (e0,)| {
+        #[inline(always)]
+        move |(o0,), (e0,)| {
             let e1 = math::exp(e0);
             let e3 = e1 * t2;
             let e4 = 0.1f32 * e3;

@@ -11,7 +11,8 @@ fn f_grad(x: &Array1<f64>, y: f64) -> ndarray::Array1<f64> {
         len_n_0,
         (lane_mut(&mut t0, 0usize, [0]),),
         (),
-        |(o0,), ()| {
+        #[inline(always)]
+        move |(o0,), ()| {
             *o0 = 0.0f64;
             []
         },
