@@ -300,6 +300,11 @@ impl Planner {
         &self.values[slot.0 as usize].shape
     }
 
+    /// Whether more than one node uses this one; those that planning adds have one user.
+    fn is_shared(&self, id: Id) -> bool {
+        self.uses.get(id.0 as usize).is_some_and(|uses| *uses > 1)
+    }
+
     /// The node as a slot: computed once.
     fn value(&mut self, id: Id) -> Slot {
         if let Some(slot) = self.slots.get(&id) {

@@ -84,7 +84,6 @@ impl Planner {
             // A sum that no factor takes part in counts its positions.
             if !left.iter().any(|l| usize::from(*l) == label) && counts(contract, label) {
                 let size = self.graph.size(contract.dims[label]);
-                self.uses.resize(self.graph.len(), 1);
                 operands.push(Operand {
                     source: Source::Node(size),
                     labels: Vec::new(),
@@ -135,7 +134,6 @@ impl Planner {
             // A summed `i` that only the selection carried still counts its positions.
             if let Some(i) = to.filter(|i| usize::from(*i) >= rank && !carried(&factors, *i)) {
                 let ones = self.graph.ones(&[contract.dims[usize::from(i)]]);
-                self.uses.resize(self.graph.len(), 1);
                 factors.push(Factor {
                     node: ones,
                     labels: vec![i],
@@ -284,7 +282,7 @@ impl Planner {
             Source::Node(id) => {
                 self.slots.contains_key(&id)
                     || match self.graph.kind(id) {
-                        Kind::Map { .. } | Kind::Combine(_) => self.uses[id.0 as usize] > 1,
+                        Kind::Map { .. } | Kind::Combine(_) => self.is_shared(id),
                         Kind::Contract(contract) => contract.dims.len() > contract.rank,
                         _ => true,
                     }

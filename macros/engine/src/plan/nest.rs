@@ -170,7 +170,7 @@ impl Planner {
         if leaf || rank == 0 {
             return true;
         }
-        let shared = self.uses[id.0 as usize] > 1;
+        let shared = self.is_shared(id);
         let weight = self.weight(id);
         (shared && weight >= HEAVY) || (rank < loops && weight >= CALL)
     }

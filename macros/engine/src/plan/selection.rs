@@ -117,7 +117,6 @@ impl Planner {
         };
         let id = self.graph.input(input, shape);
         self.slots.insert(id, slot);
-        self.uses.resize(self.graph.len(), 1);
         id
     }
 
@@ -141,7 +140,6 @@ impl Planner {
             factors,
         };
         let inner = self.graph.contract(contract);
-        self.uses.resize(self.graph.len(), 1);
         let of = self.value(inner);
         let labels = identity(shape.len());
         let slot = self.slot(shape, Form::Owned);
@@ -195,7 +193,6 @@ impl Planner {
             } else {
                 self.graph.hadamard(&vector)
             };
-            self.uses.resize(self.graph.len(), 1);
             let of = self.value(vector);
             let slot = self.slot(vec![dim], Form::Owned);
             self.steps.push(Step::Scan { slot, of, reverse });
