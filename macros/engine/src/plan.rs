@@ -50,7 +50,7 @@ pub struct Value {
 }
 
 /// A part of an array.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cut {
     /// Axes swapped.
     Transpose,
@@ -253,6 +253,7 @@ pub fn plan(gradient: &Gradient, roots: &[Id]) -> Plan {
         values: Vec::new(),
         steps: Vec::new(),
         slots: BTreeMap::new(),
+        views: BTreeMap::new(),
         prepared: BTreeMap::new(),
         weights: BTreeMap::new(),
     };
@@ -286,6 +287,7 @@ struct Planner {
     values: Vec<Value>,
     steps: Vec<Step>,
     slots: BTreeMap<Id, Slot>,
+    views: BTreeMap<(Slot, Cut), Slot>,
     prepared: BTreeMap<Id, Vec<contraction::Operand>>,
     weights: BTreeMap<Id, u32>,
 }
@@ -377,19 +379,8 @@ impl Planner {
 
     /// A part of a slot: each part is cut once, and turning twice gives the whole.
     fn view(&mut self, of: Slot, cut: Cut) -> Slot {
-        let known = self.steps.iter().find_map(|step| match step {
-            Step::View {
-                slot,
-                of: whole,
-                cut: known,
-            } if *known == cut => match cut {
-                Cut::Transpose if *slot == of => Some(*whole),
-                _ => (*whole == of).then_some(*slot),
-            },
-            _ => None,
-        });
-        if let Some(slot) = known {
-            return slot;
+        if let Some(slot) = self.views.get(&(of, cut)) {
+            return *slot;
         }
         let mut shape = self.shape(of).to_vec();
         match cut {
@@ -400,6 +391,10 @@ impl Planner {
         }
         let slot = self.slot(shape, Form::View);
         self.steps.push(Step::View { slot, of, cut });
+        self.views.insert((of, cut), slot);
+        if cut == Cut::Transpose {
+            self.views.insert((slot, cut), of);
+        }
         slot
     }
 

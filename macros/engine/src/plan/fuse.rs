@@ -56,20 +56,15 @@ impl Fusion {
             Step::Nest(nest) => self.host(nest),
             _ => None,
         };
-        if let (Some((position, fused)), Step::Nest(_)) = (target, &step) {
-            for slot in step.writes() {
-                self.home[slot.0 as usize] = Some(position);
-            }
-            self.moved[original] = Some(position);
-            self.done[position] = Step::Nest(fused);
-            return;
-        }
-        let position = self.done.len();
+        let position = target.as_ref().map_or(self.done.len(), |target| target.0);
         for slot in step.writes() {
             self.home[slot.0 as usize] = Some(position);
         }
         self.moved[original] = Some(position);
-        self.done.push(step);
+        match target {
+            Some((position, fused)) => self.done[position] = Step::Nest(fused),
+            None => self.done.push(step),
+        }
     }
 
     fn host(&self, nest: &Nest) -> Option<(usize, Nest)> {
@@ -130,9 +125,6 @@ impl Fusion {
                             output.element
                         }
                         Some(_) => return None,
-                        None if self.home[slot.0 as usize].is_some_and(|home| home >= position) => {
-                            return None;
-                        }
                         None => add(&mut fused.body, element, labels),
                     }
                 }
@@ -171,10 +163,15 @@ impl Fusion {
         }
         // A view that nothing is left to read, and a nest without results, go.
         let mut kept: Vec<Step> = Vec::with_capacity(done.len());
-        let mut needed: Vec<Slot> = self.results.clone();
+        let mut needed = vec![false; self.home.len()];
+        for slot in &self.results {
+            needed[slot.0 as usize] = true;
+        }
         while let Some(step) = done.pop() {
-            if step.writes().iter().any(|slot| needed.contains(slot)) {
-                needed.extend(step.reads());
+            if step.writes().iter().any(|slot| needed[slot.0 as usize]) {
+                for slot in step.reads() {
+                    needed[slot.0 as usize] = true;
+                }
                 kept.push(step);
             }
         }
