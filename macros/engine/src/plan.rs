@@ -5,7 +5,7 @@
 //! sums its labels in the order of least cost, so `tr(A B)` multiplies no matrices and
 //! `A B v` is two matrix-vector products. Knows no Rust.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::dim::{Dim, Polynomial};
 use crate::gradient::Gradient;
@@ -168,6 +168,7 @@ pub struct Nest {
 pub struct Body {
     /// The expressions.
     pub elements: Vec<Element>,
+    positions: HashMap<Element, ElementId>,
 }
 
 /// An element expression, by position in its body.
@@ -175,7 +176,7 @@ pub struct Body {
 pub struct ElementId(pub u32);
 
 /// What an element is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Element {
     /// A constant.
     Number(Number),

@@ -6,12 +6,13 @@ use crate::graph::Label;
 impl Body {
     /// The position of `element`, added if it is new.
     pub fn add(&mut self, element: Element) -> ElementId {
-        let found = self.elements.iter().rposition(|known| *known == element);
-        let position = found.unwrap_or_else(|| {
-            self.elements.push(element);
-            self.elements.len() - 1
-        });
-        ElementId(u32::try_from(position).unwrap_or(u32::MAX))
+        if let Some(known) = self.positions.get(&element) {
+            return *known;
+        }
+        let id = ElementId(u32::try_from(self.elements.len()).unwrap_or(u32::MAX));
+        self.positions.insert(element.clone(), id);
+        self.elements.push(element);
+        id
     }
 
     /// The slots read, with their labels.
