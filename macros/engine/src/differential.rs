@@ -8,6 +8,7 @@ use crate::dim::Dim;
 use crate::graph::{Contract, Factor, Graph, Id, Kind, Label};
 use crate::rules::{self, Differential, Meaning, Rule};
 
+mod cursor;
 mod partial;
 mod terms;
 

@@ -9,6 +9,7 @@
 //! `x`, `y`, `z` are the arguments, `f` the value, `n` the exponent. After a semicolon stands what
 //! is taken instead where an argument is a literal number.
 
+use super::cursor::Cursor;
 use crate::graph::{Attribute, Graph, Id, Kind};
 
 /// The node `∂f/∂x_k` at `node`, as `text` writes it.
@@ -34,19 +35,19 @@ pub fn partial(graph: &mut Graph, text: &str, node: Id) -> Id {
     };
     let mut reader = Reader {
         graph,
-        text,
+        text: Cursor::new(text),
         node,
         arguments,
         exponent,
     };
     let value = reader.sum();
-    debug_assert!(reader.text.is_empty(), "left over: {}", reader.text);
+    debug_assert!(reader.text.is_empty(), "something is left of {text}");
     reader.node_of(value)
 }
 
 struct Reader<'a> {
     graph: &'a mut Graph,
-    text: &'a str,
+    text: Cursor<'a>,
     node: Id,
     arguments: Vec<Id>,
     exponent: f64,
@@ -59,19 +60,12 @@ enum Value {
 }
 
 impl Reader<'_> {
-    fn take(&mut self, symbol: char) -> bool {
-        self.text = self.text.trim_start();
-        let rest = self.text.strip_prefix(symbol);
-        self.text = rest.unwrap_or(self.text).trim_start();
-        rest.is_some()
-    }
-
     fn sum(&mut self) -> Value {
         let mut left = self.product();
         loop {
-            let sign = if self.take('+') {
+            let sign = if self.text.take('+') {
                 1.0
-            } else if self.take('-') {
+            } else if self.text.take('-') {
                 -1.0
             } else {
                 return left;
@@ -89,10 +83,10 @@ impl Reader<'_> {
     fn product(&mut self) -> Value {
         let mut left = self.unary();
         loop {
-            if self.take('*') {
+            if self.text.take('*') {
                 let right = self.unary();
                 left = self.times(left, right);
-            } else if self.take('/') {
+            } else if self.text.take('/') {
                 let right = match self.unary() {
                     Value::Number(b) => Value::Number(1.0 / b),
                     Value::Node(b) => Value::Node(self.graph.map("recip", Attribute::None, &[b])),
@@ -117,7 +111,7 @@ impl Reader<'_> {
     }
 
     fn unary(&mut self) -> Value {
-        if self.take('-') {
+        if self.text.take('-') {
             let operand = self.unary();
             return self.times(Value::Number(-1.0), operand);
         }
@@ -125,16 +119,12 @@ impl Reader<'_> {
     }
 
     fn atom(&mut self) -> Value {
-        if self.take('(') {
+        if self.text.take('(') {
             let value = self.sum();
-            self.take(')');
+            self.text.take(')');
             return value;
         }
-        let end = self
-            .text
-            .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'));
-        let (word, rest) = self.text.split_at(end.unwrap_or(self.text.len()));
-        self.text = rest.trim_start();
+        let word = self.text.word();
         match word {
             "x" => Value::Node(self.arguments[0]),
             "y" => Value::Node(self.arguments[1]),
@@ -150,12 +140,12 @@ impl Reader<'_> {
 
     fn call(&mut self, name: &str) -> Value {
         let mut arguments = Vec::new();
-        if self.take('(') {
+        if self.text.take('(') {
             arguments.push(self.sum());
-            while self.take(',') {
+            while self.text.take(',') {
                 arguments.push(self.sum());
             }
-            self.take(')');
+            self.text.take(')');
         }
         if let ("powi", [base, Value::Number(exponent)]) = (name, arguments.as_slice()) {
             let base = self.node_of(*base);

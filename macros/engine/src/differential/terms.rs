@@ -9,6 +9,7 @@
 //! Names are `A`, `B`, … for the arguments and `Y` for the value; `..` stands for all letters
 //! that the operand has in the form.
 
+use super::cursor::Cursor;
 use super::{Coefficient, Linear};
 use crate::dim::Dim;
 use crate::graph::{Attribute, Factor, Graph, Id, Kind, Label};
@@ -43,7 +44,7 @@ pub fn terms(graph: &mut Graph, node: Id, rule: &Rule) -> Vec<Linear> {
         arguments,
         letters,
         labels: Vec::new(),
-        text: "",
+        text: Cursor::new(""),
     };
     split_terms(lines[form.min(lines.len() - 1)])
         .into_iter()
@@ -91,19 +92,19 @@ struct Reader<'a> {
     letters: Form,
     /// The letters met so far, by label, with their dimensions.
     labels: Vec<(char, Dim)>,
-    text: &'a str,
+    text: Cursor<'a>,
 }
 
 impl<'a> Reader<'a> {
     fn term(&mut self, mut scale: f64, text: &'a str) -> Option<Linear> {
         self.labels.clear();
-        self.text = text;
+        self.text = Cursor::new(text);
         let shape = self.graph.shape(self.node).to_vec();
         self.labels
             .extend(self.letters.value.iter().copied().zip(shape));
         let (mut factors, mut differential) = (Vec::new(), None);
         while !self.text.is_empty() {
-            let word = self.word();
+            let word = self.text.word();
             if let Ok(number) = word.parse::<f64>() {
                 scale *= number;
             } else if let Some(position) = word.strip_prefix('d').and_then(argument) {
@@ -131,21 +132,6 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn word(&mut self) -> &'a str {
-        let end = self
-            .text
-            .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'));
-        let (word, rest) = self.text.split_at(end.unwrap_or(self.text.len()));
-        self.text = rest.trim_start();
-        word
-    }
-
-    fn take(&mut self, symbol: char) -> bool {
-        let rest = self.text.strip_prefix(symbol);
-        self.text = rest.unwrap_or(self.text).trim_start();
-        rest.is_some()
-    }
-
     /// An operand and the letters that `..` stands for behind it.
     fn operand(&mut self, word: &str) -> (Id, Vec<char>) {
         if word == "Y" {
@@ -158,15 +144,15 @@ impl<'a> Reader<'a> {
             );
         }
         let mut operands = Vec::new();
-        if self.take('(') {
+        if self.text.take('(') {
             loop {
-                let word = self.word();
+                let word = self.text.word();
                 operands.push(self.operand(word));
-                if !self.take(',') {
+                if !self.text.take(',') {
                     break;
                 }
             }
-            self.take(')');
+            self.text.take(')');
         }
         let nodes: Vec<Id> = operands.iter().map(|operand| operand.0).collect();
         let letters = operands
@@ -200,10 +186,8 @@ impl<'a> Reader<'a> {
 
     /// Reads `[letters]` behind `node`.
     fn bracket(&mut self, node: Id, all: &[char]) -> Vec<Label> {
-        self.take('[');
-        let end = self.text.find(']').unwrap_or(self.text.len());
-        let inside = self.text[..end].trim();
-        self.text = self.text.get(end + 1..).unwrap_or("").trim_start();
+        self.text.take('[');
+        let inside = self.text.until(']');
         let letters: Vec<char> = if inside == ".." {
             all.to_vec()
         } else {

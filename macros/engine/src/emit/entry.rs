@@ -145,27 +145,15 @@ impl Scope<'_> {
 
     /// Inputs that are read, or whose shape is checked or gives a dimension: all arrays.
     fn inputs_used(&self, environment: &Environment, graph: &Graph) -> BTreeSet<usize> {
-        let arrays = input_nodes(graph)
-            .into_iter()
-            .filter(|(input, node)| *input < environment.inputs.len() && graph.rank(*node) > 0);
+        let arrays = input_nodes(graph).into_iter();
+        let arrays = arrays.filter(|(_, node)| graph.rank(*node) > 0);
         let mut used: BTreeSet<usize> = arrays.map(|(input, _)| input).collect();
-        for step in &self.plan.steps {
-            used.extend(
-                step.reads()
-                    .into_iter()
-                    .chain(self.plan.results.iter().copied())
-                    .filter_map(|slot| match self.plan.values[slot.0 as usize].form {
-                        Form::Input(input) => Some(input),
-                        _ => None,
-                    }),
-            );
-        }
-        used.extend(self.plan.results.iter().filter_map(|slot| {
-            match self.plan.values[slot.0 as usize].form {
-                Form::Input(input) => Some(input),
-                _ => None,
+        let read = self.plan.steps.iter().flat_map(Step::reads);
+        for slot in read.chain(self.plan.results.iter().copied()) {
+            if let Form::Input(input) = self.plan.values[slot.0 as usize].form {
+                used.insert(input);
             }
-        }));
+        }
         used.retain(|input| *input < environment.inputs.len());
         used
     }

@@ -81,28 +81,27 @@ impl Scope<'_> {
         let ty = scalar.to_string();
         let exact = value.is_finite()
             && (ty == "f64" || (ty == "f32" && value.abs() < f64::from(f32::MAX)));
+        let sign = (value < 0.0).then(|| quote!(-));
         let literal = format!("{:?}{ty}", value.abs())
             .parse::<Literal>()
             .ok()
             .filter(|_| exact);
         if let Some(literal) = literal {
-            return if value < 0.0 {
-                quote!((-#literal))
+            return if sign.is_some() {
+                quote!((#sign #literal))
             } else {
                 quote!(#literal)
             };
         }
-        let wide = if value.is_nan() {
+        let magnitude = if value.is_nan() {
             quote!(::core::primitive::f64::NAN)
         } else if value.is_infinite() {
-            let sign = (value < 0.0).then(|| quote!(-));
-            quote!(#sign ::core::primitive::f64::INFINITY)
+            quote!(::core::primitive::f64::INFINITY)
         } else {
-            let sign = (value < 0.0).then(|| quote!(-));
             let literal = Literal::f64_suffixed(value.abs());
-            quote!(#sign #literal)
+            quote!(#literal)
         };
-        quote!(#private::lit::<#scalar>(#wide))
+        quote!(#private::lit::<#scalar>(#sign #magnitude))
     }
 }
 
