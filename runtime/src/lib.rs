@@ -94,9 +94,9 @@ pub mod __private {
     pub use crate::products::{dot, kron, matmul, matmul_add, matvec, matvec_add, outer};
     pub use crate::sweep::{Lane, LaneMut, lane, lane_mut, sweep};
     pub use crate::views::{
-        copy, diagonal, diagonal_matrix, diagonal_mut, element, element_mut, eye, fill, filled,
-        insert_axis, len, put, reshape, select, select_mut, slice, slice_mut, stack_columns,
-        transpose, tril, triu, view, view_mut, zeros, zeros1, zeros2,
+        copy, diagonal, diagonal_mut, element, element_mut, eye, fill, filled, insert_axis, len,
+        put, reshape, select, select_mut, slice, slice_mut, stack_columns, transpose, tril, triu,
+        view, view_mut, zeros,
     };
     pub use ndarray;
 

@@ -137,16 +137,6 @@ pub fn zeros<T: Real, S: IntoDimension>(shape: S) -> Array<T, S::Dim> {
 }
 
 #[inline]
-pub fn zeros1<T: Real>(n: usize) -> Array1<T> {
-    Array1::zeros(n)
-}
-
-#[inline]
-pub fn zeros2<T: Real>(n: usize, m: usize) -> Array2<T> {
-    Array2::zeros((n, m))
-}
-
-#[inline]
 pub fn filled<T: Real, S: IntoDimension>(shape: S, value: T) -> Array<T, S::Dim> {
     Array::from_elem(shape.into_dimension(), value)
 }
@@ -185,12 +175,6 @@ pub fn reshape<T: Clone, D: Dimension, S: IntoDimension>(
 #[inline]
 pub fn stack_columns<T: Clone>(a: ArrayView2<'_, T>) -> Array1<T> {
     a.t().iter().cloned().collect()
-}
-
-/// The square matrix with `x` on its diagonal, 0 elsewhere.
-#[inline]
-pub fn diagonal_matrix<T: Real>(x: ArrayView1<'_, T>) -> Array2<T> {
-    Array2::from_diag(&x)
 }
 
 /// The entries on and below the diagonal, 0 above.

@@ -84,6 +84,29 @@ pub struct Contract {
     pub factors: Vec<Factor>,
 }
 
+impl Contract {
+    /// The contraction with the one that its factor at `position` is, `inner`, in its place.
+    #[must_use]
+    pub fn taking_in(&self, position: usize, inner: &Self) -> Self {
+        let mut joined = self.clone();
+        let mut labels = joined.factors[position].labels.clone();
+        for dim in &inner.dims[inner.rank..] {
+            labels.push(Label::try_from(joined.dims.len()).unwrap_or(Label::MAX));
+            joined.dims.push(*dim);
+        }
+        let factors = inner.factors.iter().map(|factor| Factor {
+            node: factor.node,
+            labels: factor
+                .labels
+                .iter()
+                .map(|l| labels[usize::from(*l)])
+                .collect(),
+        });
+        joined.factors.splice(position..=position, factors);
+        joined
+    }
+}
+
 /// What a node is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {

@@ -44,7 +44,10 @@ fn cheaper(graph: &Graph, mut contract: Contract, mut shares: Vec<u32>) -> Optio
     let mut position = 0;
     while position < contract.factors.len() {
         let joined = inner(graph, contract.factors[position].node).and_then(|inner| {
-            let joined = taken_in(&contract, position, inner)?;
+            if contract.factors.len() + inner.factors.len() > MOST + 1 {
+                return None;
+            }
+            let joined = contract.taking_in(position, inner);
             let apart =
                 least(graph, &contract) + least(graph, inner) / f64::from(shares[position].max(1));
             (least(graph, &joined) < apart).then_some((joined, inner.factors.len()))
@@ -71,25 +74,6 @@ fn inner(graph: &Graph, id: Id) -> Option<&Contract> {
         |factor: &Factor| !matches!(graph.kind(factor.node), Kind::Pick { .. } | Kind::Triangle);
     let sums = inner.rank > 0 && inner.dims.len() > inner.rank;
     (sums && inner.factors.iter().all(plain)).then_some(inner)
-}
-
-fn taken_in(contract: &Contract, position: usize, inner: &Contract) -> Option<Contract> {
-    let mut joined = contract.clone();
-    let mut labels = joined.factors[position].labels.clone();
-    for dim in &inner.dims[inner.rank..] {
-        labels.push(Label::try_from(joined.dims.len()).ok()?);
-        joined.dims.push(*dim);
-    }
-    let factors = inner.factors.iter().map(|factor| Factor {
-        node: factor.node,
-        labels: factor
-            .labels
-            .iter()
-            .map(|l| labels[usize::from(*l)])
-            .collect(),
-    });
-    joined.factors.splice(position..=position, factors);
-    (joined.factors.len() <= MOST).then_some(joined)
 }
 
 /// What summing in the best order takes.

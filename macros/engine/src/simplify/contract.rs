@@ -236,25 +236,9 @@ fn associativity(scope: &mut Scope, id: Id) -> Option<Id> {
         let fits = outer.factors.len() + inner.factors.len() <= MOST_FACTORS + 1;
         light || (fits && !scope.is_shared(factor.node))
     })?;
-    let mut outer = outer.clone();
-    let host = outer.factors.remove(position);
-    let inner = as_contract(scope.graph, host.node)?;
-    let first_new = outer.dims.len();
-    outer.dims.extend(&inner.dims[inner.rank..]);
-    let translate = |label: &Label| match host.labels.get(usize::from(*label)) {
-        Some(outside) => *outside,
-        None => Label::try_from(usize::from(*label) - inner.rank + first_new).unwrap_or(Label::MAX),
-    };
-    let merged: Vec<Factor> = inner
-        .factors
-        .iter()
-        .map(|f| Factor {
-            node: f.node,
-            labels: f.labels.iter().map(translate).collect(),
-        })
-        .collect();
-    outer.factors.splice(position..position, merged);
-    Some(product(scope.graph, 1.0, outer))
+    let inner = as_contract(scope.graph, outer.factors[position].node)?;
+    let joined = outer.taking_in(position, inner);
+    Some(product(scope.graph, 1.0, joined))
 }
 
 fn identity_factor(scope: &mut Scope, id: Id) -> Option<Id> {
