@@ -3,7 +3,7 @@
 //! Invariant: equal polynomials have equal [`Dim`] handles, so shapes compare by handle once
 //! [`Dims::resolve`] has been applied. Knows nothing of nodes or of Rust.
 
-use std::collections::HashMap;
+use crate::hash::Positions;
 use std::fmt::Write as _;
 
 mod sample;
@@ -37,7 +37,7 @@ pub enum Nature {
 #[derive(Clone, Debug, Default)]
 pub struct Dims {
     polynomials: Vec<Polynomial>,
-    index: HashMap<Polynomial, Dim>,
+    index: Positions,
     symbols: Vec<(String, Nature)>,
     bindings: Vec<Option<Dim>>,
     /// Dimensions that run time finds equal: each with the one that stands for it.
@@ -184,13 +184,16 @@ impl Polynomial {
 impl Dims {
     /// The handle of `polynomial`.
     pub fn intern(&mut self, polynomial: Polynomial) -> Dim {
-        if let Some(found) = self.index.get(&polynomial) {
-            return *found;
+        let equal = |position: u32| self.polynomials[position as usize] == polynomial;
+        match self.index.find(&polynomial, equal) {
+            Ok(found) => Dim(found),
+            Err(place) => {
+                let dim = Dim(u32::try_from(self.polynomials.len()).unwrap_or(u32::MAX));
+                self.polynomials.push(polynomial);
+                self.index.insert(place, dim.0);
+                dim
+            }
         }
-        let dim = Dim(u32::try_from(self.polynomials.len()).unwrap_or(u32::MAX));
-        self.polynomials.push(polynomial.clone());
-        self.index.insert(polynomial, dim);
-        dim
     }
 
     /// The fixed size `value`.

@@ -30,7 +30,7 @@ pub struct Companion<'a> {
     /// The lines of its documentation.
     pub docs: Vec<String>,
     /// Documentation for rustdoc alone.
-    pub mathml: String,
+    pub mathml: &'a str,
 }
 
 /// What the writers of single lines share.
@@ -97,7 +97,7 @@ fn write(
         quote!(#[doc = #line])
     });
     let mathml = (!one.mathml.is_empty()).then(|| {
-        let text = &one.mathml;
+        let text = one.mathml;
         quote!(#[cfg_attr(doc, doc = "")] #[cfg_attr(doc, doc = #text)])
     });
     let crate::function::Signature {

@@ -13,14 +13,18 @@
 //!
 //! Invariant: children have smaller ids than their parents; every node has a shape and an origin.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::dim::{Dim, Dims};
+use crate::hash::Positions;
 use crate::rules::{self, RuleId};
 
 mod print;
 mod resolve;
+mod side;
 mod walk;
+
+pub use side::SideTable;
 
 /// A node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -198,7 +202,7 @@ pub struct Graph {
     /// Where new nodes are said to stem from.
     pub origin: Origin,
     nodes: Vec<Node>,
-    interned: HashMap<(Kind, Vec<Dim>), Id>,
+    interned: Positions,
 }
 
 impl Default for Origin {
@@ -246,25 +250,34 @@ impl Graph {
 
     /// The node `kind` of `shape`: an existing equal one, or a new one.
     pub fn intern(&mut self, kind: Kind, shape: Vec<Dim>) -> Id {
-        let key = (kind, shape);
-        if let Some(found) = self.interned.get(&key) {
-            return *found;
+        match self.place(&kind, &shape) {
+            Ok(found) => Id(found),
+            Err(place) => {
+                let id = Id(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+                let origin = self.origin;
+                self.nodes.push(Node {
+                    kind,
+                    shape,
+                    origin,
+                });
+                self.interned.insert(place, id.0);
+                id
+            }
         }
-        let id = Id(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        let (kind, shape) = key.clone();
-        self.nodes.push(Node {
-            kind,
-            shape,
-            origin: self.origin,
-        });
-        self.interned.insert(key, id);
-        id
     }
 
     /// The node `kind` of `shape`, if there is one.
     #[must_use]
     pub fn find(&self, kind: &Kind, shape: &[Dim]) -> Option<Id> {
-        self.interned.get(&(kind.clone(), shape.to_vec())).copied()
+        self.place(kind, shape).ok().map(Id)
+    }
+
+    fn place(&self, kind: &Kind, shape: &[Dim]) -> Result<u32, u64> {
+        let equal = |position: u32| {
+            let node = self.node(Id(position));
+            node.kind == *kind && node.shape == shape
+        };
+        self.interned.find(&(kind, shape), equal)
     }
 
     /// A new leaf.

@@ -16,6 +16,7 @@ pub mod explain;
 pub mod function;
 pub mod gradient;
 pub mod graph;
+mod hash;
 pub mod interpret;
 pub mod lower;
 pub mod parse;
@@ -114,20 +115,22 @@ fn compile(attribute: TokenStream, item: TokenStream, errors: &mut Errors) -> Op
         transposed.transpose_partials();
         explanation.return_transposed(explain::explain(&transposed, &name, &costs));
     }
+    let [gradient_docs, both_docs] = explanation.docs();
+    let mathml = explanation.mathml();
     let companions = [
         emit::Companion {
             suffix: "grad",
             plan: &grad,
             value: false,
-            docs: explanation.gradient_docs(),
-            mathml: explanation.mathml(),
+            docs: gradient_docs,
+            mathml: &mathml,
         },
         emit::Companion {
             suffix: "value_and_grad",
             plan: &value_and_grad,
             value: true,
-            docs: explanation.value_and_gradient_docs(),
-            mathml: explanation.mathml(),
+            docs: both_docs,
+            mathml: &mathml,
         },
     ];
     Some(emit::emit(&function, &environment, &gradient, &companions))

@@ -5,11 +5,12 @@
 //! sums its labels in the order of least cost, so `tr(A B)` multiplies no matrices and
 //! `A B v` is two matrix-vector products. Knows no Rust.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::dim::{Dim, Polynomial};
 use crate::gradient::Gradient;
-use crate::graph::{Attribute, Graph, Id, Kind, Label, Number};
+use crate::graph::{Attribute, Graph, Id, Kind, Label, Number, SideTable};
+use crate::hash::Positions;
 use crate::rules::RuleId;
 
 mod contraction;
@@ -168,7 +169,7 @@ pub struct Nest {
 pub struct Body {
     /// The expressions.
     pub elements: Vec<Element>,
-    positions: HashMap<Element, ElementId>,
+    positions: Positions,
 }
 
 /// An element expression, by position in its body.
@@ -253,10 +254,10 @@ pub fn plan(gradient: &Gradient, roots: &[Id]) -> Plan {
         uses,
         values: Vec::new(),
         steps: Vec::new(),
-        slots: BTreeMap::new(),
+        slots: SideTable::default(),
         views: BTreeMap::new(),
-        prepared: BTreeMap::new(),
-        weights: BTreeMap::new(),
+        prepared: SideTable::default(),
+        weights: SideTable::default(),
     };
     let mut results: Vec<Slot> = Vec::new();
     for root in &roots {
@@ -287,10 +288,10 @@ struct Planner {
     uses: Vec<u32>,
     values: Vec<Value>,
     steps: Vec<Step>,
-    slots: BTreeMap<Id, Slot>,
+    slots: SideTable<Slot>,
     views: BTreeMap<(Slot, Cut), Slot>,
-    prepared: BTreeMap<Id, Vec<contraction::Operand>>,
-    weights: BTreeMap<Id, u32>,
+    prepared: SideTable<Vec<contraction::Operand>>,
+    weights: SideTable<u32>,
 }
 
 impl Planner {
@@ -310,7 +311,7 @@ impl Planner {
 
     /// The node as a slot: computed once.
     fn value(&mut self, id: Id) -> Slot {
-        if let Some(slot) = self.slots.get(&id) {
+        if let Some(slot) = self.slots.get(id) {
             return *slot;
         }
         let slot = self.compute(id);

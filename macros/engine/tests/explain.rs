@@ -204,8 +204,7 @@ fn check(what: &str, gradient: &Gradient) -> (Explanation, usize) {
             None => assert_eq!(partial.form, Formula::Number(0.0), "{what}"),
         }
     }
-    let docs = explanation.gradient_docs().into_iter();
-    for line in docs.chain(explanation.value_and_gradient_docs()) {
+    for line in explanation.docs().into_iter().flatten() {
         assert!(line.chars().count() <= 80, "{what}: {line}");
     }
     well_formed(what, &explanation.mathml());
@@ -391,7 +390,7 @@ Dimensions
 ```text
 Q: p × m, W: p × m, w: m, g: m
 ```";
-    assert_eq!(explanation.gradient_docs().join("\n"), expected);
+    assert_eq!(explanation.docs()[0].join("\n"), expected);
     assert_eq!(text::line(&explanation.value), "tr(1ᵀ (Q ⊙ W) (w ⊙ g))");
     let form = latex::latex(&explanation.partials[0].form);
     assert_eq!(
@@ -418,7 +417,8 @@ fn the_page_of_operations_is_up_to_date() {
 fn the_readme_shows_what_is_derived() {
     let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
     let readme = std::fs::read_to_string(readme).expect("README.md");
-    let docs = explain(&gradient("q", SEED), "p", &Costs::default()).gradient_docs();
+    let docs = explain(&gradient("q", SEED), "p", &Costs::default()).docs();
+    let docs = &docs[0];
     let blocks = docs.split(|line| line.starts_with("```"));
     for block in blocks.skip(1).step_by(2).take(2) {
         assert!(readme.contains(&block.join("\n")), "{block:?}");

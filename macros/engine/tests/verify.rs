@@ -220,10 +220,10 @@ fn corrupted_laws_are_caught() {
 fn mutants(gradient: &Gradient, random: &mut Random) -> Vec<Gradient> {
     let graph = &gradient.graph;
     let roots: Vec<Id> = gradient.partials.iter().flatten().copied().collect();
-    let source = graph.reachable(&[gradient.source, gradient.value]);
+    let source = graph.uses(&[gradient.source, gradient.value]);
     let mut mutants = Vec::new();
     for id in graph.schedule(&roots) {
-        if source[id.0 as usize] {
+        if source[id.0 as usize] > 0 {
             continue;
         }
         if let Some(kind) = mutated(graph.kind(id), random) {

@@ -138,7 +138,14 @@ impl Formula {
     /// Whether this is a vector or matrix of ones.
     #[must_use]
     pub fn is_ones(&self) -> bool {
-        *self == Self::Ones || *self == Self::ones_matrix()
+        match self {
+            Self::Ones => true,
+            Self::Product(factors) => match factors.as_slice() {
+                [Self::Ones, Self::Transpose(row)] => **row == Self::Ones,
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     /// A matrix product.

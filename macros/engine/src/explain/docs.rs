@@ -28,24 +28,29 @@ impl Explanation {
         }
     }
 
-    /// The documentation of `f_grad`.
+    /// The documentation of `f_grad` and of `f_value_and_grad`.
     #[must_use]
-    pub fn gradient_docs(&self) -> Vec<String> {
-        let mut lines = self.heading("Gradient", "Gradients");
-        self.body(&mut lines, &[("gradient", 1)]);
-        lines
+    pub fn docs(&self) -> [Vec<String>; 2] {
+        let body = self.body();
+        let mut gradient = self.heading("Gradient", "Gradients");
+        let mut both = self.value_heading();
+        for (lines, costs) in [
+            (&mut gradient, &[("gradient", 1)][..]),
+            (&mut both, &[("value", 0), ("value and gradient", 2)]),
+        ] {
+            lines.extend(body.iter().cloned());
+            self.cost(lines, costs);
+        }
+        [gradient, both]
     }
 
-    /// The documentation of `f_value_and_grad`.
-    #[must_use]
-    pub fn value_and_gradient_docs(&self) -> Vec<String> {
+    fn value_heading(&self) -> Vec<String> {
         let mut lines = self.heading("Value and gradient", "Value and gradients");
         lines.push(String::new());
         let lead = format!("{} = ", self.symbol);
         let mut block = text::lines(&lead, &self.value, WIDTH);
         block.extend(where_lines(&self.value_definitions));
         push_block(&mut lines, block);
-        self.body(&mut lines, &[("value", 0), ("value and gradient", 2)]);
         lines
     }
 
@@ -85,15 +90,16 @@ impl Explanation {
         wrapped(&text)
     }
 
-    fn body(&self, lines: &mut Vec<String>, costs: &[(&str, usize)]) {
+    /// Closed forms, derivations and dimensions.
+    fn body(&self) -> Vec<String> {
         let mut block = Vec::new();
         for partial in &self.partials {
             let lead = format!("∇{} = ", partial.name);
             block.extend(text::lines(&lead, &partial.form, WIDTH));
             block.extend(where_lines(&partial.definitions));
         }
-        lines.push(String::new());
-        push_block(lines, block);
+        let mut lines = vec![String::new()];
+        push_block(&mut lines, block);
         let derived = self.partials.iter().filter(|p| !p.derivation.is_empty());
         for partial in derived {
             lines.push(String::new());
@@ -102,10 +108,10 @@ impl Explanation {
             } else {
                 format!("Derivation for `{}`", partial.name)
             });
-            push_block(lines, self.derivation(partial));
+            push_block(&mut lines, self.derivation(partial));
         }
-        self.dimensions(lines);
-        self.cost(lines, costs);
+        self.dimensions(&mut lines);
+        lines
     }
 
     /// A derivation's lines, the laws at the right.

@@ -179,11 +179,17 @@ impl Term {
             self.coefficient = 1.0;
             self.body = Some(Formula::sum(negated));
         }
-        let quotient = (
-            std::mem::take(&mut self.scalars),
-            std::mem::take(&mut self.divisors),
-        );
-        (self.scalars, self.divisors) = powers(quotient.0, quotient.1, false);
+        let collected = self.divisors.is_empty()
+            && match self.scalars.as_slice() {
+                [] => true,
+                [only] => matches!(only, Formula::Name(_) | Formula::Call(..)),
+                _ => false,
+            };
+        if !collected {
+            let scalars = std::mem::take(&mut self.scalars);
+            let divisors = std::mem::take(&mut self.divisors);
+            (self.scalars, self.divisors) = powers(scalars, divisors, false);
+        }
         #[allow(clippy::float_cmp)] // exactly the number 1
         let plain = self.coefficient == 1.0 && self.divisors.is_empty();
         if self.coefficient == 0.0 {

@@ -7,6 +7,8 @@
 //! network that no step reduces has no matrix form, and `None` is given.
 
 use super::formula::{Formula, Term};
+use super::notation::size;
+use crate::dim::{Dim, Dims};
 use crate::graph::Label;
 
 /// A factor: a vector, or a matrix with two different labels.
@@ -20,7 +22,7 @@ pub struct Item {
 
 /// What is left of a contraction.
 #[derive(Clone, Debug)]
-pub struct Network {
+pub struct Network<'a> {
     /// The scalars found so far.
     pub term: Term,
     /// The arrays.
@@ -28,7 +30,9 @@ pub struct Network {
     /// How many labels the result has; they are the first.
     pub rank: usize,
     /// The dimension of each label: what ones sum to.
-    pub sizes: Vec<Formula>,
+    pub sizes: Vec<Dim>,
+    /// What the dimensions mean.
+    pub dims: &'a Dims,
 }
 
 impl Item {
@@ -54,7 +58,7 @@ impl Item {
     }
 }
 
-impl Network {
+impl Network<'_> {
     /// Adds a factor with one or two labels.
     pub fn push(&mut self, formula: Formula, labels: Vec<Label>) {
         match labels.as_slice() {
@@ -230,7 +234,7 @@ impl Network {
 
     fn dot(&self, left: Formula, right: Formula, label: Label) -> Formula {
         if left.is_ones() && right.is_ones() {
-            self.sizes[usize::from(label)].clone()
+            size(self.dims, self.sizes[usize::from(label)])
         } else {
             Formula::dot(left, right)
         }

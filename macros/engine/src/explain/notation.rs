@@ -4,14 +4,12 @@
 //! name instead, and its formula is kept for a "where" clause. Invariant: a formula has the
 //! value of its node. Operations are printed by the notation in their row of the rule table.
 
-use std::collections::BTreeMap;
-
 use super::formula::{Formula, Name, Subscript, Term};
 use super::names;
 use super::selection::{Selection, range};
 use super::template;
 use crate::dim::{Dim, Dims};
-use crate::graph::{Contract, Factor, Graph, Id, Kind, Label};
+use crate::graph::{Contract, Factor, Graph, Id, Kind, Label, SideTable};
 use crate::rules;
 
 /// A formula longer than this is named even if it is used once.
@@ -23,7 +21,7 @@ const SHORT: usize = 6;
 pub struct Notation<'a> {
     pub(super) graph: &'a Graph,
     collect: bool,
-    formulas: BTreeMap<Id, Formula>,
+    formulas: SideTable<Formula>,
     /// Names of intermediates, in order, with what they stand for.
     pub definitions: Vec<Definition>,
 }
@@ -63,7 +61,7 @@ pub fn notation<'a>(
     let mut notation = Notation {
         graph,
         collect,
-        formulas: BTreeMap::new(),
+        formulas: SideTable::default(),
         definitions: Vec::new(),
     };
     for id in graph.schedule(&roots) {
@@ -119,7 +117,7 @@ impl Notation<'_> {
     /// A node's formula.
     #[must_use]
     pub fn formula(&self, id: Id) -> Formula {
-        let found = self.formulas.get(&id).cloned();
+        let found = self.formulas.get(id).cloned();
         found.unwrap_or_else(|| Formula::Word(format!("%{}", id.0)))
     }
 

@@ -178,7 +178,8 @@ impl Selection {
             term: self.term.clone(),
             items: Vec::new(),
             rank: kept.iter().filter(|l| **l < self.rank).count(),
-            sizes: kept.iter().map(|l| size(dims, self.dims[*l])).collect(),
+            sizes: kept.iter().map(|l| self.dims[*l]).collect(),
+            dims,
         };
         for (formula, labels) in &self.factors {
             let rest: Vec<Label> = labels.iter().filter_map(|label| new(*label)).collect();

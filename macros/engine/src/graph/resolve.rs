@@ -6,13 +6,13 @@ impl Graph {
     /// Rewrites every shape with what unification has found out, and forgets what `roots` do not
     /// depend on. Gives the new ids of `roots`.
     pub fn resolve(&mut self, roots: &[Id]) -> Vec<Id> {
-        let seen = self.reachable(roots);
+        let uses = self.uses(roots);
         let old = std::mem::take(&mut self.nodes);
         self.interned.clear();
         let names = std::mem::take(&mut self.names);
         let mut new_ids: Vec<Id> = Vec::with_capacity(old.len());
-        for (node, seen) in old.iter().zip(&seen) {
-            if !seen {
+        for (node, uses) in old.iter().zip(&uses) {
+            if *uses == 0 {
                 new_ids.push(Id(u32::MAX));
                 continue;
             }
@@ -30,7 +30,7 @@ impl Graph {
             };
             new_ids.push(id);
         }
-        for (id, name) in names.into_iter().filter(|(id, _)| seen[id.0 as usize]) {
+        for (id, name) in names.into_iter().filter(|(id, _)| uses[id.0 as usize] > 0) {
             self.names.insert(new_ids[id.0 as usize], name);
         }
         roots.iter().map(|root| new_ids[root.0 as usize]).collect()

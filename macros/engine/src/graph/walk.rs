@@ -20,16 +20,35 @@ impl Graph {
     /// The direct operands of a node.
     #[must_use]
     pub fn children(&self, id: Id) -> Vec<Id> {
+        let mut children = Vec::new();
+        self.visit_children(id, &mut |child| children.push(child));
+        children
+    }
+
+    /// Calls `visit` with each direct operand of a node. Walks allocate nothing for a node.
+    pub fn visit_children(&self, id: Id, visit: &mut dyn FnMut(Id)) {
         match self.kind(id) {
             Kind::Input(_)
             | Kind::Number(_)
             | Kind::Size(_)
             | Kind::Pick { .. }
-            | Kind::Triangle => Vec::new(),
-            Kind::Contract(contract) => contract.factors.iter().map(|f| f.node).collect(),
-            Kind::Combine(terms) => terms.iter().map(|term| term.1).collect(),
-            Kind::Map { arguments, .. } | Kind::Apply { arguments, .. } => arguments.clone(),
-            Kind::Reshape(x) => vec![*x],
+            | Kind::Triangle => {}
+            Kind::Contract(contract) => {
+                for factor in &contract.factors {
+                    visit(factor.node);
+                }
+            }
+            Kind::Combine(terms) => {
+                for term in terms {
+                    visit(term.1);
+                }
+            }
+            Kind::Map { arguments, .. } | Kind::Apply { arguments, .. } => {
+                for argument in arguments {
+                    visit(*argument);
+                }
+            }
+            Kind::Reshape(x) => visit(*x),
         }
     }
 
@@ -63,44 +82,26 @@ impl Graph {
         kind
     }
 
-    /// For each node: whether `roots` depend on it.
-    #[must_use]
-    pub fn reachable(&self, roots: &[Id]) -> Vec<bool> {
-        let mut seen = vec![false; self.nodes.len()];
-        for root in roots {
-            seen[root.0 as usize] = true;
-        }
-        for index in (0..self.nodes.len())
-            .rev()
-            .filter_map(|i| u32::try_from(i).ok())
-        {
-            if seen[index as usize] {
-                for child in self.children(Id(index)) {
-                    seen[child.0 as usize] = true;
-                }
-            }
-        }
-        seen
-    }
-
     /// The nodes `roots` depend on, children first.
     #[must_use]
     pub fn schedule(&self, roots: &[Id]) -> Vec<Id> {
-        let seen = self.reachable(roots);
+        let uses = self.uses(roots);
         let ids = (0..u32::try_from(self.nodes.len()).unwrap_or(0)).map(Id);
-        ids.filter(|id| seen[id.0 as usize]).collect()
+        ids.filter(|id| uses[id.0 as usize] > 0).collect()
     }
 
-    /// For each node: how many times the nodes that `roots` depend on, and the roots, use it.
+    /// For each node: how many times the nodes that `roots` depend on, and the roots, use it;
+    /// 0 where they do not depend on it.
     #[must_use]
     pub fn uses(&self, roots: &[Id]) -> Vec<u32> {
         let mut uses = vec![0; self.nodes.len()];
         for root in roots {
             uses[root.0 as usize] += 1;
         }
-        for id in self.schedule(roots) {
-            for child in self.children(id) {
-                uses[child.0 as usize] += 1;
+        let top = roots.iter().map(|root| root.0 + 1).max().unwrap_or(0);
+        for index in (0..top).rev() {
+            if uses[index as usize] > 0 {
+                self.visit_children(Id(index), &mut |child| uses[child.0 as usize] += 1);
             }
         }
         uses
@@ -113,13 +114,9 @@ impl Graph {
         for (index, node) in self.nodes.iter().enumerate() {
             let id = Id(u32::try_from(index).unwrap_or(u32::MAX));
             let leaf = matches!(node.kind, Kind::Input(_));
-            depends[index] = if leaf {
-                wrt.contains(&id)
-            } else {
-                self.children(id)
-                    .iter()
-                    .any(|child| depends[child.0 as usize])
-            };
+            let mut any = leaf && wrt.contains(&id);
+            self.visit_children(id, &mut |child| any |= depends[child.0 as usize]);
+            depends[index] = any;
         }
         depends
     }

@@ -31,8 +31,7 @@ pub fn check_dependence(function: &Function, gradient: &Gradient, errors: &mut E
 
 fn reason(gradient: &Gradient, id: Id) -> String {
     let graph = &gradient.graph;
-    let reachable = graph.reachable(&[gradient.source]);
-    if !reachable[id.0 as usize] {
+    if graph.uses(&[gradient.source])[id.0 as usize] == 0 {
         return "the value does not depend on it".into();
     }
     let depends = graph.depends_on(&[id]);

@@ -55,7 +55,7 @@ impl Planner {
 
     /// The operands whose elementwise product over the result's labels is the contraction.
     pub(super) fn prepare(&mut self, id: Id) -> Vec<Operand> {
-        if let Some(operands) = self.prepared.get(&id) {
+        if let Some(operands) = self.prepared.get(id) {
             return operands.clone();
         }
         let Kind::Contract(contract) = self.graph.kind(id).clone() else {
@@ -280,7 +280,7 @@ impl Planner {
         match operand.source {
             Source::Slot(_) => true,
             Source::Node(id) => {
-                self.slots.contains_key(&id)
+                self.slots.has(id)
                     || match self.graph.kind(id) {
                         Kind::Map { .. } | Kind::Combine(_) => self.is_shared(id),
                         Kind::Contract(contract) => contract.dims.len() > contract.rank,

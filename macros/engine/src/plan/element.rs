@@ -6,13 +6,16 @@ use crate::graph::Label;
 impl Body {
     /// The position of `element`, added if it is new.
     pub fn add(&mut self, element: Element) -> ElementId {
-        if let Some(known) = self.positions.get(&element) {
-            return *known;
+        let equal = |position: u32| self.elements[position as usize] == element;
+        match self.positions.find(&element, equal) {
+            Ok(known) => ElementId(known),
+            Err(place) => {
+                let id = ElementId(u32::try_from(self.elements.len()).unwrap_or(u32::MAX));
+                self.elements.push(element);
+                self.positions.insert(place, id.0);
+                id
+            }
         }
-        let id = ElementId(u32::try_from(self.elements.len()).unwrap_or(u32::MAX));
-        self.positions.insert(element.clone(), id);
-        self.elements.push(element);
-        id
     }
 
     /// The slots read, with their labels.

@@ -27,7 +27,7 @@ impl Planner {
                     self.value(child);
                 }
             }
-            self.prepared.remove(&id);
+            self.prepared.remove(id);
             body = Body::default();
             element = self.element_of(&mut body, id, &labels, dims.len());
         }
@@ -75,7 +75,7 @@ impl Planner {
             Kind::Size(dim) => return body.add(Element::Size(*dim)),
             _ => {}
         }
-        if self.slots.contains_key(&id) || self.keeps(id, loops) {
+        if self.slots.has(id) || self.keeps(id, loops) {
             let slot = self.value(id);
             return self.read(body, slot, labels);
         }
@@ -177,7 +177,7 @@ impl Planner {
 
     /// Multiplications that computing one element in place takes.
     fn weight(&mut self, id: Id) -> u32 {
-        if let Some(weight) = self.weights.get(&id) {
+        if let Some(weight) = self.weights.get(id) {
             return *weight;
         }
         let own = match self.graph.kind(id) {
@@ -196,7 +196,7 @@ impl Planner {
             .collect::<Vec<_>>()
             .into_iter()
             .fold(own, |sum, child| {
-                let stored = self.slots.contains_key(&child);
+                let stored = self.slots.has(child);
                 sum.saturating_add(if stored { 0 } else { self.weight(child) })
             });
         self.weights.insert(id, weight);
