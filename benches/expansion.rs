@@ -2,8 +2,10 @@
 //!
 //! Every annotated function of tests/, examples/ and benches/ is expanded several times by the
 //! engine, built without optimisation as cargo builds macros. Then chains f∘f∘… of growing
-//! length, whose time must grow linearly.
+//! length, whose time must grow linearly. `-- NAME…` measures functions of these names
+//! alone, `-- chains` the chains.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -14,6 +16,7 @@ use quote::ToTokens;
 const REPETITIONS: usize = 5;
 
 fn main() {
+    let wanted: Vec<String> = env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut functions = Vec::new();
     for folder in ["tests", "examples", "benches"] {
@@ -21,15 +24,20 @@ fn main() {
             collect(&file, &mut functions);
         }
     }
+    functions.retain(|(name, ..)| wanted.is_empty() || wanted.contains(name));
     let mut times: Vec<(f64, String)> = functions
         .into_iter()
         .map(|(name, attribute, item)| (milliseconds(&attribute, &item), name))
         .collect();
     times.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let median = times[times.len() / 2].0;
-    println!("{} functions: median {median:.2} ms", times.len());
+    if let Some((median, _)) = times.get(times.len() / 2) {
+        println!("{} functions: median {median:.2} ms", times.len());
+    }
     for (time, name) in times.iter().rev().take(5) {
         println!("  {time:>7.2} ms  {name}");
+    }
+    if !wanted.is_empty() && wanted != ["chains"] {
+        return;
     }
     println!("chains");
     for length in [10, 100, 1000] {

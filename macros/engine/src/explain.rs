@@ -188,7 +188,6 @@ fn shorten(lines: &mut Vec<derivation::Line>) {
 /// The lines as formulas, without repetitions, at most [`LINES`]; the last one shows `form`.
 fn steps(derived: &derivation::Derivation, notation: &Notation, form: &Formula) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
-    let mut previous = Vec::new();
     for (position, line) in derived.lines.iter().enumerate() {
         let last = position + 1 == derived.lines.len();
         let terms = line.terms.iter().map(|(cotangent, tangent)| {
@@ -201,14 +200,15 @@ fn steps(derived: &derivation::Derivation, notation: &Notation, form: &Formula) 
             }
         });
         let formula = Formula::sum(terms.collect());
-        let ordered = formula.ordered_terms();
         if formula.weight() > WEIGHT && !last {
             if !matches!(steps.last(), Some(Step::Elided)) {
                 steps.push(Step::Elided);
             }
-        } else if previous != ordered {
-            previous = ordered;
-            steps.push(Step::Line(formula, line.laws.join(", ")));
+        } else {
+            let previous = steps.iter().rev().find_map(Step::formula);
+            if !previous.is_some_and(|earlier| earlier.has_same_terms(&formula)) {
+                steps.push(Step::Line(formula, line.laws.join(", ")));
+            }
         }
     }
     if steps.len() > LINES {

@@ -60,13 +60,16 @@ impl Formula {
         }
     }
 
-    /// The terms of a sum in an order of their own, to compare sums that differ in order alone.
+    /// Whether two sums differ in the order of their terms alone.
     #[must_use]
-    pub fn ordered_terms(&self) -> Vec<String> {
-        let terms = self.clone().into_terms();
-        let mut texts: Vec<String> = terms.iter().map(|term| format!("{term:?}")).collect();
-        texts.sort();
-        texts
+    pub fn has_same_terms(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Sum(left), Self::Sum(right)) => {
+                // A sum's terms differ from one another.
+                left.len() == right.len() && left.iter().all(|term| right.contains(term))
+            }
+            _ => self == other,
+        }
     }
 
     fn into_terms(self) -> Vec<Self> {
@@ -87,6 +90,16 @@ impl Formula {
                 (coefficient, term.of(body))
             }
             other => (1.0, other),
+        }
+    }
+
+    /// Whether the number in front is below 0.
+    #[must_use]
+    pub fn is_negative(&self) -> bool {
+        match self {
+            Self::Number(value) => *value < 0.0,
+            Self::Term(term) => term.coefficient < 0.0,
+            _ => false,
         }
     }
 

@@ -226,19 +226,19 @@ fn list(arguments: &[Formula]) -> Mark {
 fn sum(terms: &[Formula]) -> Mark {
     let mut row = Vec::with_capacity(2 * terms.len());
     for (position, term) in terms.iter().enumerate() {
-        let (coefficient, rest) = term.clone().split_coefficient();
-        let sign = match (position, coefficient < 0.0) {
+        let negative = term.is_negative();
+        let sign = match (position, negative) {
             (0, false) => None,
             (0, true) => Some(Operator::Negative),
             (_, true) => Some(Operator::Minus),
             (_, false) => Some(Operator::Plus),
         };
         row.extend(sign.map(Mark::Operator));
-        let magnitude = match rest {
-            Formula::Number(value) => Formula::Number(value * coefficient.abs()),
-            rest => rest.scaled(coefficient.abs()),
-        };
-        row.push(at_least(&magnitude, Level::Operator));
+        row.push(if negative {
+            at_least(&term.clone().scaled(-1.0), Level::Operator)
+        } else {
+            at_least(term, Level::Operator)
+        });
     }
     Mark::Row(row)
 }

@@ -101,7 +101,7 @@ pub fn inputs(graph: &Graph) -> Vec<Name> {
 pub struct Taken {
     /// The names.
     pub names: BTreeSet<String>,
-    /// Where the search for a free number starts.
+    /// The last number given.
     next: usize,
 }
 
@@ -115,18 +115,24 @@ pub fn intermediate(graph: &Graph, id: Id, taken: &mut Taken) -> Name {
         _ => &["s", "c", "h"],
     };
     let first = letters[0];
-    let numbered = (taken.next.max(1)..).map(|n| subscripted(&format!("{first}{n}")));
     let free = |name: &String| {
         !taken.names.contains(name) && !RESERVED.contains(&name.as_str()) && !name.is_empty()
     };
     let named = user.into_iter();
     let mut named = named.chain(letters.iter().map(|l| (*l).to_owned()));
-    let plain = named.find(free);
-    let is_numbered = plain.is_none();
-    let text = plain
-        .or_else(|| numbered.into_iter().find(free))
-        .unwrap_or_default();
-    taken.next = taken.next.max(1) + usize::from(is_numbered);
+    let mut next = taken.next;
+    let mut numbered = || {
+        next += 1;
+        subscripted(&format!("{first}{next}"))
+    };
+    let text = named.find(free).unwrap_or_else(|| {
+        let mut text = numbered();
+        while !free(&text) {
+            text = numbered();
+        }
+        text
+    });
+    taken.next = next;
     taken.names.insert(text.clone());
     Name {
         text,

@@ -16,6 +16,8 @@ use crate::rules;
 const LONG: usize = 48;
 /// A formula shorter than this is repeated rather than named.
 const SHORT: usize = 6;
+/// The same, if the user gave it a name.
+const SHORTEST: usize = 4;
 
 /// The formulas of a graph's nodes.
 pub struct Notation<'a> {
@@ -69,7 +71,7 @@ pub fn notation<'a>(
         let weight = formula.weight();
         let shared = uses[id.0 as usize] > 1;
         let threshold = if graph.names.contains_key(&id) {
-            4
+            SHORTEST
         } else {
             SHORT
         };
@@ -77,26 +79,8 @@ pub fn notation<'a>(
         let spread = matches!(&formula, Formula::Term(term) if term.body.as_ref().is_some_and(Formula::is_ones));
         let compound = !graph.children(id).is_empty() && !spread;
         let names_it = long || (shared && weight >= threshold && compound);
-        // Nodes that differ in how they are computed may well be written the same.
-        let shape = graph.shape(id);
-        let same = |other: &&Definition| other.formula == formula && other.shape == shape;
-        let earlier = notation.definitions.iter().find(same);
-        let preset = known.iter().find(same);
-        let name = match (earlier, preset) {
-            (Some(earlier), _) => Some(earlier.name.clone()),
-            (None, Some(preset)) => Some(preset.name.clone()),
-            (None, None) => names_it.then(|| names::intermediate(graph, id, &mut taken)),
-        };
-        let is_new = earlier.is_none();
-        let shown = name.clone().map_or_else(|| formula.clone(), Formula::Name);
-        if let (Some(name), true) = (name, is_new) {
-            let shape = shape.to_vec();
-            notation.definitions.push(Definition {
-                name,
-                formula,
-                shape,
-            });
-        }
+        let name = || names_it.then(|| names::intermediate(graph, id, &mut taken));
+        let shown = notation.define(formula, weight, graph.shape(id), known, name);
         notation.formulas.insert(id, shown);
     }
     notation
@@ -114,6 +98,37 @@ fn most_uses(graph: &Graph, groups: &[Vec<Id>]) -> Vec<u32> {
 }
 
 impl Notation<'_> {
+    /// What stands for a formula: the name it has already, the one that `name` gives it, or itself.
+    /// Nodes that differ in how they are computed may well be written the same.
+    fn define(
+        &mut self,
+        formula: Formula,
+        weight: usize,
+        shape: &[Dim],
+        known: &[Definition],
+        name: impl FnOnce() -> Option<Name>,
+    ) -> Formula {
+        let find = |all: &[Definition]| {
+            if weight < SHORTEST {
+                return None;
+            }
+            let same = |other: &&Definition| other.formula == formula && other.shape == shape;
+            all.iter().find(same).map(|found| found.name.clone())
+        };
+        if let Some(earlier) = find(&self.definitions) {
+            return Formula::Name(earlier);
+        }
+        let Some(name) = find(known).or_else(name) else {
+            return formula;
+        };
+        self.definitions.push(Definition {
+            name: name.clone(),
+            formula,
+            shape: shape.to_vec(),
+        });
+        Formula::Name(name)
+    }
+
     /// A node's formula.
     #[must_use]
     pub fn formula(&self, id: Id) -> Formula {
@@ -172,9 +187,14 @@ impl Notation<'_> {
     /// An argument of a function of each element, and whether it is a scalar that spreads.
     fn argument(&self, id: Id) -> (Formula, bool) {
         let formula = self.sized(id);
-        let spread = formula.clone().spread();
-        let scalar = spread != formula || matches!(spread, Formula::Number(_));
-        (spread, scalar)
+        match formula {
+            Formula::Name(_) | Formula::Call(..) => (formula, false),
+            formula => {
+                let spread = formula.clone().spread();
+                let scalar = spread != formula || matches!(spread, Formula::Number(_));
+                (spread, scalar)
+            }
+        }
     }
 
     fn pick(&self, id: Id, start: Dim, step: i64) -> Formula {
@@ -280,9 +300,16 @@ impl Notation<'_> {
                 return self.formula(only.node).trace();
             }
         }
-        let zero = |factor: &Factor| self.formula(factor.node) == Formula::Number(0.0);
+        let zero = |f: &Factor| self.formulas.get(f.node) == Some(&Formula::Number(0.0));
         if contract.factors.iter().any(zero) {
             return Formula::Number(0.0);
+        }
+        if contract.dims.is_empty() {
+            let mut term = Term::one();
+            for factor in &contract.factors {
+                term.multiply(self.formula(factor.node));
+            }
+            return term.of(None);
         }
         let selection = Selection::of(self, contract);
         let matrices = selection.and_then(|s| s.formula(self));

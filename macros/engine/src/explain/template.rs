@@ -28,7 +28,6 @@ pub fn fill(
         elementwise: scalars.is_some(),
         rank,
     };
-    let mut arguments = arguments.to_vec();
     match (holes.parse(rule.notation), attribute) {
         (Some(Formula::Call(name, mut arguments)), Attribute::Axis(axis)) => {
             arguments.push(Formula::Word(format!("axis {axis}")));
@@ -36,10 +35,11 @@ pub fn fill(
         }
         (Some(formula), _) => formula,
         (None, Attribute::Exponent(n)) => {
+            let mut arguments = arguments.to_vec();
             arguments.push(Formula::Number(f64::from(n)));
             Formula::Call(rule.name.into(), arguments)
         }
-        (None, _) => Formula::Call(rule.name.into(), arguments),
+        (None, _) => Formula::Call(rule.name.into(), arguments.to_vec()),
     }
 }
 
