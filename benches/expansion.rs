@@ -16,7 +16,10 @@ use quote::ToTokens;
 const REPETITIONS: usize = 5;
 
 fn main() {
-    let wanted: Vec<String> = env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
+    let wanted: Vec<String> = env::args()
+        .skip(1)
+        .filter(|a| !a.starts_with('-'))
+        .collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut functions = Vec::new();
     for folder in ["tests", "examples", "benches"] {

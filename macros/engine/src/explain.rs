@@ -54,7 +54,7 @@ pub struct Partial {
     pub form: Formula,
     /// Names in the form, with what they stand for.
     pub definitions: Vec<Definition>,
-    /// The derivation's lines.
+    /// The derivation's lines; none where it would be too long to follow.
     pub derivation: Vec<Step>,
     /// Names in the derivation; those of the form keep their meaning.
     pub derivation_definitions: Vec<Definition>,
@@ -90,6 +90,8 @@ pub struct Explanation {
 
 /// A longer derivation has its middle left out.
 const LINES: usize = 10;
+/// A closed form with more intermediates has no derivation that anyone would follow.
+pub const INTERMEDIATES: usize = 8;
 /// A longer line is left out.
 const WEIGHT: usize = 56;
 
@@ -148,7 +150,9 @@ fn partial(gradient: &Gradient, position: usize) -> Partial {
         let closed = notation(&gradient.graph, &[vec![id]], &[], true);
         partial.form = closed.formula(id);
         partial.definitions = needed(&[&partial.form], &closed.definitions);
-        derive(gradient, position, &mut partial);
+        if partial.definitions.len() <= INTERMEDIATES {
+            derive(gradient, position, &mut partial);
+        }
     }
     partial
 }

@@ -100,15 +100,20 @@ impl Explanation {
         }
         let mut lines = vec![String::new()];
         push_block(&mut lines, block);
-        let derived = self.partials.iter().filter(|p| !p.derivation.is_empty());
-        for partial in derived {
-            lines.push(String::new());
-            lines.push(if self.partials.len() == 1 {
+        for partial in &self.partials {
+            let title = if self.partials.len() == 1 {
                 "Derivation".into()
             } else {
                 format!("Derivation for `{}`", partial.name)
-            });
-            push_block(&mut lines, self.derivation(partial));
+            };
+            if !partial.derivation.is_empty() {
+                lines.extend([String::new(), title]);
+                push_block(&mut lines, self.derivation(partial));
+            } else if !partial.definitions.is_empty() {
+                let count = partial.definitions.len();
+                let text = format!("{title}: left out, as it goes by {count} intermediates.");
+                lines.extend([String::new(), text]);
+            }
         }
         self.dimensions(&mut lines);
         lines
