@@ -66,6 +66,7 @@ pub use real::Real;
 
 mod arguments;
 mod check;
+mod linalg;
 mod math;
 mod operand;
 mod ops;
@@ -90,6 +91,12 @@ pub mod prelude {
 pub mod __private {
     pub use crate::arguments::{constant, index, matrix, scalar, vector};
     pub use crate::check::{check, check_index, check_slice};
+    pub use crate::linalg::{
+        Cholesky, Lu, adjugate, cholesky, cholesky_det, cholesky_inverse, cholesky_logdet,
+        cholesky_lower, cholesky_solve, expm, expm_frechet, inverse_lower, inverse_upper, lu,
+        lu_det, lu_inverse, lu_logdet, lu_solve, lu_solve_transposed, matrix_power, solve_lower,
+        solve_triangular, solve_upper,
+    };
     pub use crate::math::{lit, size};
     pub use crate::products::{dot, kron, matmul, matmul_add, matvec, matvec_add, outer};
     pub use crate::sweep::{Lane, LaneMut, lane, lane_mut, sweep};

@@ -11,6 +11,9 @@ pub use elementwise::{
     ln, ln_1p, maximum, minimum, pow, powf, powi, recip, relu, sigmoid, sign, sin, sinh, softplus,
     sqrt, square, tan, tanh,
 };
+pub use linear::{
+    adjugate, cholesky, det, expm, inv, logdet, matrix_power, solve, solve_triangular,
+};
 pub use methods::Elementwise;
 pub use products::{dot, frobenius, hadamard, kron, matmul, outer};
 pub use reductions::{
@@ -21,6 +24,7 @@ pub use shape::{diag, reshape, trace, transpose, tril, triu, vec};
 
 mod constants;
 mod elementwise;
+mod linear;
 mod methods;
 mod products;
 mod reductions;
