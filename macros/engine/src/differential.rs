@@ -12,13 +12,24 @@ mod cursor;
 mod partial;
 mod terms;
 
-/// `dY[0..rank] = coefficient · Σ Π factors · dX[labels]`, or the same elements reshaped.
+/// One linear term of a differential.
 #[derive(Clone, Debug)]
 pub struct Linear {
     /// The operand `X`.
     pub operand: Id,
-    /// What `dX` is multiplied by; `None` where `dY` is `dX` under another shape.
-    pub contraction: Option<Coefficient>,
+    /// What is done to `dX`.
+    pub action: Action,
+}
+
+/// What a [`Linear`] term does to `dX`.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// `dY[0..rank] = coefficient · Σ Π factors · dX[labels]`.
+    Contraction(Coefficient),
+    /// `dY` is `dX` under another shape.
+    Reshape,
+    /// `dY = L(X, dX)` by this rule, the adjoint of `L(X, ·)` being `L(Xᵀ, ·)`.
+    Frechet(&'static str),
 }
 
 /// The coefficient array of a [`Linear`] term, in index notation.
@@ -52,7 +63,7 @@ pub fn differential(graph: &mut Graph, node: Id, depends: &[bool]) -> Vec<Linear
         }
         Kind::Reshape(operand) if varies(&operand) => vec![Linear {
             operand,
-            contraction: None,
+            action: Action::Reshape,
         }],
         Kind::Reshape(_) => Vec::new(),
         Kind::Map {
@@ -71,8 +82,20 @@ pub fn differential(graph: &mut Graph, node: Id, depends: &[bool]) -> Vec<Linear
             }
             terms
         }
-        Kind::Apply { rule, .. } => {
-            let mut all = terms::terms(graph, node, rules::rule(rule));
+        Kind::Apply {
+            rule, arguments, ..
+        } => {
+            let rule = rules::rule(rule);
+            let mut all = match &rule.meaning {
+                Meaning::Primitive {
+                    differential: Differential::Frechet(name),
+                    ..
+                } => vec![Linear {
+                    operand: arguments[0],
+                    action: Action::Frechet(name),
+                }],
+                _ => terms::terms(graph, node, rule),
+            };
             all.retain(|term| varies(&term.operand));
             all
         }
@@ -100,7 +123,7 @@ fn product_rule(contract: &Contract, varies: impl Fn(&Id) -> bool) -> Vec<Linear
         }
         let mut factors = contract.factors.clone();
         factors.remove(position);
-        let contraction = Some(Coefficient {
+        let action = Action::Contraction(Coefficient {
             scale: 1.0,
             dims: contract.dims.clone(),
             rank: contract.rank,
@@ -109,7 +132,7 @@ fn product_rule(contract: &Contract, varies: impl Fn(&Id) -> bool) -> Vec<Linear
         });
         terms.push(Linear {
             operand: factor.node,
-            contraction,
+            action,
         });
     }
     terms
@@ -127,7 +150,7 @@ fn elementwise(graph: &Graph, operand: Id, scale: f64, factor: Option<Id>) -> Li
     let factors = factors.into_iter().collect();
     Linear {
         operand,
-        contraction: Some(Coefficient {
+        action: Action::Contraction(Coefficient {
             scale,
             dims,
             rank,
@@ -148,9 +171,13 @@ pub fn identity(rank: usize) -> Vec<Label> {
 impl Linear {
     /// Forward mode: this term of `dY`, given the tangent of `X`.
     pub fn push_forward(&self, graph: &mut Graph, node: Id, tangent: Id) -> Id {
-        let Some(coefficient) = &self.contraction else {
-            let shape = graph.shape(node).to_vec();
-            return graph.reshape(tangent, shape);
+        let coefficient = match &self.action {
+            Action::Contraction(coefficient) => coefficient,
+            Action::Reshape => {
+                let shape = graph.shape(node).to_vec();
+                return graph.reshape(tangent, shape);
+            }
+            Action::Frechet(name) => return terms::applied(graph, name, &[self.operand, tangent]),
         };
         let mut factors = coefficient.factors.clone();
         factors.push(Factor {
@@ -165,9 +192,16 @@ impl Linear {
     /// Reverse mode: the cotangent of `X` that this term makes of the cotangent of `Y`. The
     /// contraction is the same, with the roles of `dX` and `Ȳ` swapped: `Ȳ : (C dX) = (Cᵀ Ȳ) : dX`.
     pub fn pull_back(&self, graph: &mut Graph, cotangent: Id) -> Id {
-        let Some(coefficient) = &self.contraction else {
-            let shape = graph.shape(self.operand).to_vec();
-            return graph.reshape(cotangent, shape);
+        let coefficient = match &self.action {
+            Action::Contraction(coefficient) => coefficient,
+            Action::Reshape => {
+                let shape = graph.shape(self.operand).to_vec();
+                return graph.reshape(cotangent, shape);
+            }
+            Action::Frechet(name) => {
+                let transposed = graph.einsum("ij->ji", &[self.operand]);
+                return terms::applied(graph, name, &[transposed, cotangent]);
+            }
         };
         let mut factors = coefficient.factors.clone();
         factors.push(Factor {

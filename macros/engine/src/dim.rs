@@ -31,6 +31,8 @@ pub enum Nature {
     Inferred,
     /// An integer expression of the body, by index into the environment: compared at run time.
     Integer(usize),
+    /// The smaller of two dimensions.
+    Least(Dim, Dim),
 }
 
 /// The interner, the symbols and what unification has found out.
@@ -207,6 +209,56 @@ impl Dims {
         self.symbols.push((name.into(), nature));
         self.bindings.push(None);
         self.intern(Polynomial::symbol(symbol))
+    }
+
+    /// The smaller of two dimensions: one of them where that is known, a symbol otherwise.
+    pub fn least(&mut self, left: Dim, right: Dim) -> Dim {
+        let (left, right) = (self.resolve(left), self.resolve(right));
+        let difference = self.add_scaled(left, right, -1);
+        match self.as_constant(difference) {
+            Some(value) if value <= 0 => left,
+            Some(_) => right,
+            None => {
+                let symbols = self.symbols();
+                let same = |s: &Symbol| self.nature(*s) == Nature::Least(left, right);
+                if let Some(known) = symbols.into_iter().find(same) {
+                    return self.intern(Polynomial::symbol(known));
+                }
+                let name = format!("min({}, {})", self.display(left), self.display(right));
+                self.fresh(name, Nature::Least(left, right))
+            }
+        }
+    }
+
+    /// Decides and names each smaller of two dimensions by what unification has found out.
+    pub fn resolve_least(&mut self) {
+        for symbol in self.symbols() {
+            let Nature::Least(left, right) = self.nature(symbol) else {
+                continue;
+            };
+            let (left, right) = (self.resolve(left), self.resolve(right));
+            let difference = self.add_scaled(left, right, -1);
+            let name = format!("min({}, {})", self.display(left), self.display(right));
+            let index = symbol.0 as usize;
+            self.symbols[index] = (name, Nature::Least(left, right));
+            self.bindings[index] = match self.as_constant(difference) {
+                Some(value) if value <= 0 => Some(left),
+                Some(_) => Some(right),
+                None => None,
+            };
+        }
+    }
+
+    /// The value of a dimension, given those of the symbols; the smaller of two is computed.
+    #[must_use]
+    pub fn evaluate(&self, dim: Dim, sizes: &dyn Fn(Symbol) -> i64) -> i64 {
+        self.polynomial(dim).evaluate(&mut |symbol| match self.nature(symbol) {
+            Nature::Least(left, right) => {
+                let sides = [left, right].map(|side| self.evaluate(side, sizes));
+                sides[0].min(sides[1])
+            }
+            _ => sizes(symbol),
+        })
     }
 
     /// The polynomial of a handle.

@@ -4,6 +4,8 @@
 //! can be compared. Speed does not matter: dimensions are 1 to 4. At kinks the slope is the
 //! subgradient of least norm, as everywhere in matgrad.
 
+pub mod matrix;
+
 use std::f64::consts::{LN_2, LN_10, PI};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 

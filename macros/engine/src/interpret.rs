@@ -61,10 +61,7 @@ pub fn evaluate_all(
 
 /// The length that `dim` has.
 pub fn length(graph: &Graph, dim: Dim, sizes: &dyn Fn(Symbol) -> i64) -> i64 {
-    graph
-        .dims
-        .polynomial(dim)
-        .evaluate(&mut |symbol| sizes(symbol))
+    graph.dims.evaluate(dim, sizes)
 }
 
 /// The lengths of a shape; below zero counts as empty.

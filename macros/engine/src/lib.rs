@@ -23,6 +23,7 @@ pub mod parse;
 pub mod plan;
 pub mod rules;
 pub mod simplify;
+pub mod structure;
 pub mod verify;
 
 use proc_macro2::TokenStream;

@@ -10,12 +10,15 @@ use crate::graph::{Attribute, Graph, Id};
 
 mod elementwise;
 mod extremes;
+pub mod linear;
 mod norms;
 mod products;
 mod shapes;
 mod sums;
 
-pub use crate::rules::registry::{RuleId, all, named, nearest, rule, with_method, with_name};
+pub use crate::rules::registry::{
+    RuleId, all, named, nearest, rule, traits, with_method, with_name,
+};
 
 mod registry;
 
@@ -61,6 +64,8 @@ pub enum Group {
     Extremes,
     /// Functions of each element.
     Elementwise,
+    /// Inverses, determinants, factors and spectra.
+    LinearAlgebra,
     /// Constant arrays, `stop_gradient`.
     Constants,
     /// Not callable by users: what differentials of other rules are written with.
@@ -111,6 +116,10 @@ pub enum Differential {
     /// One line a form: contractions, each linear in one `dA`, in the letters of the form, with `..` for
     /// all letters of the operand: `"- Y[ia] dA[ab] Y[bj]"`, `"max_mask(A)[..] dA[..]"`.
     Terms(&'static [&'static str]),
+    /// That of a function of matrices such as the exponential: `dY = L(A, dA)` by the named rule, linear in
+    /// its second argument. `E ↦ L(Aᵀ, E)` is its adjoint (Higham, Functions of Matrices, §3.2), so
+    /// that reverse mode reads it as well.
+    Frechet(&'static str),
     /// Zero wherever it exists.
     PiecewiseConstant,
 }
@@ -143,6 +152,8 @@ pub enum Domain {
     NonZero,
     /// The second argument below 0, the third above, the first anywhere.
     Bounds,
+    /// Square matrices whose symmetric part is safely positive definite; other arrays anywhere.
+    Regular,
 }
 
 impl Rule {

@@ -7,13 +7,13 @@
 //! operand ::= name | rule '(' operand (',' operand)* ')'
 //! ```
 //! Names are `A`, `B`, … for the arguments and `Y` for the value; `..` stands for all letters
-//! that the operand has in the form.
+//! that the operand has in the form. The axes of a value made of a square matrix are `p` and `q`.
 
 use super::cursor::Cursor;
-use super::{Coefficient, Linear};
+use super::{Action, Coefficient, Linear};
 use crate::dim::Dim;
 use crate::graph::{Attribute, Factor, Graph, Id, Kind, Label};
-use crate::rules::{Differential, Meaning, Rule, named, rule};
+use crate::rules::{Call, Differential, Meaning, Rule, named, rule};
 
 /// The terms of the differential of `node`, an application of `rule`.
 pub fn terms(graph: &mut Graph, node: Id, rule: &Rule) -> Vec<Linear> {
@@ -63,10 +63,15 @@ impl Form {
         let form = form.split_once(':').map_or(form, |(_, rest)| rest).trim();
         let (left, value) = form.split_once("->").unwrap_or((form, ""));
         let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect();
-        Self {
-            arguments: left.split(',').map(letters).collect(),
-            value: letters(value),
-        }
+        let arguments: Vec<Vec<char>> = left.split(',').map(letters).collect();
+        let square = arguments.iter().any(|a| a.len() == 2 && a[0] == a[1]);
+        let value: Vec<char> = letters(value);
+        let value = if square {
+            ['p', 'q'][..value.len()].to_vec()
+        } else {
+            value
+        };
+        Self { arguments, value }
     }
 }
 
@@ -122,7 +127,7 @@ impl<'a> Reader<'a> {
         let rank = self.letters.value.len();
         Some(Linear {
             operand,
-            contraction: Some(Coefficient {
+            action: Action::Contraction(Coefficient {
                 scale,
                 dims,
                 rank,
@@ -160,28 +165,8 @@ impl<'a> Reader<'a> {
             .next()
             .map(|operand| operand.1)
             .unwrap_or_default();
-        (self.applied(word, &nodes), letters)
-    }
-
-    fn applied(&mut self, name: &str, nodes: &[Id]) -> Id {
-        let rule = rule(named(name));
-        match &rule.meaning {
-            Meaning::Elementwise { .. } => self.graph.map(name, Attribute::None, nodes),
-            Meaning::Composite(define) => {
-                let arrays = nodes.to_vec();
-                let call = crate::rules::Call {
-                    arrays,
-                    attribute: self.attribute,
-                    ..Default::default()
-                };
-                define(self.graph, &call)
-            }
-            Meaning::Contraction | Meaning::Primitive { .. } => {
-                let ranks: Vec<usize> = nodes.iter().map(|id| self.graph.rank(*id)).collect();
-                let shape = rule.shape(self.graph, self.attribute, &ranks, nodes);
-                self.graph.apply(name, self.attribute, nodes, shape)
-            }
-        }
+        let applied = apply(self.graph, word, self.attribute, &nodes);
+        (applied, letters)
     }
 
     /// Reads `[letters]` behind `node`.
@@ -208,6 +193,32 @@ impl<'a> Reader<'a> {
             self.labels.len() - 1
         });
         Label::try_from(position).unwrap_or(Label::MAX)
+    }
+}
+
+/// A rule applied to nodes.
+pub(super) fn applied(graph: &mut Graph, name: &str, nodes: &[Id]) -> Id {
+    apply(graph, name, Attribute::None, nodes)
+}
+
+fn apply(graph: &mut Graph, name: &str, attribute: Attribute, nodes: &[Id]) -> Id {
+    let rule = rule(named(name));
+    match &rule.meaning {
+        Meaning::Elementwise { .. } => graph.map(name, Attribute::None, nodes),
+        Meaning::Composite(define) => {
+            let arrays = nodes.to_vec();
+            let call = Call {
+                arrays,
+                attribute,
+                ..Call::default()
+            };
+            define(graph, &call)
+        }
+        Meaning::Contraction | Meaning::Primitive { .. } => {
+            let ranks: Vec<usize> = nodes.iter().map(|id| graph.rank(*id)).collect();
+            let shape = rule.shape(graph, attribute, &ranks, nodes);
+            graph.apply(name, attribute, nodes, shape)
+        }
     }
 }
 

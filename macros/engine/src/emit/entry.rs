@@ -173,6 +173,11 @@ impl Scope<'_> {
                 lines.extend(quote!(let #local = #private::index(#tokens);));
                 continue;
             }
+            if let Nature::Least(left, right) = self.dims.nature(symbol) {
+                let (left, right) = (self.dim(left), self.dim(right));
+                lines.extend(quote!(let #local = ::core::cmp::Ord::min(#left, #right);));
+                continue;
+            }
             let source = nodes
                 .iter()
                 .filter(|(input, _)| **input < environment.inputs.len());
@@ -219,9 +224,17 @@ impl Scope<'_> {
                 _ => {}
             }
         }
-        dims.into_iter()
-            .flat_map(|dim| self.dims.polynomial(dim).symbols())
-            .collect()
+        let mut symbols = BTreeSet::new();
+        let mut dims: Vec<Dim> = dims.into_iter().collect();
+        while let Some(dim) = dims.pop() {
+            for symbol in self.dims.polynomial(dim).symbols() {
+                symbols.insert(symbol);
+                if let Nature::Least(left, right) = self.dims.nature(symbol) {
+                    dims.extend([left, right]);
+                }
+            }
+        }
+        symbols
     }
 
     fn checks(&self, name: &str, environment: &Environment, graph: &Graph) -> TokenStream {

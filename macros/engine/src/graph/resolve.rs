@@ -6,6 +6,7 @@ impl Graph {
     /// Rewrites every shape with what unification has found out, and forgets what `roots` do not
     /// depend on. Gives the new ids of `roots`.
     pub fn resolve(&mut self, roots: &[Id]) -> Vec<Id> {
+        self.dims.resolve_least();
         let uses = self.uses(roots);
         let old = std::mem::take(&mut self.nodes);
         self.interned.clear();

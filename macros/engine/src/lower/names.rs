@@ -40,7 +40,7 @@ impl Lowering<'_> {
         let provisional = match self.graph.dims.nature(symbol) {
             Nature::Declared => false,
             Nature::Inferred => self.is_provisional(symbol),
-            Nature::Integer(_) => !is_plain(self.graph.dims.name(symbol)),
+            Nature::Integer(_) | Nature::Least(..) => !is_plain(self.graph.dims.name(symbol)),
         };
         if provisional && !self.is_dimension_name(name) {
             self.graph.dims.rename(symbol, name);

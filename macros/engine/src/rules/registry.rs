@@ -1,12 +1,14 @@
 //! Finding an entry of the rule table by name, method or id.
 
+use super::linear::{self, NO_TRAITS, Traits};
 use super::{Group, Rule, elementwise, extremes, norms, products, shapes, sums};
 
 /// An entry of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleId(u16);
 
-const FAMILIES: [&[Rule]; 9] = [
+const FAMILIES: [&[Rule]; 10] = [
+    linear::RULES,
     products::RULES,
     shapes::RULES,
     sums::RULES,
@@ -38,6 +40,14 @@ pub fn rule(id: RuleId) -> &'static Rule {
         }
     }
     unreachable!("rule ids come from the table")
+}
+
+/// What is known of an entry as a function of matrices.
+#[must_use]
+pub fn traits(id: RuleId) -> Traits {
+    // Linear algebra is the first family.
+    let found = linear::TRAITS.get(usize::from(id.0));
+    found.copied().unwrap_or(NO_TRAITS)
 }
 
 /// The entry that users call by this name.

@@ -40,7 +40,7 @@ pub fn sample(random: &mut Random, domain: Domain, position: usize) -> f64 {
     match domain {
         Domain::Bounds if position == 1 => random.between(-2.0, -0.3),
         Domain::Bounds if position == 2 => random.between(0.3, 2.0),
-        Domain::Real | Domain::Bounds => random.between(-2.0, 2.0),
+        Domain::Real | Domain::Bounds | Domain::Regular => random.between(-2.0, 2.0),
         Domain::Positive => random.between(0.2, 2.5),
         Domain::Unit => random.between(-0.9, 0.9),
         Domain::AboveOne => random.between(1.1, 3.0),
@@ -50,8 +50,13 @@ pub fn sample(random: &mut Random, domain: Domain, position: usize) -> f64 {
 
 /// An array of such numbers.
 pub fn tensor(random: &mut Random, shape: &[usize], domain: Domain, position: usize) -> Tensor {
-    Tensor::build(shape.to_vec(), |_| {
-        Dual::from(sample(random, domain, position))
+    let regular = domain == Domain::Regular && matches!(shape, [rows, columns] if rows == columns);
+    Tensor::build(shape.to_vec(), |at| {
+        Dual::from(match (regular, at) {
+            (true, [i, j]) if i == j => random.between(2.0, 4.0),
+            (true, _) => random.between(-0.6, 0.6),
+            _ => sample(random, domain, position),
+        })
     })
 }
 
@@ -90,7 +95,13 @@ pub fn forms(rule: &Rule) -> Vec<(Attribute, Vec<String>)> {
         let left = form.split_once("->").unwrap().0;
         (axis, left.split(',').map(String::from).collect())
     };
-    rule.forms.iter().map(read).collect()
+    let read = rule.forms.iter().map(read);
+    if rule.parameters.contains(&Parameter::Exponent) {
+        let exponents = [-2, -1, 0, 1, 2, 5].map(Attribute::Exponent);
+        let all = read.flat_map(|(_, form): (_, Vec<String>)| exponents.map(|n| (n, form.clone())));
+        return all.collect();
+    }
+    read.collect()
 }
 
 /// A call of `rule` on nodes that fit one of its forms.

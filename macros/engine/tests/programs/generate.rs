@@ -181,7 +181,12 @@ impl Generator {
         let shape = self.graph.shape(x).to_vec();
         let ones = self.graph.ones(&shape);
         match domain {
-            Domain::Real | Domain::Bounds => x,
+            Domain::Regular if shape.len() == 2 && shape[0] == shape[1] => {
+                let sine = self.graph.map("sin", Attribute::None, &[x]);
+                let eye = self.graph.eye(shape[0]);
+                self.graph.combine(vec![(0.2, sine), (2.5, eye)])
+            }
+            Domain::Real | Domain::Bounds | Domain::Regular => x,
             Domain::NonZero if self.random.below(2) == 0 => x,
             Domain::Positive | Domain::NonZero => {
                 let square = self.graph.map("square", Attribute::None, &[x]);
