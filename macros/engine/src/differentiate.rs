@@ -6,7 +6,8 @@
 
 use crate::differential::differential;
 use crate::gradient::{Gradient, Pullback};
-use crate::graph::{Graph, Id, Input, Role};
+use crate::graph::{Graph, Id, Input, Kind, Role};
+use crate::structure::Structure;
 
 /// The partials of `source` with respect to `wrt`. An array-valued `source` is contracted with
 /// a cotangent, a new input of the graph.
@@ -31,8 +32,8 @@ pub fn differentiate(mut graph: Graph, source: Id, wrt: &[Id]) -> Gradient {
         }
     }
     let partials = wrt.iter().map(|id| {
-        let step = sweep.iter().find(|step| step.node == *id);
-        step.map(|step| step.cotangent)
+        let step = sweep.iter().find(|step| step.node == *id)?;
+        Some(project(&mut graph, *id, step.cotangent))
     });
     let partials = partials.collect();
     let wrt = wrt.to_vec();
@@ -82,8 +83,31 @@ fn seed(graph: &mut Graph, source: Id) -> Id {
         name: "cotangent".into(),
         role: Role::Cotangent,
         integer: false,
+        structure: Structure::NONE,
     };
     graph.input(input, shape)
+}
+
+/// The part of a gradient inside the space that its parameter's structure leaves: the point of that
+/// space nearest to it in the Frobenius norm.
+fn project(graph: &mut Graph, parameter: Id, gradient: Id) -> Id {
+    let structure = graph.structure(parameter);
+    let shape = graph.shape(parameter).to_vec();
+    if structure.is(Structure::DIAGONAL) {
+        let eye = graph.eye(shape[0]);
+        graph.hadamard(&[eye, gradient])
+    } else if structure.is(Structure::SYMMETRIC) {
+        let transposed = graph.einsum("ij->ji", &[gradient]);
+        graph.combine(vec![(0.5, gradient), (0.5, transposed)])
+    } else if structure.is(Structure::LOWER) {
+        let triangle = graph.intern(Kind::Triangle, shape);
+        graph.hadamard(&[triangle, gradient])
+    } else if structure.is(Structure::UPPER) {
+        let triangle = graph.intern(Kind::Triangle, shape);
+        graph.einsum("ji,ij->ij", &[triangle, gradient])
+    } else {
+        gradient
+    }
 }
 
 fn total(graph: &mut Graph, parts: &[Id]) -> Id {

@@ -252,13 +252,14 @@ impl Dims {
     /// The value of a dimension, given those of the symbols; the smaller of two is computed.
     #[must_use]
     pub fn evaluate(&self, dim: Dim, sizes: &dyn Fn(Symbol) -> i64) -> i64 {
-        self.polynomial(dim).evaluate(&mut |symbol| match self.nature(symbol) {
-            Nature::Least(left, right) => {
-                let sides = [left, right].map(|side| self.evaluate(side, sizes));
-                sides[0].min(sides[1])
-            }
-            _ => sizes(symbol),
-        })
+        self.polynomial(dim)
+            .evaluate(&mut |symbol| match self.nature(symbol) {
+                Nature::Least(left, right) => {
+                    let sides = [left, right].map(|side| self.evaluate(side, sizes));
+                    sides[0].min(sides[1])
+                }
+                _ => sizes(symbol),
+            })
     }
 
     /// The polynomial of a handle.

@@ -8,6 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use crate::ast::Block;
 use crate::dim::Dim;
 use crate::graph::Id;
+use crate::structure::Structure;
 
 /// The annotated function.
 pub struct Function {
@@ -84,6 +85,8 @@ pub struct Parameter {
     pub kind: ParameterKind,
     /// What `#[dims(..)]` says, one entry an axis: all [`DimName::Unsaid`] without it.
     pub dims: Vec<DimName>,
+    /// What `#[structure(..)]` promises.
+    pub structure: Structure,
     /// Where its type stands.
     pub type_span: Span,
 }

@@ -18,7 +18,9 @@ use std::collections::BTreeMap;
 use crate::dim::{Dim, Dims};
 use crate::hash::Positions;
 use crate::rules::{self, RuleId};
+use crate::structure::Structure;
 
+mod infer;
 mod print;
 mod resolve;
 mod side;
@@ -164,6 +166,8 @@ pub struct Node {
     pub shape: Vec<Dim>,
     /// Where it stems from.
     pub origin: Origin,
+    /// What is known of it as a matrix.
+    pub structure: Structure,
 }
 
 /// What role an input plays.
@@ -188,6 +192,8 @@ pub struct Input {
     pub role: Role,
     /// An integer, promoted to a scalar.
     pub integer: bool,
+    /// What the user promises of it.
+    pub structure: Structure,
 }
 
 /// The graph.
@@ -236,6 +242,12 @@ impl Graph {
         self.node(id).shape.len()
     }
 
+    /// What is known of a node as a matrix.
+    #[must_use]
+    pub fn structure(&self, id: Id) -> Structure {
+        self.node(id).structure
+    }
+
     /// How many nodes there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -254,11 +266,12 @@ impl Graph {
             Ok(found) => Id(found),
             Err(place) => {
                 let id = Id(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-                let origin = self.origin;
+                let (origin, structure) = (self.origin, self.infer(&kind, &shape));
                 self.nodes.push(Node {
                     kind,
                     shape,
                     origin,
+                    structure,
                 });
                 self.interned.insert(place, id.0);
                 id

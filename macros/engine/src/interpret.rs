@@ -187,6 +187,7 @@ mod tests {
     use super::*;
     use crate::dim::Nature;
     use crate::graph::{Attribute, Input, Role};
+    use crate::structure::Structure;
 
     fn values(tensor: &Tensor) -> Vec<f64> {
         tensor.data.iter().map(|element| element.value).collect()
@@ -208,6 +209,7 @@ mod tests {
             name: "x".into(),
             role: Role::Parameter(0),
             integer: false,
+            structure: Structure::NONE,
         };
         let x = graph.input(input, vec![rows, columns]);
         (graph, x)

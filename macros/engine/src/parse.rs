@@ -20,6 +20,7 @@ mod item;
 mod signature;
 mod slice;
 mod statement;
+mod structure;
 mod types;
 
 pub use crate::parse::fallback::fallback;

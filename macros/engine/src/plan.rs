@@ -12,10 +12,12 @@ use crate::gradient::Gradient;
 use crate::graph::{Attribute, Graph, Id, Kind, Label, Number, SideTable};
 use crate::hash::Positions;
 use crate::rules::RuleId;
+use factor::Factorization;
 
 mod contraction;
 mod cost;
 mod element;
+pub mod factor;
 mod fuse;
 pub mod interpret;
 mod merge;
@@ -39,6 +41,8 @@ pub enum Form {
     View,
     /// An array of its own, or a scalar.
     Owned,
+    /// A factorization of a matrix, read by name alone.
+    Factor,
 }
 
 /// What is known of a slot.
@@ -108,6 +112,28 @@ pub enum Step {
         attribute: Attribute,
         /// Its arrays.
         arguments: Vec<Slot>,
+        /// Whether the first is a factorization that the result is read off.
+        factored: bool,
+    },
+    /// A factorization of a matrix.
+    Factor {
+        /// The factorization.
+        slot: Slot,
+        /// The matrix.
+        of: Slot,
+        /// Which.
+        how: Factorization,
+    },
+    /// The solution of a system of equations.
+    Solve {
+        /// The solution.
+        slot: Slot,
+        /// The matrix, factored.
+        factor: Slot,
+        /// The right-hand side: a vector, or a matrix of columns.
+        right: Slot,
+        /// Of the system of the transposed matrix.
+        transposed: bool,
     },
     /// Cumulative sums of a vector.
     Scan {
@@ -258,6 +284,7 @@ pub fn plan(gradient: &Gradient, roots: &[Id]) -> Plan {
         views: BTreeMap::new(),
         prepared: SideTable::default(),
         weights: SideTable::default(),
+        factors: BTreeMap::new(),
     };
     let mut results: Vec<Slot> = Vec::new();
     for root in &roots {
@@ -292,6 +319,7 @@ struct Planner {
     views: BTreeMap<(Slot, Cut), Slot>,
     prepared: SideTable<Vec<contraction::Operand>>,
     weights: SideTable<u32>,
+    factors: BTreeMap<(Slot, Factorization), Slot>,
 }
 
 impl Planner {
@@ -339,17 +367,7 @@ impl Planner {
                 rule,
                 attribute,
                 arguments,
-            } => {
-                let arguments = arguments.into_iter().map(|id| self.value(id)).collect();
-                let slot = self.slot(shape, Form::Owned);
-                self.steps.push(Step::Call {
-                    slot,
-                    rule,
-                    attribute,
-                    arguments,
-                });
-                slot
-            }
+            } => self.primitive(shape, rule, attribute, &arguments),
             Kind::Contract(_) => self.contraction(id),
             Kind::Number(_) | Kind::Size(_) | Kind::Combine(_) | Kind::Map { .. } => self.store(id),
         }
@@ -427,6 +445,8 @@ impl Step {
             | Self::Reshape { slot, .. }
             | Self::Copy { slot, .. }
             | Self::Place { slot, .. }
+            | Self::Factor { slot, .. }
+            | Self::Solve { slot, .. }
             | Self::Triangle { slot } => vec![*slot],
             Self::Nest(nest) => nest.outputs.iter().map(|output| output.slot).collect(),
         }
@@ -440,7 +460,9 @@ impl Step {
             | Self::Scan { of, .. }
             | Self::Reshape { of, .. }
             | Self::Copy { of, .. }
+            | Self::Factor { of, .. }
             | Self::Place { of, .. } => vec![*of],
+            Self::Solve { factor, right, .. } => vec![*factor, *right],
             Self::Product { left, right, .. } => vec![*left, *right],
             Self::Call { arguments, .. } => arguments.clone(),
             Self::Triangle { .. } => Vec::new(),

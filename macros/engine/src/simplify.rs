@@ -156,6 +156,7 @@ mod tests {
     use crate::dual::{Dual, Tensor};
     use crate::graph::{Input, Kind, Role};
     use crate::interpret::evaluate;
+    use crate::structure::Structure;
 
     fn input(graph: &mut Graph, name: &str, dims: &[crate::dim::Dim]) -> Id {
         let role = Role::Parameter(graph.inputs.len());
@@ -164,6 +165,7 @@ mod tests {
                 name: name.into(),
                 role,
                 integer: false,
+                structure: Structure::NONE,
             },
             dims.to_vec(),
         )

@@ -21,6 +21,8 @@ impl Structure {
     pub const UPPER: Self = Self(4);
     /// 0 beside the diagonal.
     pub const DIAGONAL: Self = Self(1 | 2 | 4);
+    /// The zeros of a diagonal matrix, of whatever other structure.
+    pub const DIAGONAL_ZEROS: Self = Self(2 | 4);
     /// Symmetric, with positive eigenvalues.
     pub const POSDEF: Self = Self(1 | 8);
     /// AᵀA = I.
@@ -47,9 +49,12 @@ impl Structure {
     pub fn transposed(self) -> Self {
         let swapped = [(Self::LOWER, Self::UPPER), (Self::UPPER, Self::LOWER)];
         let kept = Self(self.0 & !(Self::LOWER | Self::UPPER).0);
-        swapped.into_iter().fold(kept, |sum, (from, to)| {
-            if self.is(from) { sum | to } else { sum }
-        })
+        swapped.into_iter().fold(
+            kept,
+            |sum, (from, to)| {
+                if self.is(from) { sum | to } else { sum }
+            },
+        )
     }
 
     /// What an inverse has of its matrix: all of it.

@@ -54,7 +54,8 @@ fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for (id, rule) in all() {
         // Singular vectors only make sense beside their own singular values: `svdvals` has them.
-        let piece = rule.group == Group::Internal && rules::traits(id).family == Some(Family::Singular);
+        let piece =
+            rule.group == Group::Internal && rules::traits(id).family == Some(Family::Singular);
         if rule.parameters.first() == Some(&Parameter::Array) && !piece {
             for (attribute, arguments) in forms(rule) {
                 cases.push(case(rule, attribute, &arguments));

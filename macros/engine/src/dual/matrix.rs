@@ -101,6 +101,21 @@ pub fn inverse(a: &Tensor) -> Tensor {
     tensor(inverse, n)
 }
 
+/// A⁻¹ B, or A⁻ᵀ B, for a vector or a matrix B.
+#[must_use]
+pub fn solve(a: &Tensor, b: &Tensor, transposed: bool) -> Tensor {
+    let a = if transposed {
+        transpose(&rows(a), a.shape[1])
+    } else {
+        rows(a)
+    };
+    let width = b.shape.get(1).copied().unwrap_or(1);
+    let column = Tensor::new(vec![b.shape[0], width], b.data.clone());
+    let mut solution = rows(&column);
+    eliminate(a, &mut solution);
+    Tensor::new(b.shape.clone(), solution.concat())
+}
+
 /// det A, by the expansion of Laplace: no division, so that singular matrices are no exception.
 #[must_use]
 pub fn determinant(a: &Tensor) -> Tensor {
@@ -162,11 +177,7 @@ pub fn cholesky(a: &Tensor) -> Tensor {
     for i in 0..n {
         for j in 0..=i {
             let rest = a[i][j] - dot(&l[i][..j], &l[j][..j]);
-            l[i][j] = if i == j {
-                rest.sqrt()
-            } else {
-                rest / l[j][j]
-            };
+            l[i][j] = if i == j { rest.sqrt() } else { rest / l[j][j] };
         }
     }
     tensor(l, n)

@@ -10,6 +10,7 @@ use crate::dim::{Dim, Nature, Symbol};
 use crate::function::{Environment, Function};
 use crate::graph::{Graph, Id, Kind, Label, Role};
 use crate::plan::{Cut, Element, Form, Plan, Slot, Step};
+use crate::structure::Structure;
 
 /// Hygienic names of a companion's locals.
 pub(super) struct Names {
@@ -250,6 +251,20 @@ impl Scope<'_> {
             lines.extend(quote! {
                 #private::check(#name, #parameter, #axis, #private::len(&#array, #axis), #expected, #rule);
             });
+        }
+        for (input, _) in input_nodes(graph) {
+            let structure = graph.inputs[input].structure;
+            let known = Structure::NAMES
+                .iter()
+                .find(|(_, known)| *known == structure);
+            if let Some((promise, _)) = known {
+                let (array, parameter) = (self.names.input(input), &graph.inputs[input].name);
+                lines.extend(quote! {
+                    if ::core::cfg!(debug_assertions) {
+                        #private::check_structure(#name, #parameter, #promise, #array);
+                    }
+                });
+            }
         }
         for bound in &environment.bounds {
             let (index, limit, what) = (self.dim(bound.index), self.dim(bound.limit), &bound.what);

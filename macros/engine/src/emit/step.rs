@@ -39,15 +39,41 @@ impl Scope<'_> {
                 rule,
                 attribute,
                 arguments,
+                factored,
             } => {
                 let name = Ident::new(rules::rule(*rule).name, proc_macro2::Span::mixed_site());
+                let module = if *factored {
+                    quote!(factor)
+                } else {
+                    quote!(ops)
+                };
                 let arguments = arguments.iter().map(|slot| self.view(*slot));
                 let axis = match attribute {
                     Attribute::Axis(axis) => Some(quote!(, #axis)),
                     _ => None,
                 };
                 let slot = self.local(*slot);
-                quote!(let #slot = #private::ops::#name(#(#arguments),* #axis);)
+                quote!(let #slot = #private::#module::#name(#(#arguments),* #axis);)
+            }
+            Step::Factor { slot, of, how } => {
+                let name = Ident::new(how.name(), proc_macro2::Span::mixed_site());
+                let (slot, of) = (self.local(*slot), self.view(*of));
+                quote!(let #slot = #private::factorize::#name(#of);)
+            }
+            Step::Solve {
+                slot,
+                factor,
+                right,
+                transposed,
+            } => {
+                let kernel = if *transposed {
+                    quote!(solve_transposed)
+                } else {
+                    quote!(solve)
+                };
+                let (factor, right) = (self.view(*factor), self.view(*right));
+                let slot = self.local(*slot);
+                quote!(let #slot = #private::factor::#kernel(#factor, #right);)
             }
             Step::Scan { slot, of, reverse } => {
                 let kernel = if *reverse {
@@ -152,6 +178,7 @@ impl Scope<'_> {
         let (private, name) = (&self.private, self.local(slot));
         match self.plan.values[slot.0 as usize].form {
             Form::Owned if self.rank(slot) > 0 => quote!(#private::view(&#name)),
+            Form::Factor => quote!(&#name),
             _ => quote!(#name),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: none of these may depend on a listed parameter, except under `stop_gradient`.
 
+use crate::structure::Structure;
 use std::iter::once;
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
@@ -90,6 +91,7 @@ impl Lowering<'_> {
             name: text,
             role: Role::Constant,
             integer: annotation.integer,
+            structure: Structure::NONE,
         };
         let id = self.input(input, shape, tokens);
         self.read_after.inputs.pop();
@@ -111,6 +113,7 @@ impl Lowering<'_> {
             name: snippet(tokens),
             role: Role::Constant,
             integer: false,
+            structure: Structure::NONE,
         };
         let id = self.input(input, Vec::new(), tokens.clone());
         self.scalar_paths.push((text, id));

@@ -4,9 +4,10 @@ use proc_macro2::{TokenStream, TokenTree};
 
 use super::Lowering;
 use super::value::{Binding, Value};
-use crate::dim::{Dim, Nature};
+use crate::dim::{Dim, Nature, Unified};
 use crate::function::{DimName, Parameter, ParameterKind};
 use crate::graph::{Id, Input, Role};
+use crate::structure::Structure;
 
 impl Lowering<'_> {
     /// Binds all parameters. Gives the listed ones.
@@ -57,6 +58,7 @@ impl Lowering<'_> {
             name: name.clone(),
             role: Role::Parameter(position),
             integer,
+            structure: parameter.structure,
         };
         match parameter.kind {
             ParameterKind::Opaque => Value::Opaque,
@@ -67,6 +69,9 @@ impl Lowering<'_> {
             ParameterKind::Integer => Value::Whole(self.input(input(true), Vec::new(), tokens)),
             ParameterKind::Array(rank) => {
                 let shape = self.declared_shape(parameter, rank, declared);
+                if parameter.structure != Structure::NONE {
+                    self.require_square(parameter, &shape);
+                }
                 Value::Node(self.input(input(false), shape, tokens))
             }
         }
@@ -103,6 +108,20 @@ impl Lowering<'_> {
             }
         }
         shape
+    }
+
+    fn require_square(&mut self, parameter: &Parameter, shape: &[Dim]) {
+        if let [rows, columns] = shape
+            && self.graph.dims.unify(*rows, *columns) != Unified::Equal
+        {
+            let message = format!(
+                "a matrix with a structure is square: `{}` is {}",
+                parameter.name,
+                self.graph.dims.display_shape(shape)
+            );
+            self.errors.error(&parameter.name, message);
+            self.failed = true;
+        }
     }
 
     fn declared_at(&mut self, dim: Dim, parameter: &Parameter) {

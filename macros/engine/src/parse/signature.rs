@@ -6,8 +6,8 @@ use syn::{Attribute, FnArg, Pat, PatType, ReturnType, Type, Visibility};
 
 use crate::diagnostics::{Errors, span_of};
 use crate::function::{DimName, Parameter, ParameterKind};
-use crate::parse::dims;
 use crate::parse::types::{self, Element, Scope, Shown};
+use crate::parse::{dims, structure};
 
 /// The signature as far as it could be read.
 pub(super) struct Header {
@@ -208,12 +208,14 @@ fn slot(typed: &PatType, scope: &Scope, output: &Output, errors: &mut Errors) ->
     if matches!(output, Output::Unread) && !real(&shown) {
         refusal = None;
     }
+    let structure = structure::read(&typed.attrs, kind, errors);
     let lints = typed.attrs.iter().filter_map(carried_over);
     let tokens: TokenStream = lints.collect();
     let parameter = name.map(|name| Parameter {
         tokens: quote!(#tokens #name: #ty),
         kind,
         dims,
+        structure,
         type_span: span_of(&ty),
         name,
     });
@@ -344,11 +346,6 @@ fn refuse_conditions(attributes: &[Attribute], errors: &mut Errors) {
             errors.error(
                 &tokens,
                 "a parameter under a condition is not read: put `#[cfg]` on two functions",
-            );
-        } else if dims::is_named(attribute, "structure") {
-            errors.error(
-                &tokens,
-                "`#[structure(..)]` is not available yet: remove it, and take (G + Gᵀ)/2 of the gradient G for a symmetric parameter",
             );
         }
     }

@@ -24,12 +24,12 @@ pub(super) enum Source {
 
 /// A factor on the way: an operand, or a sum that a later step may still join.
 #[derive(Clone, Debug)]
-struct Term {
-    factors: Vec<Operand>,
+pub(super) struct Term {
+    pub factors: Vec<Operand>,
     /// The labels of the term as a whole.
-    labels: Vec<Label>,
+    pub labels: Vec<Label>,
     /// The labels summed inside.
-    summed: Vec<Label>,
+    pub summed: Vec<Label>,
 }
 
 impl Planner {
@@ -191,9 +191,13 @@ impl Planner {
                 };
             }
         }
-        if host.is_none()
-            && let Some(product) = self.matrix_product(&group, label, dims)
-        {
+        let product = if host.is_none() {
+            let solution = self.solution(&group, label, dims);
+            solution.or_else(|| self.matrix_product(&group, label, dims))
+        } else {
+            None
+        };
+        if let Some(product) = product {
             terms.push(product);
             return;
         }
@@ -291,7 +295,7 @@ impl Planner {
     }
 
     /// The product of operands as one slot with axes `labels`.
-    fn merged(&mut self, operands: &[Operand], labels: &[Label], dims: &[Dim]) -> Slot {
+    pub(super) fn merged(&mut self, operands: &[Operand], labels: &[Label], dims: &[Dim]) -> Slot {
         if let [only] = operands {
             let slot = match only.source {
                 Source::Node(id) => self.value(id),

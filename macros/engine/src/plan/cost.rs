@@ -90,6 +90,21 @@ pub(super) fn cost(plan: &Plan, dims: &Dims) -> Polynomial {
                 volume(dims, &all, 2)
             }
             Step::Scan { of, .. } => volume(dims, shape(*of), 1),
+            // Of the order of n³ all; 2/3 n³ for LU, 1/3 n³ for Cholesky, 2 n² for each solve.
+            Step::Factor { of, .. } => cube(dims, shape(*of)),
+            Step::Solve { factor, right, .. } => {
+                let mut all = shape(*factor).to_vec();
+                all.extend(&shape(*right)[1..]);
+                volume(dims, &all, 2)
+            }
+            Step::Call {
+                arguments,
+                factored: true,
+                ..
+            } => match shape(slot_of(step)) {
+                [_, _] => cube(dims, shape(arguments[0])),
+                own => volume(dims, own, 1),
+            },
             Step::Call { arguments, .. } => {
                 volume(dims, arguments.first().map_or(&[], |slot| shape(*slot)), 1)
             }
@@ -122,6 +137,17 @@ fn nest_cost(nest: &Nest, dims: &Dims) -> Polynomial {
         }
     }
     total
+}
+
+fn slot_of(step: &Step) -> super::Slot {
+    step.writes()[0]
+}
+
+/// n³, or m n · min(m, n) from above.
+fn cube(table: &Dims, shape: &[Dim]) -> Polynomial {
+    let mut all = shape.to_vec();
+    all.extend(shape.last());
+    volume(table, &all, 1)
 }
 
 fn volume(table: &Dims, dims: &[Dim], times: usize) -> Polynomial {

@@ -5,7 +5,7 @@
 
 use super::{Body, Cut, Element, ElementId, Form, Nest, Plan, Slot, Step, Value};
 use crate::dim::{Dim, Symbol};
-use crate::dual::{Dual, Tensor};
+use crate::dual::{Dual, Tensor, matrix};
 use crate::graph::{Graph, Label};
 use crate::interpret::{length, shape};
 use crate::rules::{self, Meaning};
@@ -23,7 +23,7 @@ pub fn run(
 ) -> Vec<Tensor> {
     let read = |value: &Value| match value.form {
         Form::Input(input) => inputs.get(input).cloned(),
-        Form::View | Form::Owned => None,
+        Form::View | Form::Owned | Form::Factor => None,
     };
     let mut machine = Machine {
         plan,
@@ -87,6 +87,7 @@ impl Machine<'_> {
                 rule,
                 attribute,
                 arguments,
+                ..
             } => {
                 let Meaning::Primitive { value, .. } = &rules::rule(*rule).meaning else {
                     unreachable!("a call is of a primitive")
@@ -94,6 +95,20 @@ impl Machine<'_> {
                 let arguments: Vec<&Tensor> = arguments.iter().map(|of| self.slot(*of)).collect();
                 let result = value(&arguments, *attribute);
                 self.write(*slot, result);
+            }
+            // The matrix stands for its factorization.
+            Step::Factor { slot, of, .. } => {
+                let matrix = self.slot(*of).clone();
+                self.write(*slot, matrix);
+            }
+            Step::Solve {
+                slot,
+                factor,
+                right,
+                transposed,
+            } => {
+                let solution = matrix::solve(self.slot(*factor), self.slot(*right), *transposed);
+                self.write(*slot, solution);
             }
             Step::Scan { slot, of, reverse } => {
                 let sums = scan(self.slot(*of), *reverse);

@@ -46,7 +46,7 @@ impl Printer<'_> {
     fn slot(&self, slot: Slot) -> String {
         match self.plan.values[slot.0 as usize].form {
             Form::Input(input) => self.graph.inputs[input].name.clone(),
-            Form::View | Form::Owned => format!("t{}", slot.0),
+            Form::View | Form::Owned | Form::Factor => format!("t{}", slot.0),
         }
     }
 
@@ -75,6 +75,7 @@ impl Printer<'_> {
                 rule,
                 attribute,
                 arguments,
+                ..
             } => {
                 let axis = match attribute {
                     Attribute::Axis(axis) => format!("; {axis}"),
@@ -82,6 +83,19 @@ impl Printer<'_> {
                 };
                 let (name, arguments) = (rules::rule(*rule).name, self.slots(arguments));
                 format!("{} = {name}({arguments}{axis})", self.slot(*slot))
+            }
+            Step::Factor { slot, of, how } => {
+                format!("{} = {}({})", self.slot(*slot), how.name(), self.slot(*of))
+            }
+            Step::Solve {
+                slot,
+                factor,
+                right,
+                transposed,
+            } => {
+                let mark = if *transposed { "ᵀ" } else { "" };
+                let (factor, right) = (self.slot(*factor), self.slot(*right));
+                format!("{} = {factor}{mark} \\ {right}", self.slot(*slot))
             }
             Step::Scan { slot, of, reverse } => {
                 let name = if *reverse { "rcumsum" } else { "cumsum" };

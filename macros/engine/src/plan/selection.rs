@@ -6,6 +6,7 @@ use super::{Cut, Form, Planner, Slot, Step};
 use crate::differential::identity;
 use crate::dim::Dim;
 use crate::graph::{Contract, Factor, Id, Kind, Label};
+use crate::structure::Structure;
 
 /// Where the result of a contraction without a selection goes.
 pub(super) struct Place {
@@ -114,6 +115,7 @@ impl Planner {
             name,
             role: crate::graph::Role::Constant,
             integer: false,
+            structure: Structure::NONE,
         };
         let id = self.graph.input(input, shape);
         self.slots.insert(id, slot);

@@ -15,6 +15,8 @@ use crate::structure::Structure;
 pub enum Family {
     /// Whatever serves to solve systems: LU, Cholesky, or the triangle itself.
     Solving,
+    /// Cholesky's, no other.
+    Cholesky,
     /// Eigenvalues and eigenvectors of a symmetric matrix.
     Spectral,
     /// Singular values and vectors.
@@ -26,6 +28,8 @@ pub enum Family {
 pub struct Traits {
     /// The factorization of its argument that it is read off.
     pub family: Option<Family>,
+    /// Whether a product with it solves a system of equations of its argument.
+    pub solves: bool,
     /// The structure of its value, from its argument's.
     pub structure: fn(Structure) -> Structure,
     /// The feature of the run-time crate that it needs.
@@ -35,6 +39,7 @@ pub struct Traits {
 /// The traits of what is not linear algebra.
 pub const NO_TRAITS: Traits = Traits {
     family: None,
+    solves: false,
     structure: |_| Structure::NONE,
     feature: None,
 };
@@ -59,6 +64,7 @@ macro_rules! rows {
         /// The traits of each, in the same order.
         pub const TRAITS: &[Traits] = &[$(Traits {
             family: $family,
+            solves: matches!($name.as_bytes(), b"inv"),
             structure: $structure,
             feature: $feature,
         }),*];
@@ -115,7 +121,7 @@ rows! {
             ]),
             |x, _| matrix::cholesky(x[0]),
         ),
-        SOLVING, |_| Structure::LOWER, None,
+        Some(Family::Cholesky), |_| Structure::LOWER, None,
         "chol({0})", "d chol A = L Φ(L⁻¹ dA L⁻ᵀ)",
         "the lower triangle L of A = L Lᵀ; reads the lower triangle of A, and the gradient is symmetric";
     "half" Internal [Array], ["ii->ii"], Meaning::Composite(half),
@@ -283,7 +289,12 @@ fn power(graph: &mut Graph, call: &Call) -> Id {
 fn singular_values(graph: &mut Graph, call: &Call) -> Id {
     let shape = graph.shape(call.arrays[0]).to_vec();
     let count = graph.dims.least(shape[0], shape[1]);
-    graph.apply("singular_values", Attribute::None, &call.arrays, vec![count])
+    graph.apply(
+        "singular_values",
+        Attribute::None,
+        &call.arrays,
+        vec![count],
+    )
 }
 
 fn eigengaps(graph: &mut Graph, call: &Call) -> Id {

@@ -3,6 +3,7 @@
 use super::{Law, Scope};
 use crate::differential::{identity, relabel};
 use crate::graph::{Contract, Factor, Graph, Id, Kind, Label};
+use crate::structure::Structure;
 
 pub(super) const LAWS: &[Law] = &[
     Law {
@@ -422,6 +423,7 @@ pub(super) fn parameter(graph: &mut Graph) -> Id {
             name,
             role: Role::Parameter(graph.inputs.len()),
             integer: false,
+            structure: Structure::NONE,
         },
         vec![dim, dim],
     )

@@ -7,6 +7,7 @@ use crate::dual::{Dual, Tensor};
 use crate::gradient::Gradient;
 use crate::graph::{Graph, Id, Kind};
 use crate::interpret::shape;
+use crate::structure::Structure;
 
 /// Where the function and its gradient are evaluated.
 pub(super) struct Point {
@@ -90,13 +91,20 @@ impl<'a> Points<'a> {
             let manner = common.unwrap_or_else(|| self.random.choose(&MANNERS));
             let lengths = shape(graph, dims.as_deref().unwrap_or(&[]), &of);
             let integer = graph.inputs[number].integer;
-            inputs.push(fill(&mut self.random, manner, integer, lengths));
+            let filled = fill(&mut self.random, manner, integer, lengths);
+            inputs.push(structured(filled, graph.inputs[number].structure));
         }
         let mut directions = Vec::with_capacity(self.gradient.wrt.len());
         for id in &self.gradient.wrt {
             let lengths = shape(graph, graph.shape(*id), &of);
             let manner = Manner::Between(-1.0, 1.0);
-            directions.push(fill(&mut self.random, manner, false, lengths));
+            let direction = fill(&mut self.random, manner, false, lengths);
+            directions.push(match graph.kind(*id) {
+                Kind::Input(number) => {
+                    tangent(direction, graph.inputs[*number].structure, &inputs[*number])
+                }
+                _ => direction,
+            });
         }
         Ok(Point {
             sizes,
@@ -126,6 +134,69 @@ impl Point {
         }
         inputs
     }
+}
+
+/// The array made to keep its promise.
+fn structured(x: Tensor, structure: Structure) -> Tensor {
+    let &[n, columns] = x.shape.as_slice() else {
+        return x;
+    };
+    if structure == Structure::NONE || n != columns {
+        return x;
+    }
+    if structure.is(Structure::ORTHOGONAL) {
+        // The reflection I − 2 v vᵀ / vᵀv, its first row's sign turned.
+        let v: Vec<f64> = (0..n).map(|i| x.data[i * n].value + 2.0).collect();
+        let norm: f64 = v.iter().map(|v| v * v).sum();
+        return Tensor::build(vec![n, n], |at| {
+            let eye = f64::from(u8::from(at[0] == at[1]));
+            let sign = if at[0] == 0 { -1.0 } else { 1.0 };
+            Dual::from(sign * (eye - 2.0 * v[at[0]] * v[at[1]] / norm))
+        });
+    }
+    let definite = structure.is(Structure::POSDEF);
+    let part = tangent(x, structure, &Tensor::default());
+    Tensor::build(vec![n, n], |at| {
+        let element = part.data[at[0] * n + at[1]];
+        match (definite, at[0] == at[1]) {
+            (true, true) => Dual::from(element.value.abs() + 1.0),
+            (true, false) => {
+                // Rows of a dominant diagonal.
+                #[allow(clippy::cast_precision_loss)] // sizes are small
+                let bound = n as f64;
+                Dual::from(element.value.clamp(-1.0, 1.0) / bound)
+            }
+            _ => element,
+        }
+    })
+}
+
+/// A direction in which a matrix may move and keep its promise.
+fn tangent(x: Tensor, structure: Structure, at: &Tensor) -> Tensor {
+    let &[n, columns] = x.shape.as_slice() else {
+        return x;
+    };
+    if structure == Structure::NONE || n != columns {
+        return x;
+    }
+    let element = |i: usize, j: usize| x.data[i * n + j].value;
+    Tensor::build(vec![n, n], |index| {
+        let (i, j) = (index[0], index[1]);
+        Dual::from(if structure.is(Structure::ORTHOGONAL) {
+            // Q Ω with Ωᵀ = −Ω.
+            let turn = |k: usize| at.data[i * n + k].value * (element(k, j) - element(j, k));
+            (0..n).map(turn).sum()
+        } else if structure.is(Structure::DIAGONAL) && i != j {
+            0.0
+        } else if structure.is(Structure::SYMMETRIC) {
+            0.5 * (element(i, j) + element(j, i))
+        } else if structure.is(Structure::LOWER) && i < j || structure.is(Structure::UPPER) && i > j
+        {
+            0.0
+        } else {
+            element(i, j)
+        })
+    })
 }
 
 fn fill(random: &mut Random, manner: Manner, integer: bool, shape: Vec<usize>) -> Tensor {

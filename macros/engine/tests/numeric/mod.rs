@@ -8,6 +8,7 @@ use matgrad_engine::dual::{Dual, Tensor};
 use matgrad_engine::graph::{Attribute, Graph, Id, Input, Kind, Role};
 use matgrad_engine::interpret::{evaluate, shape};
 use matgrad_engine::rules::{Call, Domain, Meaning, Parameter, Rule};
+use matgrad_engine::structure::Structure;
 use matgrad_engine::verify::random::Random;
 
 /// A new input.
@@ -17,6 +18,7 @@ pub fn input(graph: &mut Graph, name: &str, dims: &[Dim]) -> Id {
         name: name.into(),
         role,
         integer: false,
+        structure: Structure::NONE,
     };
     graph.input(input, dims.to_vec())
 }

@@ -1,0 +1,62 @@
+//! `#[structure(symmetric)]` on a parameter.
+
+use quote::ToTokens as _;
+use syn::Attribute;
+
+use super::dims::is_named;
+use crate::diagnostics::{Errors, nearest};
+use crate::function::ParameterKind;
+use crate::structure::Structure;
+
+/// The structure promised, if the attribute is there and can be read.
+pub(super) fn read(
+    attributes: &[Attribute],
+    kind: ParameterKind,
+    errors: &mut Errors,
+) -> Structure {
+    let mut found = None;
+    for attribute in attributes.iter().filter(|a| is_named(a, "structure")) {
+        if found.is_some() {
+            errors.error(
+                attribute.to_token_stream(),
+                "a second `#[structure(..)]` on one parameter: a matrix has one",
+            );
+            continue;
+        }
+        found = Some(one(attribute, errors));
+        if !matches!(kind, ParameterKind::Array(2)) {
+            errors.error(
+                attribute.to_token_stream(),
+                "only a matrix has a structure: remove the attribute",
+            );
+        }
+    }
+    found.unwrap_or_default()
+}
+
+fn one(attribute: &Attribute, errors: &mut Errors) -> Structure {
+    let names = Structure::NAMES.map(|(name, _)| name);
+    let wanted = format!("one of `{}`", names.join("`, `"));
+    let list = match &attribute.meta {
+        syn::Meta::List(list) => list.tokens.clone(),
+        _ => proc_macro2::TokenStream::new(),
+    };
+    let text = list.to_string();
+    let known = Structure::NAMES.iter().find(|(name, _)| *name == text);
+    if let Some((_, structure)) = known {
+        return *structure;
+    }
+    if list.is_empty() {
+        let message =
+            format!("`structure` wants {wanted}, in parentheses: `#[structure(symmetric)]`");
+        errors.error(attribute.to_token_stream(), message);
+    } else {
+        let near = nearest(&text, names.into_iter());
+        let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        errors.error(
+            list,
+            format!("`{text}` is no structure that matgrad knows: {wanted}{hint}"),
+        );
+    }
+    Structure::NONE
+}
