@@ -27,6 +27,7 @@ use crate::real::Real;
 use ndarray::{Array, ArrayView, ArrayView2, ArrayViewMut2, Axis, Ix1, Ix2};
 
 mod adjugate;
+mod blocks;
 #[cfg(feature = "faer")]
 pub(crate) mod bridge;
 mod cholesky;
