@@ -1,4 +1,4 @@
-//! Linear algebra: `cargo bench -p matgrad --bench linalg [--features faer]`.
+//! Linear algebra: `cargo bench -p matgrad --bench linalg [--features faer] [-- NAME [SIZE]]`.
 //!
 //! Each line: the median time of one call; with the feature also the ratio to faer called directly on
 //! its own column-major matrices (below 1 this crate is faster).
@@ -44,7 +44,17 @@ fn seconds<const K: usize>(contestants: [&dyn Fn(); K]) -> [f64; K] {
     })
 }
 
+/// Prints a line, if its name starts as the first argument does and its size is the second.
 fn report(name: &str, n: usize, ours: &dyn Fn(), theirs: Option<&dyn Fn()>) {
+    let mut wanted = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'));
+    let (named, sized) = (wanted.next(), wanted.next());
+    if named.is_some_and(|word| !name.starts_with(&word))
+        || sized.is_some_and(|word| word != n.to_string())
+    {
+        return;
+    }
     let line = match theirs {
         Some(theirs) => {
             let [ours, theirs] = seconds([ours, theirs]);
@@ -94,6 +104,10 @@ mod theirs {
             self.lu().solve(&self.b)
         }
 
+        pub fn product(&self) -> Mat<f64> {
+            &self.a * &self.a
+        }
+
         pub fn solve_many(&self) -> Mat<f64> {
             self.lu().solve(&self.a)
         }
@@ -126,16 +140,7 @@ macro_rules! row {
 }
 
 fn main() {
-    let wanted = std::env::args()
-        .nth(1)
-        .filter(|wanted| !wanted.starts_with('-'));
     for n in SIZES {
-        if wanted
-            .as_ref()
-            .is_some_and(|wanted| *wanted != n.to_string())
-        {
-            continue;
-        }
         let (a, b) = (definite(n), Array1::<f64>::ones(n));
         let a = a.view();
         #[cfg(feature = "faer")]
@@ -194,13 +199,6 @@ fn main() {
             },
             None,
         );
-        report(
-            "product",
-            n,
-            &|| {
-                black_box(runtime::matmul(a, a));
-            },
-            None,
-        );
+        row!("product", n, runtime::matmul(a, a), case.product);
     }
 }

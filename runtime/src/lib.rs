@@ -97,6 +97,8 @@ pub mod __private {
         lu_det, lu_inverse, lu_logdet, lu_solve, lu_solve_transposed, matrix_power, solve_lower,
         solve_triangular, solve_upper,
     };
+    #[cfg(feature = "faer")]
+    pub use crate::linalg::{eigh, eigvalsh, norm_nuclear, pinv, polar, svd, svdvals};
     pub use crate::math::{lit, size};
     pub use crate::products::{dot, kron, matmul, matmul_add, matvec, matvec_add, outer};
     pub use crate::sweep::{Lane, LaneMut, lane, lane_mut, sweep};

@@ -18,6 +18,8 @@ pub use cholesky::{
 pub use expm::{expm, expm_frechet};
 pub use lu::{Lu, lu, lu_det, lu_inverse, lu_logdet, lu_solve, lu_solve_transposed};
 pub use power::matrix_power;
+#[cfg(feature = "faer")]
+pub use spectra::{eigh, eigvalsh, norm_nuclear, pinv, polar, svd, svdvals};
 pub use triangular::{inverse_lower, inverse_upper, solve_lower, solve_triangular, solve_upper};
 
 use crate::operand::Rank;
@@ -25,11 +27,16 @@ use crate::real::Real;
 use ndarray::{Array, ArrayView, ArrayView2, ArrayViewMut2, Axis, Ix1, Ix2};
 
 mod adjugate;
+mod blocks;
+#[cfg(feature = "faer")]
+pub(crate) mod bridge;
 mod cholesky;
 mod expm;
 mod lu;
 mod power;
 mod product;
+#[cfg(feature = "faer")]
+mod spectra;
 mod triangular;
 mod wide;
 

@@ -65,7 +65,11 @@ impl Real for f32 {
     reason = "a call would keep a loop from vectorising"
 )]
 pub(crate) mod sealed {
+    #[cfg(feature = "faer")]
+    use crate::linalg::bridge;
     use crate::math::own as functions;
+    #[cfg(feature = "faer")]
+    use ndarray::{Array1, ArrayView2};
 
     /// What the kernels need of a scalar beyond arithmetic.
     pub trait Kernel: Sized {
@@ -83,6 +87,15 @@ pub(crate) mod sealed {
             beta: Self,
             c: (*mut Self, [isize; 2]),
         );
+
+        #[cfg(feature = "faer")]
+        fn eigenvalues(a: ArrayView2<'_, Self>) -> Option<Array1<Self>>;
+        #[cfg(feature = "faer")]
+        fn eigen(a: ArrayView2<'_, Self>) -> Option<bridge::Eigen<Self>>;
+        #[cfg(feature = "faer")]
+        fn singular_values(a: ArrayView2<'_, Self>) -> Option<Array1<Self>>;
+        #[cfg(feature = "faer")]
+        fn singular(a: ArrayView2<'_, Self>) -> Option<bridge::Singular<Self>>;
 
         // Named so as not to meet `Float`'s.
         fn own_exp(x: Self) -> Self;
@@ -110,6 +123,15 @@ pub(crate) mod sealed {
         )*};
     }
 
+    #[cfg(feature = "faer")]
+    macro_rules! decompositions {
+        ($($name:ident -> $result:ty;)*) => {$(
+            fn $name(a: ArrayView2<'_, Self>) -> Option<$result> {
+                bridge::$name(a)
+            }
+        )*};
+    }
+
     macro_rules! kernel {
         ($($scalar:tt, $gemm:path;)*) => {$(
             impl Kernel for $scalar {
@@ -128,6 +150,14 @@ pub(crate) mod sealed {
                             m, k, n, alpha, a, a_row, a_col, b, b_row, b_col, beta, c, c_row, c_col,
                         );
                     }
+                }
+
+                #[cfg(feature = "faer")]
+                decompositions! {
+                    eigenvalues -> Array1<Self>;
+                    eigen -> bridge::Eigen<Self>;
+                    singular_values -> Array1<Self>;
+                    singular -> bridge::Singular<Self>;
                 }
 
                 scalar_functions! {

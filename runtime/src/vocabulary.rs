@@ -14,6 +14,8 @@ pub use elementwise::{
 pub use linear::{
     adjugate, cholesky, det, expm, inv, logdet, matrix_power, solve, solve_triangular,
 };
+#[cfg(feature = "faer")]
+pub use linear::{eigvalsh, norm_nuclear, pinv, svdvals};
 pub use methods::Elementwise;
 pub use products::{dot, frobenius, hadamard, kron, matmul, outer};
 pub use reductions::{

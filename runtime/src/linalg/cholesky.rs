@@ -15,6 +15,7 @@
     reason = "a kernel has to be inlined where wide vectors are enabled"
 )]
 
+use super::blocks::for_each_below;
 use super::product::{ln_product, product};
 use super::triangular::{Triangle, half, inverse_in, solve_in};
 use super::wide::{Task, divide, subtract, widest};
@@ -25,6 +26,9 @@ use ndarray::{Array, Array2, ArrayView, ArrayView2, ArrayViewMut2, Axis, s};
 
 /// The size up to which rows are eliminated one by one.
 const BASE: usize = 32;
+
+/// The size up to which the inverse of the factor is kept on the stack.
+const SMALL: usize = 8;
 
 /// The size up to which a symmetric product computes both triangles.
 const SQUARE: usize = 96;
@@ -71,13 +75,21 @@ pub fn cholesky_logdet<T: Real>(cholesky: &Cholesky<T>) -> T {
 /// A⁻¹ = L⁻ᵀ L⁻¹, exactly symmetric.
 pub fn cholesky_inverse<T: Real>(cholesky: &Cholesky<T>) -> Array2<T> {
     let n = cholesky.upper.nrows();
-    let mut root = Array2::zeros((n, n));
-    inverse_in(cholesky.upper.t(), root.view_mut(), Triangle::Lower);
     let mut inverse = Array2::zeros((n, n));
+    // What is small needs no memory of its own.
+    let (mut few, mut many) = ([T::zero(); SMALL * SMALL], Vec::new());
+    let elements = if n <= SMALL {
+        &mut few[..n * n]
+    } else {
+        many.resize(n * n, T::zero());
+        &mut many[..]
+    };
+    let mut root = ArrayViewMut2::from_shape((n, n), elements).expect("n² elements");
+    inverse_in(cholesky.upper.t(), root.view_mut(), Triangle::Lower);
     if n <= BASE {
         widest(Square {
             root: root.as_ptr(),
-            square: inverse.as_mut_ptr(),
+            result: inverse.as_mut_ptr(),
             n,
         });
     } else {
@@ -138,21 +150,6 @@ fn mirror<T: Real>(a: &mut Array2<T>) {
             *first.offset(j * stride + i) = *first.offset(i * stride + j);
         }
     });
-}
-
-/// Each i, j with j ≤ i < n, in an order in which rows of a few elements and columns of a few elements
-/// are near each other in memory.
-#[inline(always)]
-fn for_each_below(n: usize, mut f: impl FnMut(isize, isize)) {
-    const ROWS: usize = 8;
-    for first in (0..n).step_by(ROWS) {
-        let end = (first + ROWS).min(n);
-        for j in 0..end {
-            for i in first.max(j)..end {
-                f(i.cast_signed(), j.cast_signed());
-            }
-        }
-    }
 }
 
 /// Factors what is on and above the diagonal, in place.
@@ -225,7 +222,7 @@ impl<T: Real> Task for Elimination<T> {
 
 struct Square<T> {
     root: *const T,
-    square: *mut T,
+    result: *mut T,
     n: usize,
 }
 
@@ -235,18 +232,18 @@ impl<T: Real> Task for Square<T> {
     /// The lower triangle of VᵀV for a lower triangular V of n ≤ BASE: row i is Σ vₖᵢ (row k of V), over k ≥ i.
     #[inline(always)]
     fn run<const FUSED: bool>(self) {
-        let Self { root, square, n } = self;
+        let Self { root, result, n } = self;
         let mut column = [T::zero(); BASE];
         for i in 0..n {
-            for k in i..n {
+            for (k, coefficient) in column.iter_mut().enumerate().take(n).skip(i) {
                 // SAFETY: inside the n × n elements.
-                column[k] = -unsafe { *root.add(k * n + i) };
+                *coefficient = -unsafe { *root.add(k * n + i) };
             }
             let below = (root.wrapping_add(i * n), n.cast_signed());
             // SAFETY: rows i to n exist in both, rows are contiguous and n elements apart.
             unsafe {
                 let coefficients = (column.as_ptr().wrapping_add(i), 1);
-                subtract::<T, FUSED>(square.add(i * n), i + 1, coefficients, below, n - i);
+                subtract::<T, FUSED>(result.add(i * n), i + 1, coefficients, below, n - i);
             }
         }
     }

@@ -193,7 +193,9 @@ fn extra_halvings<T: Real, A: Algebra<T>>(a: &A, order: u64) -> i32 {
         if largest == T::zero() {
             return 0;
         }
-        next.iter_mut().for_each(|value| *value /= largest);
+        for value in &mut next {
+            *value /= largest;
+        }
         log += log2(largest);
         sums = next;
     }

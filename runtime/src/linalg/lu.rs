@@ -15,18 +15,22 @@
     reason = "a kernel has to be inlined where wide vectors are enabled"
 )]
 
+use super::blocks::copy;
 use super::product::{ln_product, product};
 use super::triangular::{Triangle, half, inverse_in, solve_in, subtract_product};
 use super::wide::{Task, subtract, widest};
 use super::{RightSide, assert_rows, assert_square, rows_of, spoil};
 use crate::real::Real;
 use ndarray::{
-    Array, Array2, ArrayView, ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis,
-    ShapeBuilder, s,
+    Array, Array2, ArrayRef, ArrayView, ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis,
+    Ix2, ShapeBuilder, s,
 };
 
 /// The number of columns up to which columns are eliminated one by one.
 const PANEL: usize = 32;
+
+/// Rows of a column that are solved one by one before the next are brought up to date.
+const ROWS: usize = 4;
 
 /// P A = L U: L has ones on its diagonal and magnitudes up to 1 below, U is upper triangular.
 #[derive(Clone, Debug)]
@@ -49,13 +53,14 @@ pub fn lu<T: Real>(a: ArrayView2<'_, T>) -> Lu<T> {
     let n = a.nrows();
     let mut swaps = vec![0; n];
     let factors = if n <= PANEL {
-        let mut columns = Vec::with_capacity(n * n);
-        columns.extend(a.reversed_axes());
-        eliminate(&mut columns, n, &mut swaps);
-        Array2::from_shape_vec((n, n).f(), columns).expect("n² elements")
+        let mut factors = Array2::zeros((n, n).f());
+        copy(a, factors.view_mut());
+        let columns = factors.as_slice_memory_order_mut();
+        eliminate(columns.expect("contiguous"), n, &mut swaps);
+        factors
     } else {
         let mut factors = rows_of(a);
-        let mut buffer = Vec::with_capacity(n * PANEL);
+        let mut buffer = vec![T::zero(); n * PANEL];
         factor(factors.view_mut(), &mut swaps, &mut buffer);
         factors
     };
@@ -108,7 +113,7 @@ pub fn lu_solve<T: Real, D: RightSide>(lu: &Lu<T>, b: ArrayView<'_, T, D>) -> Ar
     let mut columns = D::columns_mut(&mut x);
     let b = D::columns(b);
     for (to, &row) in columns.rows_mut().into_iter().zip(&lu.rows) {
-        copy(b.row(row), to);
+        assign(b.row(row), to);
     }
     solve_in(factors, columns.view_mut(), Triangle::UnitLower);
     solve_in(factors, columns.view_mut(), Triangle::Upper);
@@ -136,12 +141,12 @@ pub fn lu_solve_transposed<T: Real, D: RightSide>(
     spoil_if_singular(lu, columns.view_mut());
     let mut rows = D::columns_mut(&mut x);
     for (from, &to) in columns.rows().into_iter().zip(&lu.rows) {
-        copy(from, rows.row_mut(to));
+        assign(from, rows.row_mut(to));
     }
     x
 }
 
-fn copy<T: Real>(from: ArrayView1<'_, T>, mut to: ArrayViewMut1<'_, T>) {
+fn assign<T: Real>(from: ArrayView1<'_, T>, mut to: ArrayViewMut1<'_, T>) {
     for (to, &from) in to.iter_mut().zip(from) {
         *to = from;
     }
@@ -156,14 +161,13 @@ fn spoil_if_singular<T: Real>(lu: &Lu<T>, x: ArrayViewMut2<'_, T>) {
 
 /// Factors `a`, of at least as many rows as columns, in place; `swaps[k]` is the row that row `k` was
 /// exchanged with.
-fn factor<T: Real>(mut a: ArrayViewMut2<'_, T>, swaps: &mut [usize], buffer: &mut Vec<T>) {
+fn factor<T: Real>(a: ArrayViewMut2<'_, T>, swaps: &mut [usize], buffer: &mut [T]) {
     let n = a.ncols();
     if n <= PANEL {
-        buffer.clear();
-        buffer.extend(a.t());
-        eliminate(buffer, a.nrows(), swaps);
-        let columns = ArrayView2::from_shape(a.raw_dim().f(), &**buffer).expect("a panel");
-        a.assign(&columns);
+        let panel = &mut buffer[..a.len()];
+        copy(a.view(), columns_of(panel, &a));
+        eliminate(panel, a.nrows(), swaps);
+        copy(columns_of(panel, &a).view(), a);
         return;
     }
     let middle = half(n);
@@ -180,6 +184,11 @@ fn factor<T: Real>(mut a: ArrayViewMut2<'_, T>, swaps: &mut [usize], buffer: &mu
     for swap in right_swaps {
         *swap += middle;
     }
+}
+
+/// The elements as columns, in the shape of `a`.
+fn columns_of<'a, T>(elements: &'a mut [T], a: &ArrayRef<T, Ix2>) -> ArrayViewMut2<'a, T> {
+    ArrayViewMut2::from_shape(a.raw_dim().f(), elements).expect("as many elements")
 }
 
 /// Exchanges row k with row `swaps[k]`, in order.
@@ -221,14 +230,24 @@ impl<T: Real> Task for Elimination<'_, T> {
                 column.swap(k, other);
             }
             let first = column.as_mut_ptr();
-            for (k, len) in (1..j).map(|k| (k, 1)).chain([(j, m - j)]) {
-                // SAFETY: rows k to k + len of the k columns before, and the k elements above.
+            let less = |from: usize, len: usize, start: usize, count: usize| {
+                let left = before.as_ptr().wrapping_add(start * m + from);
+                // SAFETY: rows of columns before this one, and elements above those written.
                 unsafe {
-                    let left = before.as_ptr().wrapping_add(k);
                     let left = (left, m.cast_signed());
-                    subtract::<T, FUSED>(first.add(k), len, (first, 1), left, k);
+                    let above = (first.add(start).cast_const(), 1);
+                    subtract::<T, FUSED>(first.add(from), len, above, left, count);
+                }
+            };
+            // Above the diagonal each row needs the one before; some at a time, most of it is vectors.
+            for k in (0..j).step_by(ROWS) {
+                let len = ROWS.min(j - k);
+                less(k, len, 0, k);
+                for i in 1..len {
+                    less(k + i, 1, k, i);
                 }
             }
+            less(j, m - j, 0, j);
             let pivot = j + largest(&column[j..]);
             swaps[j] = pivot;
             if pivot != j {
@@ -248,14 +267,28 @@ impl<T: Real> Task for Elimination<'_, T> {
     }
 }
 
-/// The position of the largest magnitude; NaN is never larger.
+/// The position of the largest magnitude, of which NaN is none.
 #[inline(always)]
 fn largest<T: Real>(column: &[T]) -> usize {
-    let (mut position, mut magnitude) = (0, column[0].abs());
-    for (i, value) in column.iter().enumerate().skip(1) {
-        if value.abs() > magnitude {
-            (position, magnitude) = (i, value.abs());
+    const LANES: usize = 8;
+    let mut lanes = [T::zero(); LANES];
+    let larger = |lane: &mut T, value: T| {
+        if value.abs() > *lane {
+            *lane = value.abs();
+        }
+    };
+    let (chunks, rest) = column.as_chunks::<LANES>();
+    for chunk in chunks {
+        for (lane, &value) in lanes.iter_mut().zip(chunk) {
+            larger(lane, value);
         }
     }
-    position
+    let mut magnitude = T::zero();
+    for &value in rest.iter().chain(&lanes) {
+        larger(&mut magnitude, value);
+    }
+    column
+        .iter()
+        .position(|value| value.abs() == magnitude)
+        .unwrap_or(0)
 }

@@ -2,6 +2,8 @@
 
 use crate::linalg::{self, RightSide, assert_square};
 use crate::operand::Operand;
+#[cfg(feature = "faer")]
+use ndarray::Array1;
 use ndarray::{Array, Array2, Ix2};
 
 /// The inverse of a square matrix, by LU factorization with partial pivoting.
@@ -132,4 +134,41 @@ pub fn expm<A: Operand<Dim = Ix2>>(a: A) -> Array2<A::Elem> {
 #[track_caller]
 pub fn matrix_power<A: Operand<Dim = Ix2>>(a: A, k: i32) -> Array2<A::Elem> {
     linalg::matrix_power(a.read(), k)
+}
+
+/// The eigenvalues of a symmetric matrix, ascending. Feature `faer`.
+///
+/// `n × n` gives `n`. Only the lower triangle is read; all NaN if an element of it is NaN or infinite.
+///
+/// # Panics
+/// If the matrix is not square.
+#[cfg(feature = "faer")]
+#[track_caller]
+pub fn eigvalsh<A: Operand<Dim = Ix2>>(a: A) -> Array1<A::Elem> {
+    linalg::eigvalsh(a.read())
+}
+
+/// The singular values of a matrix, descending. Feature `faer`.
+///
+/// `n × m` gives as many as the shorter side; all NaN if an element is NaN or infinite.
+#[cfg(feature = "faer")]
+pub fn svdvals<A: Operand<Dim = Ix2>>(a: A) -> Array1<A::Elem> {
+    linalg::svdvals(a.read())
+}
+
+/// The nuclear norm of a matrix, the sum of its singular values. Feature `faer`.
+///
+/// NaN if an element is NaN or infinite.
+#[cfg(feature = "faer")]
+pub fn norm_nuclear<A: Operand<Dim = Ix2>>(a: A) -> A::Elem {
+    linalg::norm_nuclear(a.read())
+}
+
+/// The Moore–Penrose inverse V diag(1/σ) Uᵀ of a matrix of any shape and rank. Feature `faer`.
+///
+/// `n × m` gives `m × n`. Singular values up to max(n, m) · ε times the largest count as zero. All NaN if
+/// an element is NaN or infinite.
+#[cfg(feature = "faer")]
+pub fn pinv<A: Operand<Dim = Ix2>>(a: A) -> Array2<A::Elem> {
+    linalg::pinv(a.read())
 }

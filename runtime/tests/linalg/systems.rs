@@ -15,6 +15,10 @@ fn check_solution<T: Real>(
     one: impl Fn(ndarray::ArrayView1<'_, T>) -> Array1<T>,
 ) {
     for_each_layout(b, |layout, view| {
+        // Layouts of the right side meet those of the matrix at the small sizes.
+        if a.nrows() > 65 && layout != "fortran" {
+            return;
+        }
         let what = format!("{what}, right side {layout}");
         let x = many(view);
         let scale = size(a) * size(&x) * T::lit(a.nrows() as f64);
