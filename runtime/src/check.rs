@@ -8,6 +8,9 @@
     reason = "called by emitted code alone"
 )]
 
+use crate::real::Real;
+use ndarray::ArrayView2;
+
 /// Panics unless `found == expected`: the length of `parameter` along `axis` against the size that
 /// `rule` (the words in parentheses) ties it to.
 #[inline]
@@ -52,6 +55,37 @@ pub fn check_slice(
 ) {
     if index > bound {
         outside(function, parameter, what, index, bound, "at most");
+    }
+}
+
+/// Panics unless `a` has the structure that its parameter promises; NaN keeps any promise, and whether a
+/// symmetric matrix is positive definite is left to its factorization.
+#[track_caller]
+pub fn check_structure<T: Real>(
+    function: &'static str,
+    parameter: &'static str,
+    promise: &'static str,
+    a: ArrayView2<'_, T>,
+) {
+    let largest = a.fold(T::zero(), |largest, x| largest.max(x.abs()));
+    let slack = T::epsilon().sqrt() * largest;
+    for ((i, j), &x) in a.indexed_iter() {
+        let mirror = a[[j, i]];
+        let (broken, wanted) = match promise {
+            "symmetric" | "posdef" => ((x - mirror).abs() > slack, mirror),
+            "diagonal" => (i != j && x != T::zero(), T::zero()),
+            "lower" => (i < j && x != T::zero(), T::zero()),
+            "upper" => (i > j && x != T::zero(), T::zero()),
+            _ => {
+                let product = a.column(i).dot(&a.column(j));
+                let eye = if i == j { T::one() } else { T::zero() };
+                ((product - eye).abs() > T::epsilon().sqrt(), eye)
+            }
+        };
+        assert!(
+            !broken || x.is_nan(),
+            "{function}: `{parameter}` is promised to be {promise}, but [{i}, {j}] is {x}, not {wanted}"
+        );
     }
 }
 

@@ -90,15 +90,8 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __private {
     pub use crate::arguments::{constant, index, matrix, scalar, vector};
-    pub use crate::check::{check, check_index, check_slice};
-    pub use crate::linalg::{
-        Cholesky, Lu, adjugate, cholesky, cholesky_det, cholesky_inverse, cholesky_logdet,
-        cholesky_lower, cholesky_solve, expm, expm_frechet, inverse_lower, inverse_upper, lu,
-        lu_det, lu_inverse, lu_logdet, lu_solve, lu_solve_transposed, matrix_power, solve_lower,
-        solve_triangular, solve_upper,
-    };
-    #[cfg(feature = "faer")]
-    pub use crate::linalg::{eigh, eigvalsh, norm_nuclear, pinv, polar, svd, svdvals};
+    pub use crate::check::{check, check_index, check_slice, check_structure};
+    pub use crate::linalg::reading::{factor, factorize};
     pub use crate::math::{lit, size};
     pub use crate::products::{dot, kron, matmul, matmul_add, matvec, matvec_add, outer};
     pub use crate::sweep::{Lane, LaneMut, lane, lane_mut, sweep};

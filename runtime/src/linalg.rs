@@ -15,11 +15,11 @@ pub use cholesky::{
     Cholesky, cholesky, cholesky_det, cholesky_inverse, cholesky_logdet, cholesky_lower,
     cholesky_solve,
 };
-pub use expm::{expm, expm_frechet};
+pub use expm::expm;
 pub use lu::{Lu, lu, lu_det, lu_inverse, lu_logdet, lu_solve, lu_solve_transposed};
 pub use power::matrix_power;
 #[cfg(feature = "faer")]
-pub use spectra::{eigh, eigvalsh, norm_nuclear, pinv, polar, svd, svdvals};
+pub use spectra::{eigvalsh, norm_nuclear, pinv, svdvals};
 pub use triangular::{inverse_lower, inverse_upper, solve_lower, solve_triangular, solve_upper};
 
 use crate::operand::Rank;
@@ -35,6 +35,7 @@ mod expm;
 mod lu;
 mod power;
 mod product;
+pub mod reading;
 #[cfg(feature = "faer")]
 mod spectra;
 mod triangular;

@@ -9,6 +9,9 @@
     reason = "called by emitted code alone"
 )]
 
+#[cfg(feature = "faer")]
+pub use crate::linalg::pinv;
+pub use crate::linalg::{adjugate, expm};
 use crate::math;
 use crate::real::Real;
 use ndarray::{Array, Array1, ArrayView, ArrayView1, Axis, Dimension, RemoveAxis, Zip};
@@ -72,6 +75,21 @@ pub fn min<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> T {
 pub fn max_mask<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> Array<T, D> {
     let extreme = max(x.view());
     share(x, extreme)
+}
+
+/// 1 where a singular value is not zero to rounding: σ > n ε σ₁.
+pub fn rank_mask<T: Real>(values: ArrayView1<'_, T>) -> Array1<T> {
+    let largest = max(values);
+    let least = T::epsilon() * math::size::<T>(values.len()) * largest;
+    values.mapv(|value| {
+        if value.is_nan() {
+            value
+        } else if value > least {
+            T::one()
+        } else {
+            T::zero()
+        }
+    })
 }
 
 /// 1/(number of minima) at each minimum, 0 elsewhere: the derivative of [`min`].

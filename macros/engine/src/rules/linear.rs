@@ -216,7 +216,7 @@ rows! {
             ]),
             |x, _| matrix::pseudoinverse(x[0]),
         ),
-        SINGULAR, NOTHING, FAER,
+        None, NOTHING, FAER,
         "pinv({0})", "d A⁺ = −A⁺ dA A⁺ + A⁺A⁺ᵀ dAᵀ (I − A A⁺) + (I − A⁺A) dAᵀ A⁺ᵀA⁺",
         "the pseudoinverse of Moore and Penrose";
 }
