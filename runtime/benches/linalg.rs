@@ -30,12 +30,12 @@ fn seconds<const K: usize>(contestants: [&dyn Fn(); K]) -> [f64; K] {
     });
     let mut times = [[0.0; ROUNDS]; K];
     for round in 0..ROUNDS {
-        for k in 0..K {
+        for (k, times) in times.iter_mut().enumerate() {
             let start = Instant::now();
             for _ in 0..calls[k] {
                 contestants[k]();
             }
-            times[k][round] = start.elapsed().as_secs_f64() / f64::from(calls[k]);
+            times[round] = start.elapsed().as_secs_f64() / f64::from(calls[k]);
         }
     }
     times.map(|mut times| {
