@@ -9,12 +9,17 @@
     clippy::must_use_candidate,
     reason = "called by emitted code alone"
 )]
+#![allow(
+    clippy::inline_always,
+    reason = "a kernel has to be inlined where wide vectors are enabled"
+)]
 
 use super::product::{Scaled, power_of_two};
 use super::triangular::{Triangle, inverse_in, solve_in};
+use super::wide::{Task, largest, largest_at, less, widest};
 use super::{assert_square, lu, lu_det, lu_inverse, norm, rows_of};
 use crate::real::Real;
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis};
 
 /// The size from which det A · A⁻¹ is tried first, where it is as good.
 const LARGE: usize = 64;
@@ -103,7 +108,7 @@ impl<T: Real> Pivoted<T> {
 
     /// Row k of U, column k of L, and what is left of the rest; the position of the rest's largest element.
     fn eliminate(&mut self, k: usize) -> (usize, usize) {
-        let (top, mut bottom) = self.factors.view_mut().split_at(Axis(0), k + 1);
+        let (top, bottom) = self.factors.view_mut().split_at(Axis(0), k + 1);
         let top = top.index_axis_move(Axis(0), k);
         let top = top.into_slice().expect("rows are contiguous");
         let pivot = top[k];
@@ -114,15 +119,12 @@ impl<T: Real> Pivoted<T> {
         if pivot == T::zero() {
             return search.position;
         }
-        for (i, mut row) in bottom.rows_mut().into_iter().enumerate() {
-            let row = row.as_slice_mut().expect("rows are contiguous");
-            let factor = row[k] / pivot;
-            row[k] = factor;
-            for (value, &above) in row[k + 1..].iter_mut().zip(&top[k + 1..]) {
-                *value -= factor * above;
-            }
-            search.row(i + k + 1, k + 1, &row[k + 1..]);
-        }
+        widest(Update {
+            top,
+            bottom,
+            k,
+            search: &mut search,
+        });
         for value in &mut top[k + 1..] {
             *value /= pivot;
         }
@@ -174,6 +176,32 @@ impl<T: Real> Pivoted<T> {
     }
 }
 
+/// Takes multiples of row `k` from the rows below it, to the right of column `k`, which gets the factors.
+struct Update<'a, 'b, T> {
+    top: &'a [T],
+    bottom: ArrayViewMut2<'b, T>,
+    k: usize,
+    search: &'a mut Search<T>,
+}
+
+impl<T: Real> Task for Update<'_, '_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FUSED: bool>(mut self) {
+        let (k, above) = (self.k, &self.top[self.k..]);
+        for (i, mut row) in self.bottom.rows_mut().into_iter().enumerate() {
+            let row = row.as_slice_mut().expect("rows are contiguous");
+            let (factor, row) = row[k..].split_first_mut().expect("column k");
+            *factor /= above[0];
+            for (value, &above) in row.iter_mut().zip(&above[1..]) {
+                *value = less::<T, FUSED>(*value, *factor, above);
+            }
+            self.search.row(i + k + 1, k + 1, row);
+        }
+    }
+}
+
 /// The largest magnitude seen and its position; NaN is never larger.
 struct Search<T> {
     position: (usize, usize),
@@ -191,19 +219,11 @@ impl<T: Real> Default for Search<T> {
 
 impl<T: Real> Search<T> {
     /// Takes in row `i` from column `first` on.
+    #[inline(always)]
     fn row(&mut self, i: usize, first: usize, row: &[T]) {
-        // Most rows hold no larger element, which is seen faster than where one is.
-        let largest = row.iter().fold(T::zero(), |largest, value| {
-            let magnitude = value.abs();
-            if magnitude > largest {
-                magnitude
-            } else {
-                largest
-            }
-        });
+        let largest = largest(row);
         if largest > self.magnitude {
-            let at = row.iter().position(|value| value.abs() == largest);
-            self.position = (i, first + at.expect("it is in the row"));
+            self.position = (i, first + largest_at(row));
             self.magnitude = largest;
         }
     }
