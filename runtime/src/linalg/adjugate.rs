@@ -19,7 +19,7 @@ use super::triangular::{Triangle, inverse_in, solve_in};
 use super::wide::{Task, largest, largest_at, less, widest};
 use super::{assert_square, lu, lu_det, lu_inverse, norm, rows_of};
 use crate::real::Real;
-use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis};
+use ndarray::{Array2, ArrayView2, Axis};
 
 /// The size from which det A · A⁻¹ is tried first, where it is as good.
 const LARGE: usize = 64;
@@ -70,11 +70,7 @@ impl<T: Real> Pivoted<T> {
             columns: (0..n).collect(),
             odd: false,
         };
-        let mut largest = pivoted.largest();
-        for k in 0..n {
-            pivoted.bring(largest, k);
-            largest = pivoted.eliminate(k);
-        }
+        widest(Elimination(&mut pivoted));
         pivoted
     }
 
@@ -107,8 +103,9 @@ impl<T: Real> Pivoted<T> {
     }
 
     /// Row k of U, column k of L, and what is left of the rest; the position of the rest's largest element.
-    fn eliminate(&mut self, k: usize) -> (usize, usize) {
-        let (top, bottom) = self.factors.view_mut().split_at(Axis(0), k + 1);
+    #[inline(always)]
+    fn eliminate<const FUSED: bool>(&mut self, k: usize) -> (usize, usize) {
+        let (top, mut bottom) = self.factors.view_mut().split_at(Axis(0), k + 1);
         let top = top.index_axis_move(Axis(0), k);
         let top = top.into_slice().expect("rows are contiguous");
         let pivot = top[k];
@@ -119,12 +116,15 @@ impl<T: Real> Pivoted<T> {
         if pivot == T::zero() {
             return search.position;
         }
-        widest(Update {
-            top,
-            bottom,
-            k,
-            search: &mut search,
-        });
+        for (i, mut row) in bottom.rows_mut().into_iter().enumerate() {
+            let row = row.as_slice_mut().expect("rows are contiguous");
+            let (factor, row) = row[k..].split_first_mut().expect("column k");
+            *factor /= pivot;
+            for (value, &above) in row.iter_mut().zip(&top[k + 1..]) {
+                *value = less::<T, FUSED>(*value, *factor, above);
+            }
+            search.row(i + k + 1, k + 1, row);
+        }
         for value in &mut top[k + 1..] {
             *value /= pivot;
         }
@@ -176,28 +176,19 @@ impl<T: Real> Pivoted<T> {
     }
 }
 
-/// Takes multiples of row `k` from the rows below it, to the right of column `k`, which gets the factors.
-struct Update<'a, 'b, T> {
-    top: &'a [T],
-    bottom: ArrayViewMut2<'b, T>,
-    k: usize,
-    search: &'a mut Search<T>,
-}
+/// Step by step, the largest element that is left becomes the pivot.
+struct Elimination<'a, T>(&'a mut Pivoted<T>);
 
-impl<T: Real> Task for Update<'_, '_, T> {
+impl<T: Real> Task for Elimination<'_, T> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const FUSED: bool>(mut self) {
-        let (k, above) = (self.k, &self.top[self.k..]);
-        for (i, mut row) in self.bottom.rows_mut().into_iter().enumerate() {
-            let row = row.as_slice_mut().expect("rows are contiguous");
-            let (factor, row) = row[k..].split_first_mut().expect("column k");
-            *factor /= above[0];
-            for (value, &above) in row.iter_mut().zip(&above[1..]) {
-                *value = less::<T, FUSED>(*value, *factor, above);
-            }
-            self.search.row(i + k + 1, k + 1, row);
+    fn run<const FUSED: bool>(self) {
+        let Self(pivoted) = self;
+        let mut largest = pivoted.largest();
+        for k in 0..pivoted.rows.len() {
+            pivoted.bring(largest, k);
+            largest = pivoted.eliminate::<FUSED>(k);
         }
     }
 }

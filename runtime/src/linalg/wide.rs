@@ -131,15 +131,20 @@ pub(super) fn largest<T: Real>(elements: &[T]) -> T {
             *lane = value.abs();
         }
     };
-    let mut lanes = [T::zero(); LANES];
+    let mut magnitude = T::zero();
     let (chunks, rest) = elements.as_chunks::<LANES>();
-    for chunk in chunks {
-        for (lane, &value) in lanes.iter_mut().zip(chunk) {
-            larger(lane, value);
+    if !chunks.is_empty() {
+        let mut lanes = [T::zero(); LANES];
+        for chunk in chunks {
+            for (lane, &value) in lanes.iter_mut().zip(chunk) {
+                larger(lane, value);
+            }
+        }
+        for lane in lanes {
+            larger(&mut magnitude, lane);
         }
     }
-    let mut magnitude = T::zero();
-    for &value in rest.iter().chain(&lanes) {
+    for &value in rest {
         larger(&mut magnitude, value);
     }
     magnitude
