@@ -140,11 +140,20 @@ impl<T: Real> Pivoted<T> {
             row *= weight;
         }
         solve_in(self.factors.view(), x.view_mut(), Triangle::UnitUpper);
+        let power: T = Scaled {
+            mantissa: 1.0,
+            exponent,
+        }
+        .value();
         let mut adjugate = Array2::zeros((n, n));
         for (row, &to) in x.rows().into_iter().zip(&self.columns) {
             for (&value, &column) in row.iter().zip(&self.rows) {
-                let value = value.to_f64().expect("a float as an `f64`");
-                adjugate[[to, column]] = T::lit(power_of_two(value, exponent));
+                adjugate[[to, column]] = if power.is_normal() {
+                    value * power
+                } else {
+                    let value = value.to_f64().expect("a float as an `f64`");
+                    T::lit(power_of_two(value, exponent))
+                };
             }
         }
         adjugate
