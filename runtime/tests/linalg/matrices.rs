@@ -5,7 +5,7 @@ use ndarray::{Array2, ArrayView2, ShapeBuilder, s};
 
 pub const SIZES: [usize; 10] = [1, 2, 3, 5, 8, 17, 64, 65, 130, 257];
 
-/// Uniform in −1..1, the same on every machine (Steele, Vigna, xorshift-multiply of a counter).
+/// Uniform in −1..1, the same on every machine: a multiply-xorshift hash of the position.
 pub fn noise(seed: u64, i: usize, j: usize) -> f64 {
     let mut z = seed
         .wrapping_add((i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
