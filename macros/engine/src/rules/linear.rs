@@ -144,7 +144,7 @@ rows! {
             |x, _| matrix::eigen(x[0]).0,
         ),
         SPECTRAL, NOTHING, FAER,
-        "eig({0})", "dλᵢ = vᵢᵀ dA vᵢ",
+        "eigvalsh({0})", "dλᵢ = vᵢᵀ dA vᵢ",
         "the eigenvalues of a symmetric matrix, ascending; reads its lower triangle, and the gradient is symmetric";
     "eigenvectors" Internal [Array], ["ii->ii"],
         primitive(
@@ -154,20 +154,20 @@ rows! {
             |x, _| matrix::eigen(x[0]).1,
         ),
         SPECTRAL, |_| Structure::ORTHOGONAL, FAER,
-        "V({0})", "dV = V (F ⊙ (Vᵀ dA V))", "the eigenvectors of a symmetric matrix, as columns";
+        "eigvecs({0})", "dV = V (F ⊙ (Vᵀ dA V))", "the eigenvectors of a symmetric matrix, as columns";
     "eigengaps" Internal [Array], ["ii->ii"], Meaning::Composite(eigengaps),
         None, NOTHING, FAER,
-        "F({0})", "dF = dF", "1 / (λ_q − λ_p), and 0 where they are equal";
+        "eiggaps({0})", "dF = dF", "1 / (λ_q − λ_p), and 0 where they are equal";
     "svdvals" LinearAlgebra [Array], ["ij->*"], Meaning::Composite(singular_values),
         None, NOTHING, FAER,
-        "σ({0})", "dσᵢ = uᵢᵀ dA vᵢ", "the singular values, descending";
+        "svdvals({0})", "dσᵢ = uᵢᵀ dA vᵢ", "the singular values, descending";
     "singular_values" Internal [Array], ["ij->k"],
         primitive(
             Differential::Terms(&["left_vectors(A, Y)[ak] dA[ab] right_vectors(A, Y)[bk]"]),
             |x, _| matrix::singular(x[0]).1,
         ),
         SINGULAR, NOTHING, FAER,
-        "σ({0})", "dσᵢ = uᵢᵀ dA vᵢ", "the singular values, descending";
+        "svdvals({0})", "dσᵢ = uᵢᵀ dA vᵢ", "the singular values, descending";
     "left_vectors" Internal [Array, Array], ["pj,q->pq"],
         primitive(
             Differential::Terms(&[
@@ -179,7 +179,7 @@ rows! {
             |x, _| matrix::singular(x[0]).0,
         ),
         SINGULAR, NOTHING, FAER,
-        "U({0})", "dU = U (F ⊙ (Uᵀ dA V Σ + Σ Vᵀ dAᵀ U)) + (I − U Uᵀ) dA V Σ⁻¹",
+        "svdU({0})", "dU = U (F ⊙ (Uᵀ dA V Σ + Σ Vᵀ dAᵀ U)) + (I − U Uᵀ) dA V Σ⁻¹",
         "the left singular vectors, as columns; the second argument holds the singular values";
     "right_vectors" Internal [Array, Array], ["ip,q->pq"],
         primitive(
@@ -192,11 +192,11 @@ rows! {
             |x, _| matrix::singular(x[0]).2,
         ),
         SINGULAR, NOTHING, FAER,
-        "V({0})", "dV = V (F ⊙ (Σ Uᵀ dA V + Vᵀ dAᵀ U Σ)) + (I − V Vᵀ) dAᵀ U Σ⁻¹",
+        "svdV({0})", "dV = V (F ⊙ (Σ Uᵀ dA V + Vᵀ dAᵀ U Σ)) + (I − V Vᵀ) dAᵀ U Σ⁻¹",
         "the right singular vectors, as columns; the second argument holds the singular values";
     "singular_gaps" Internal [Array], ["i->*"], Meaning::Composite(singular_gaps),
         None, NOTHING, None,
-        "F({0})", "dF = dF", "1 / (σ_q² − σ_p²), and 0 where they are equal";
+        "svdgaps({0})", "dF = dF", "1 / (σ_q² − σ_p²), and 0 where they are equal";
     "rank_mask" Internal [Array], ["i->i"],
         primitive(Differential::PiecewiseConstant, |x, _| matrix::rank_mask(x[0])),
         None, NOTHING, None,
@@ -208,7 +208,7 @@ rows! {
             |x, _| matrix::nuclear(x[0]),
         ),
         SINGULAR, NOTHING, FAER,
-        "‖{0}‖_*", "d ‖A‖_* = U Vᵀ : dA", "the sum of the singular values";
+        "‖{0}‖*", "d ‖A‖_* = U Vᵀ : dA", "the sum of the singular values";
     "pinv" LinearAlgebra [Array], ["ji->ij"],
         primitive(
             Differential::Terms(&[

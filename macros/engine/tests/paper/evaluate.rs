@@ -7,6 +7,7 @@ use super::functions::{REDUCTIONS, along, elementwise, lane};
 use super::integer::{integer, range};
 use super::read::Expr;
 use super::shapes::{Shapes, UNTOLD};
+use matgrad_engine::dual::{Dual, Tensor, matrix};
 
 /// An array, row-major; a column is `n × 1`, a scalar has no axes.
 #[derive(Clone, Debug, PartialEq)]
@@ -202,6 +203,10 @@ impl Evaluator<'_> {
         };
         let mut all = Value::scalar(1.0);
         for pair in values.windows(2) {
+            let ties = pair[0].zip(&pair[1], |x, y| f64::from(u8::from(x == y)))?;
+            if "<>".contains(sign) && ties.data.contains(&1.0) {
+                return Err(UNTOLD.into());
+            }
             let both = pair[0].zip(&pair[1], holds)?;
             all = all.zip(&both, |x, y| x * y)?;
         }
@@ -337,8 +342,11 @@ impl Evaluator<'_> {
             values.push(self.value(argument, letters)?);
         }
         let x = &values[0];
-        let bare = x.is_scalar() && !matches!(name, "max" | "min" | "prod" | "logsumexp");
-        if bare && lane(name, &x.data).is_some() && values.len() == 1 {
+        let last = arguments.last();
+        let along_axis = matches!(last, Some(Expr::Word(word)) if word.starts_with("axis"));
+        let whole = matches!(name, "max" | "min" | "prod" | "logsumexp") && !along_axis;
+        let bare = x.is_scalar() && !whole;
+        if bare && lane(name, &x.data).is_some() && (values.len() == 1 || along_axis) {
             return Err(UNTOLD.into()); // how many ones
         }
         if let Some(Expr::Word(word)) = arguments.last() {
@@ -379,9 +387,42 @@ impl Evaluator<'_> {
             "atan2" => x.zip(&values[1], f64::atan2)?,
             "hypot" => x.zip(&values[1], f64::hypot)?,
             "clamp" => x.zip(&values[1], f64::max)?.zip(&values[2], f64::min)?,
-            _ => return Err(format!("unknown function {name}")),
+            _ => return of_matrices(name, &values),
         })
     }
+}
+
+/// Functions of matrices, by the reference algorithms.
+fn of_matrices(name: &str, values: &[Value]) -> Result<Value, String> {
+    let tensors: Vec<Tensor> = values.iter().map(tensor).collect();
+    let x = &tensors[0];
+    let result = match name {
+        "det" => matrix::determinant(x),
+        "logdet" => matrix::log_determinant(x),
+        "adj" => matrix::adjugate(x),
+        "chol" => matrix::cholesky(x),
+        "expm" => matrix::exponential(x),
+        "L" => matrix::frechet(x, &tensors[1]),
+        "eigvalsh" => matrix::eigen(x).0,
+        "eigvecs" => matrix::eigen(x).1,
+        "svdvals" => matrix::singular(x).1,
+        "svdU" => matrix::singular(x).0,
+        "svdV" => matrix::singular(x).2,
+        "nuclear" => matrix::nuclear(x),
+        "pinv" => matrix::pseudoinverse(x),
+        _ => return Err(format!("unknown function {name}")),
+    };
+    let mut shape = result.shape.clone();
+    if shape.len() == 1 {
+        shape.push(1);
+    }
+    let data = result.data.iter().map(|x| x.value).collect();
+    Ok(Value { shape, data })
+}
+
+fn tensor(value: &Value) -> Tensor {
+    let data = value.data.iter().copied().map(Dual::from).collect();
+    Tensor::new(vec![value.rows(), value.columns()], data)
 }
 
 /// Functions of each element, of two arrays' elements, and of all elements.

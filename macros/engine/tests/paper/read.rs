@@ -238,7 +238,13 @@ impl Reader<'_> {
         if self.eat("‖") {
             let inside = self.sum()?;
             self.expect("‖")?;
-            let kind = if self.eat("₁") { "norm1" } else { "norm2" };
+            let kind = if self.eat("₁") {
+                "norm1"
+            } else if self.eat("_*") {
+                "nuclear"
+            } else {
+                "norm2"
+            };
             self.eat("₂");
             return Ok(Expr::Call(kind.into(), vec![inside]));
         }

@@ -259,7 +259,20 @@ impl Solver<'_> {
         });
         let first = shapes.first().cloned().unwrap_or(SCALAR);
         Ok(match (name, first) {
-            ("tr" | "norm1" | "norm2" | "det" | "logdet", _) => SCALAR,
+            ("tr" | "norm1" | "norm2" | "nuclear" | "det" | "logdet", _) => SCALAR,
+            ("eigvalsh", Shape::Matrix(rows, _)) => Shape::Matrix(rows, Axis::Known(1)),
+            ("pinv", Shape::Matrix(rows, columns)) => Shape::Matrix(columns, rows),
+            ("svdvals" | "svdU" | "svdV", Shape::Matrix(rows, columns)) => {
+                let (Axis::Known(m), Axis::Known(n)) = (self.find(rows), self.find(columns)) else {
+                    return Err(UNTOLD.into());
+                };
+                let count = Axis::Known(m.min(n));
+                match name {
+                    "svdU" => Shape::Matrix(rows, count),
+                    "svdV" => Shape::Matrix(columns, count),
+                    _ => Shape::Matrix(count, Axis::Known(1)),
+                }
+            }
             ("max" | "min" | "prod" | "logsumexp", _) if arguments.len() == 1 => SCALAR,
             ("max" | "min" | "prod" | "logsumexp", Shape::Matrix(rows, columns))
                 if axis.is_some() =>
@@ -317,6 +330,9 @@ impl Solver<'_> {
                 left.push(axis);
             } else if subscript.contains(':') {
                 let length = super::integer::range(subscript, self.meaning)?.len();
+                if length == 0 {
+                    return Err(UNTOLD.into()); // of a sum over nothing, which shape it is
+                }
                 left.push(Axis::Known(length));
             } else if subscript.chars().all(char::is_alphabetic)
                 && !self.meaning.sizes.contains_key(subscript)
