@@ -153,7 +153,7 @@ rows! {
             |x, _| matrix::eigen(x[0]).1,
         ),
         SPECTRAL, |_| Structure::ORTHOGONAL, FAER,
-        "V({0})", "dV = V (F ⊙ (Vᵀ dA V))", "the eigenvectors of a symmetric matrix, as columns";
+        "Q({0})", "dQ = Q (F ⊙ (Qᵀ dA Q))", "the eigenvectors of a symmetric matrix, as columns";
     "eigengaps" Internal [Array], ["ii->ii"], Meaning::Composite(eigengaps),
         None, NOTHING, FAER,
         "F({0})", "dF = dF", "1 / (λ_q − λ_p), and 0 where they are equal";

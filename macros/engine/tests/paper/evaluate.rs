@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Meaning;
 use super::functions::{REDUCTIONS, along, elementwise, lane};
 use super::integer::{integer, range};
+use super::linear;
 use super::read::Expr;
 use super::shapes::{Shapes, UNTOLD};
 
@@ -346,6 +347,9 @@ impl Evaluator<'_> {
                 Some(axis) => Ok(along(name, x, axis == "0")),
                 None => self.reshaped(x, word, letters),
             };
+        }
+        if let Some(value) = linear::call(name, &values) {
+            return Ok(value);
         }
         if let Some(value) = of_elements(name, &values)? {
             return Ok(value);
