@@ -17,6 +17,7 @@ mod point;
 pub mod random;
 mod sizes;
 
+pub use point::structured;
 use point::{Point, Points};
 
 /// What the check could do.

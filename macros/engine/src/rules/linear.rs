@@ -144,7 +144,7 @@ rows! {
             |x, _| matrix::eigen(x[0]).0,
         ),
         SPECTRAL, NOTHING, FAER,
-        "eigvalsh({0})", "dλᵢ = vᵢᵀ dA vᵢ",
+        "eig({0})", "dλᵢ = vᵢᵀ dA vᵢ",
         "the eigenvalues of a symmetric matrix, ascending; reads its lower triangle, and the gradient is symmetric";
     "eigenvectors" Internal [Array], ["ii->ii"],
         primitive(
@@ -154,10 +154,10 @@ rows! {
             |x, _| matrix::eigen(x[0]).1,
         ),
         SPECTRAL, |_| Structure::ORTHOGONAL, FAER,
-        "eigvecs({0})", "dV = V (F ⊙ (Vᵀ dA V))", "the eigenvectors of a symmetric matrix, as columns";
+        "Q({0})", "dQ = Q (F ⊙ (Qᵀ dA Q))", "the eigenvectors of a symmetric matrix, as columns";
     "eigengaps" Internal [Array], ["ii->ii"], Meaning::Composite(eigengaps),
         None, NOTHING, FAER,
-        "eiggaps({0})", "dF = dF", "1 / (λ_q − λ_p), and 0 where they are equal";
+        "F({0})", "dF = dF", "1 / (λ_q − λ_p), and 0 where they are equal";
     "svdvals" LinearAlgebra [Array], ["ij->*"], Meaning::Composite(singular_values),
         None, NOTHING, FAER,
         "svdvals({0})", "dσᵢ = uᵢᵀ dA vᵢ", "the singular values, descending";
@@ -179,7 +179,7 @@ rows! {
             |x, _| matrix::singular(x[0]).0,
         ),
         SINGULAR, NOTHING, FAER,
-        "svdU({0})", "dU = U (F ⊙ (Uᵀ dA V Σ + Σ Vᵀ dAᵀ U)) + (I − U Uᵀ) dA V Σ⁻¹",
+        "U({0})", "dU = U (F ⊙ (Uᵀ dA V Σ + Σ Vᵀ dAᵀ U)) + (I − U Uᵀ) dA V Σ⁻¹",
         "the left singular vectors, as columns; the second argument holds the singular values";
     "right_vectors" Internal [Array, Array], ["ip,q->pq"],
         primitive(
@@ -192,11 +192,11 @@ rows! {
             |x, _| matrix::singular(x[0]).2,
         ),
         SINGULAR, NOTHING, FAER,
-        "svdV({0})", "dV = V (F ⊙ (Σ Uᵀ dA V + Vᵀ dAᵀ U Σ)) + (I − V Vᵀ) dAᵀ U Σ⁻¹",
+        "V({0})", "dV = V (F ⊙ (Σ Uᵀ dA V + Vᵀ dAᵀ U Σ)) + (I − V Vᵀ) dAᵀ U Σ⁻¹",
         "the right singular vectors, as columns; the second argument holds the singular values";
     "singular_gaps" Internal [Array], ["i->*"], Meaning::Composite(singular_gaps),
         None, NOTHING, None,
-        "svdgaps({0})", "dF = dF", "1 / (σ_q² − σ_p²), and 0 where they are equal";
+        "F({0})", "dF = dF", "1 / (σ_q² − σ_p²), and 0 where they are equal";
     "rank_mask" Internal [Array], ["i->i"],
         primitive(Differential::PiecewiseConstant, |x, _| matrix::rank_mask(x[0])),
         None, NOTHING, None,

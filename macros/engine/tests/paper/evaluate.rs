@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::Meaning;
 use super::functions::{REDUCTIONS, along, elementwise, lane};
 use super::integer::{integer, range};
+use super::linear;
 use super::read::Expr;
 use super::shapes::{Shapes, UNTOLD};
-use matgrad_engine::dual::{Dual, Tensor, matrix};
 
 /// An array, row-major; a column is `n × 1`, a scalar has no axes.
 #[derive(Clone, Debug, PartialEq)]
@@ -355,6 +355,9 @@ impl Evaluator<'_> {
                 None => self.reshaped(x, word, letters),
             };
         }
+        if let Some(value) = linear::call(name, &values) {
+            return Ok(value);
+        }
         if let Some(value) = of_elements(name, &values)? {
             return Ok(value);
         }
@@ -387,42 +390,9 @@ impl Evaluator<'_> {
             "atan2" => x.zip(&values[1], f64::atan2)?,
             "hypot" => x.zip(&values[1], f64::hypot)?,
             "clamp" => x.zip(&values[1], f64::max)?.zip(&values[2], f64::min)?,
-            _ => return of_matrices(name, &values),
+            _ => return Err(format!("unknown function {name}")),
         })
     }
-}
-
-/// Functions of matrices, by the reference algorithms.
-fn of_matrices(name: &str, values: &[Value]) -> Result<Value, String> {
-    let tensors: Vec<Tensor> = values.iter().map(tensor).collect();
-    let x = &tensors[0];
-    let result = match name {
-        "det" => matrix::determinant(x),
-        "logdet" => matrix::log_determinant(x),
-        "adj" => matrix::adjugate(x),
-        "chol" => matrix::cholesky(x),
-        "expm" => matrix::exponential(x),
-        "L" => matrix::frechet(x, &tensors[1]),
-        "eigvalsh" => matrix::eigen(x).0,
-        "eigvecs" => matrix::eigen(x).1,
-        "svdvals" => matrix::singular(x).1,
-        "svdU" => matrix::singular(x).0,
-        "svdV" => matrix::singular(x).2,
-        "nuclear" => matrix::nuclear(x),
-        "pinv" => matrix::pseudoinverse(x),
-        _ => return Err(format!("unknown function {name}")),
-    };
-    let mut shape = result.shape.clone();
-    if shape.len() == 1 {
-        shape.push(1);
-    }
-    let data = result.data.iter().map(|x| x.value).collect();
-    Ok(Value { shape, data })
-}
-
-fn tensor(value: &Value) -> Tensor {
-    let data = value.data.iter().copied().map(Dual::from).collect();
-    Tensor::new(vec![value.rows(), value.columns()], data)
 }
 
 /// Functions of each element, of two arrays' elements, and of all elements.

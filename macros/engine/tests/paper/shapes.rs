@@ -259,20 +259,7 @@ impl Solver<'_> {
         });
         let first = shapes.first().cloned().unwrap_or(SCALAR);
         Ok(match (name, first) {
-            ("tr" | "norm1" | "norm2" | "nuclear" | "det" | "logdet", _) => SCALAR,
-            ("eigvalsh", Shape::Matrix(rows, _)) => Shape::Matrix(rows, Axis::Known(1)),
-            ("pinv", Shape::Matrix(rows, columns)) => Shape::Matrix(columns, rows),
-            ("svdvals" | "svdU" | "svdV", Shape::Matrix(rows, columns)) => {
-                let (Axis::Known(m), Axis::Known(n)) = (self.find(rows), self.find(columns)) else {
-                    return Err(UNTOLD.into());
-                };
-                let count = Axis::Known(m.min(n));
-                match name {
-                    "svdU" => Shape::Matrix(rows, count),
-                    "svdV" => Shape::Matrix(columns, count),
-                    _ => Shape::Matrix(count, Axis::Known(1)),
-                }
-            }
+            ("tr" | "norm1" | "norm2", _) => SCALAR,
             ("max" | "min" | "prod" | "logsumexp", _) if arguments.len() == 1 => SCALAR,
             ("max" | "min" | "prod" | "logsumexp", Shape::Matrix(rows, columns))
                 if axis.is_some() =>
@@ -295,6 +282,9 @@ impl Solver<'_> {
             ("vec", Shape::Matrix(rows, columns)) => {
                 Shape::Matrix(self.times(rows, columns)?, Axis::Known(1))
             }
+            (name, Shape::Matrix(rows, columns)) if super::linear::axes(name).is_some() => {
+                self.of_matrix(name, rows, columns)?
+            }
             ("reshape", _) => {
                 let Some(Expr::Word(word)) = arguments.get(1) else {
                     return Err("reshape to what".into());
@@ -311,6 +301,21 @@ impl Solver<'_> {
                 all
             }
         })
+    }
+
+    fn of_matrix(&mut self, name: &str, rows: Axis, columns: Axis) -> Result<Shape, String> {
+        let axes = super::linear::axes(name).ok_or("no function of matrices")?;
+        let axes = axes.map(|axis| match axis {
+            'r' => Ok(rows),
+            'c' => Ok(columns),
+            'k' => match (self.find(rows), self.find(columns)) {
+                (Axis::Known(a), Axis::Known(b)) => Ok(Axis::Known(a.min(b))),
+                _ => Err(UNTOLD.to_owned()),
+            },
+            _ => Ok(Axis::Known(1)),
+        });
+        let [rows, columns] = axes;
+        Ok(Shape::Matrix(rows?, columns?))
     }
 
     fn size(&self, text: &str) -> Result<Axis, String> {
