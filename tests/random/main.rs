@@ -138,17 +138,8 @@ pub fn check(case: &Case) {
 fn is_compared(case: &Case, inputs: &Inputs, directions: Option<usize>) -> bool {
     let value = (case.value)(inputs);
     let (found, gradient) = (case.both)(inputs);
-    let alone = (case.gradient)(inputs);
-    assert_eq!(
-        gradient.len(),
-        case.wrt.len(),
-        "as many gradients as asked for"
-    );
-    let largest = gradient
-        .iter()
-        .flatten()
-        .fold(0.0_f64, |m, g| m.max(g.abs()));
-    let scale = value.abs().max(largest).max(1.0);
+    let elements = gradient.iter().flatten();
+    let scale = elements.fold(value.abs().max(1.0), |m, g| m.max(g.abs()));
     if !(scale < 1e6) {
         return false;
     }
@@ -156,32 +147,21 @@ fn is_compared(case: &Case, inputs: &Inputs, directions: Option<usize>) -> bool 
         (value - found).abs() <= 1e-11 * scale,
         "value {found}, of the function {value}"
     );
-    for (k, (both, alone)) in case.wrt.iter().zip(gradient.iter().zip(&alone)) {
-        assert_eq!(
-            both.shape(),
-            inputs.0[*k].shape(),
-            "shape of the gradient in x{k}"
-        );
-        assert_eq!(
-            alone.shape(),
-            both.shape(),
-            "shape of the gradient alone in x{k}"
-        );
-        for (a, b) in both.iter().zip(alone) {
-            assert!(
-                (a - b).abs() <= 1e-10 * scale,
-                "x{k}: {a} with the value, {b} without"
-            );
-        }
-    }
+    let alone = (case.gradient)(inputs);
+    assert_eq!(gradient.len(), case.wrt.len(), "number of gradients");
+    assert_eq!(alone.len(), case.wrt.len(), "number of gradients alone");
     let mut converge = true;
-    for (k, gradient) in case.wrt.iter().zip(&gradient) {
+    for (k, (gradient, alone)) in case.wrt.iter().zip(gradient.iter().zip(&alone)) {
+        let shape = inputs.0[*k].shape();
+        assert_eq!(gradient.shape(), shape, "the gradient in x{k}");
+        assert_eq!(alone.shape(), shape, "the gradient alone in x{k}");
+        assert!(
+            (gradient - alone).iter().all(|d| d.abs() <= 1e-10 * scale),
+            "x{k}: {gradient} with the value, {alone} without"
+        );
         for direction in directions_of(gradient, directions) {
             let found = (gradient * &direction).sum();
-            let (wide, narrow) = (
-                slope(case, inputs, *k, &direction, 2e-3),
-                slope(case, inputs, *k, &direction, 1e-3),
-            );
+            let [wide, narrow] = [2e-3, 1e-3].map(|h| slope(case, inputs, *k, &direction, h));
             // Their error falls sixteenfold with the step, so the narrow one's is a small part of the
             // distance; what rounding leaves of it is of the order 1e-16 / 1e-3.
             let distance = (wide - narrow).abs();
@@ -191,8 +171,8 @@ fn is_compared(case: &Case, inputs: &Inputs, directions: Option<usize>) -> bool 
             }
             assert!(
                 (found - narrow).abs() <= distance / 4.0 + 1e-10 * scale,
-                "gradient in x{k} along {direction}: {found}, by differences {narrow} ± {distance:e}\nat {inputs:?}",
-                inputs = inputs.0
+                "gradient in x{k} along {direction}: {found}, by differences {narrow} ± {distance:e}\nat {:?}",
+                inputs.0
             );
         }
     }

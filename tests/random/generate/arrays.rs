@@ -169,7 +169,6 @@ impl Generator {
     fn scaled(&mut self) -> Option<Value> {
         let array = self.pick(Value::is_array)?;
         let scalar = self.pick(|one| one.is_scalar() && one.size < 6.0);
-        let by_value = scalar.is_some();
         let (x, one) = (self.operand(&array), self.literal(1.0));
         let (s, size) = match &scalar {
             Some(scalar) => (scalar.scalar(), scalar.size),
@@ -190,7 +189,7 @@ impl Generator {
             _ => format!("{x} + {s}"),
         };
         let mut value = made(text, &array, (array.size + 1.0) * (size + 1.0) + 2.0);
-        if by_value {
+        if value.text.contains(&s) {
             value
                 .from
                 .extend(scalar.into_iter().flat_map(|one| one.from));

@@ -7,7 +7,7 @@ use super::Scope;
 use super::scalar::signed;
 use crate::graph::Attribute;
 use crate::plan::{Cut, Form, Slot, Step};
-use crate::rules;
+use crate::rules::{self, RuleId};
 
 impl Scope<'_> {
     pub(super) fn step(&self, step: &Step) -> TokenStream {
@@ -39,16 +39,7 @@ impl Scope<'_> {
                 rule,
                 attribute,
                 arguments,
-            } => {
-                let name = Ident::new(rules::rule(*rule).name, proc_macro2::Span::mixed_site());
-                let arguments = arguments.iter().map(|slot| self.view(*slot));
-                let axis = match attribute {
-                    Attribute::Axis(axis) => Some(quote!(, #axis)),
-                    _ => None,
-                };
-                let slot = self.local(*slot);
-                quote!(let #slot = #private::ops::#name(#(#arguments),* #axis);)
-            }
+            } => self.call(*slot, *rule, *attribute, arguments),
             Step::Scan { slot, of, reverse } => {
                 let kernel = if *reverse {
                     quote!(rcumsum)
@@ -75,6 +66,24 @@ impl Scope<'_> {
             }
             Step::Nest(nest) => self.nest(nest),
         }
+    }
+
+    fn call(
+        &self,
+        slot: Slot,
+        rule: RuleId,
+        attribute: Attribute,
+        arguments: &[Slot],
+    ) -> TokenStream {
+        let private = &self.private;
+        let name = Ident::new(rules::rule(rule).name, proc_macro2::Span::mixed_site());
+        let arguments = arguments.iter().map(|slot| self.view(*slot));
+        let axis = match attribute {
+            Attribute::Axis(axis) => Some(quote!(, #axis)),
+            _ => None,
+        };
+        let slot = self.local(slot);
+        quote!(let #slot = #private::ops::#name(#(#arguments),* #axis);)
     }
 
     /// Zeros with `of` written into one part.
