@@ -183,7 +183,7 @@ impl Generator {
                 format!("{s} / {}", self.operand(&below))
             }
             0 | 1 => format!("{x} * {s}"),
-            2 if array.form == Form::Owned && !array.bound => format!("-({x})"),
+            2 if array.form == Form::Owned && !array.bound => format!("-({})", array.text),
             2 => format!("{x} / ({one} + {s} * {s})"),
             3 => format!("{x} - {s}"),
             _ => format!("{x} + {s}"),
@@ -377,7 +377,10 @@ impl Generator {
             1 => (format!("Array2::<{ty}>::eye({length})"), vec![dim, dim]),
             2 => {
                 let value = self.literal(0.25);
-                (format!("Array1::from_elem({length}, {value})"), vec![dim])
+                (
+                    format!("Array1::<{ty}>::from_elem({length}, {value})"),
+                    vec![dim],
+                )
             }
             _ => {
                 let other = self.length("n")?;

@@ -86,11 +86,13 @@ impl Generator {
         let (a, one) = (left.scalar(), self.literal(1.0));
         let (size, b) = match &right {
             Some(right) => (left.size * right.size.max(1.0) + right.size, right.scalar()),
-            None => (2.0 * left.size + 1.0, self.literal(0.75)),
+            None if self.generic => (2.0 * left.size + 1.0, self.literal(0.75)),
+            None => (2.0 * left.size + 1.0, "0.75_f64".to_owned()),
         };
         let text = match self.below(if self.generic { 6 } else { 10 }) {
             0 => format!("{a} * {b}"),
-            1 if a != b => format!("{a} - {b}"),
+            1 if a == b => format!("{a} + {b}"),
+            1 => format!("{a} - {b}"),
             2 => format!("{b} / ({one} + {a} * {a})"),
             3 => format!("{a}.tanh() + {b}"),
             4 => format!("sin({a}) * {b}"),
@@ -98,7 +100,7 @@ impl Generator {
             6 => format!("{a}.max({b})"),
             7 => format!("f64::min({a}, {b})"),
             8 => format!("atan2({a}, {b}.powi(2) + 0.5)"),
-            _ => format!("-{a} + 2.0 * {b}.sigmoid()"),
+            _ => format!("-{a} + 2.0 * sigmoid({b})"),
         };
         let mut value = scalar(text, size, &[&left]);
         value
@@ -165,10 +167,10 @@ impl Generator {
         match self.below(6) {
             0 => format!("({a} + {b})"),
             1 => format!("({a} * {b})"),
-            2 if a != b => format!("({a} - {b})"),
+            2 => format!("({a} - {b} * {})", self.literal(0.375)),
             3 => format!("({a} / ({one} + v * v))"),
             4 => format!("({a} * (v * {b}).tanh())"),
-            _ => format!("({one} + ({a}) * ({a})).sqrt()"),
+            _ => format!("({one} + v * v + ({a}) * ({a})).sqrt()"),
         }
     }
 
