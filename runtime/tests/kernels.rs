@@ -123,7 +123,7 @@ fn matrix_products_in_every_layout() {
                     let (naive, what) = (naive(&a, &b), format!("{n} × {m} {left}, {layout}"));
                     assert_eq!(runtime::matmul(a, b), naive, "{what}");
                     let mut c = Array2::from_elem((columns, n), 2.0);
-                    let mut turned = runtime::view_mut(&mut c).reversed_axes();
+                    let mut turned = c.view_mut().reversed_axes();
                     runtime::matmul_add(-1.0, a, b, 0.5, &mut turned);
                     assert_eq!(turned, 1.0 - &naive, "{what}, added");
                 });
@@ -267,14 +267,14 @@ fn a_sweep_writes_and_sums_in_every_layout() {
 fn sums_do_not_depend_on_the_layout() {
     for n in [7, 8, 100, 1003] {
         let x = Array1::from_shape_fn(n, |i| number(i, 2).sin() * 1e3);
-        let plain = runtime::dot(x.view(), x.view());
+        let plain = matgrad::prelude::dot(x.view(), x.view());
         for_each_vector(
             n,
             |i| x[i],
             |vector, view| {
                 if vector != "broadcast" {
                     assert_eq!(
-                        runtime::dot(view, view).to_bits(),
+                        matgrad::prelude::dot(view, view).to_bits(),
                         plain.to_bits(),
                         "{n} {vector}"
                     );
@@ -331,7 +331,6 @@ fn slices_start_and_step_as_told() {
     );
     assert_eq!(runtime::select(a.view(), 0, 1), array![4.0, 5.0, 6.0]);
     assert_eq!(runtime::select(a.view(), 1, 1), array![2.0, 5.0]);
-    assert_eq!(runtime::insert_axis(a.view(), 1).shape(), [2, 1, 3]);
     assert_eq!(
         runtime::reshape(a.t(), (2, 3)),
         array![[1.0, 4.0, 2.0], [5.0, 3.0, 6.0]]
