@@ -24,7 +24,7 @@ mod transcendental;
 /// The functions of an `f64` that are this crate's own.
 pub(crate) mod own {
     pub use super::erf::erf;
-    pub use super::transcendental::{exp, exp_m1, ln, ln_1p, tanh};
+    pub use super::transcendental::{exp, exp_m1, ln, ln_1p, tanh, tanh_dx};
 }
 
 macro_rules! float {
@@ -53,7 +53,7 @@ macro_rules! own {
 
 own! {
     exp = own_exp, exp_m1 = own_exp_m1, ln = own_ln, ln_1p = own_ln_1p, tanh = own_tanh,
-    erf = own_erf,
+    tanh_dx = own_tanh_dx, erf = own_erf,
 }
 
 #[inline(always)]
@@ -76,9 +76,18 @@ pub fn atan2<T: Real>(y: T, x: T) -> T {
     Float::atan2(y, x)
 }
 
+/// √(x² + y²), without overflow, and without the branches that keep a loop from vectorising.
 #[inline(always)]
 pub fn hypot<T: Real>(x: T, y: T) -> T {
-    Float::hypot(x, y)
+    let (x, y) = (abs(x), abs(y));
+    let (large, small) = if x < y { (y, x) } else { (x, y) };
+    let ratio = ratio0(small, large);
+    let result = large * (T::one() + ratio * ratio).sqrt();
+    if x == T::infinity() || y == T::infinity() {
+        T::infinity()
+    } else {
+        result
+    }
 }
 
 #[inline(always)]
@@ -118,6 +127,22 @@ pub fn sigmoid<T: Real>(x: T) -> T {
     let e = exp(-abs(x));
     let numerator = if x < T::zero() { e } else { T::one() };
     numerator / (T::one() + e)
+}
+
+/// σ(x) (1 − σ(x)), the derivative of [`sigmoid`], without cancellation.
+#[inline(always)]
+pub fn sigmoid_dx<T: Real>(x: T) -> T {
+    let e = exp(-abs(x));
+    let sum = T::one() + e;
+    e / (sum * sum)
+}
+
+/// ln(eˣ + eʸ), without overflow: max(x, y) + ln(1 + e^−|x − y|).
+#[inline(always)]
+pub fn logaddexp<T: Real>(x: T, y: T) -> T {
+    // Equal infinities are not apart.
+    let apart = if x == y { T::zero() } else { abs(x - y) };
+    maximum(x, y) + ln_1p(exp(-apart))
 }
 
 /// ln(1 + eˣ), without overflow: max(x, 0) + ln(1 + e^−|x|).
@@ -226,6 +251,32 @@ pub fn xlogy<T: Real>(x: T, y: T) -> T {
         T::zero()
     } else {
         x * ln(y)
+    }
+}
+
+/// x · ln(1 + y); 0 for x = 0, whatever y but NaN.
+#[inline(always)]
+pub fn xlog1py<T: Real>(x: T, y: T) -> T {
+    if x == T::zero() && !y.is_nan() {
+        T::zero()
+    } else {
+        x * ln_1p(y)
+    }
+}
+
+/// x · ln x; 0 at 0.
+#[inline(always)]
+pub fn xlogx<T: Real>(x: T) -> T {
+    if x == T::zero() { T::zero() } else { x * ln(x) }
+}
+
+/// x / y; 0 for x = 0, whatever y but NaN.
+#[inline(always)]
+pub fn ratio0<T: Real>(x: T, y: T) -> T {
+    if x == T::zero() && !y.is_nan() {
+        T::zero()
+    } else {
+        x / y
     }
 }
 

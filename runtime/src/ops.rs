@@ -196,7 +196,7 @@ macro_rules! axis_forms {
 
 axis_forms! {
     reduce: mean_axis of mean, max_axis of max, min_axis of min,
-        logsumexp_axis of logsumexp, prod_axis of prod;
+        logsumexp_axis of logsumexp, prod_axis of prod, norm2_axis of norm2;
     replace: max_axis_mask of max_mask, min_axis_mask of min_mask, softmax_axis of softmax,
         coprod_axis of coprod;
 }
