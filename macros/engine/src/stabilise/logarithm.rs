@@ -319,6 +319,12 @@ fn of_softmax(scope: &mut Scope, id: Id) -> Option<Id> {
     Some(difference.node(scope.graph, &shape))
 }
 
+fn has_exponential(graph: &Graph, factors: &[Factor]) -> bool {
+    factors
+        .iter()
+        .any(|factor| argument(graph, factor.node, "exp").is_some())
+}
+
 /// A factor eˣ some of whose labels are summed: its position, `x`, and the axis that is summed,
 /// or none if all are.
 fn summed_exponential(graph: &Graph, contract: &Contract) -> Option<(usize, Id, Attribute)> {
@@ -352,7 +358,7 @@ fn over_result(graph: &mut Graph, contract: &Contract, position: usize, node: Id
 }
 
 fn of_sum(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = expanded(scope.graph, inside(scope, id)?)?;
+    let contract = expanded(scope.graph, inside(scope, id)?, has_exponential)?;
     let (position, x, axis) = summed_exponential(scope.graph, &contract)?;
     let mut labels = contract.rank..contract.dims.len();
     if contract.factors.len() > 1 || !labels.all(|label| carries(&contract.factors, label)) {
@@ -364,7 +370,7 @@ fn of_sum(scope: &mut Scope, id: Id) -> Option<Id> {
 }
 
 fn of_product(scope: &mut Scope, id: Id) -> Option<Id> {
-    let mut contract = expanded(scope.graph, inside(scope, id)?)?;
+    let mut contract = expanded(scope.graph, inside(scope, id)?, has_exponential)?;
     let mut terms = Vec::new();
     while contract.factors.len() > 1 {
         let position = contract.factors.iter().position(|factor| {
@@ -391,7 +397,7 @@ fn of_product(scope: &mut Scope, id: Id) -> Option<Id> {
 }
 
 fn of_weighted_sum(scope: &mut Scope, id: Id) -> Option<Id> {
-    let mut contract = expanded(scope.graph, inside(scope, id)?)?;
+    let mut contract = expanded(scope.graph, inside(scope, id)?, has_exponential)?;
     let (position, x, axis) = summed_exponential(scope.graph, &contract)?;
     if is_shifted(scope.graph, x) {
         return None;

@@ -128,6 +128,23 @@ fn squared(graph: &Graph, contract: &Contract) -> Option<(Factor, Vec<usize>)> {
     None
 }
 
+fn has_square(graph: &Graph, factors: &[Factor]) -> bool {
+    factors.iter().enumerate().any(|(position, factor)| {
+        let node = as_written(graph, factor.node);
+        let mut earlier = factors[..position].iter();
+        square_root_of(graph, factor.node).is_some()
+            || earlier.any(|other| as_written(graph, other.node) == node)
+    })
+}
+
+/// What an array is before it is transposed or spread.
+fn as_written(graph: &Graph, id: Id) -> Id {
+    match product(graph, id).as_ref().map(|c| c.factors.as_slice()) {
+        Some([only]) => only.node,
+        _ => id,
+    }
+}
+
 /// `√Σ x²` over the labels of `x` that `contract` sums.
 fn root_of_squares(scope: &mut Scope, contract: &Contract, x: &Factor) -> Option<Id> {
     let distinct = (0..x.labels.len()).all(|axis| !x.labels[..axis].contains(&x.labels[axis]));
@@ -157,7 +174,7 @@ fn of_squares(scope: &mut Scope, id: Id) -> Option<Id> {
     if let Some(x) = square_root_of(scope.graph, inside) {
         return Some(scope.map("abs", &[x]));
     }
-    let contract = expanded(scope.graph, inside)?;
+    let contract = expanded(scope.graph, inside, has_square)?;
     let (x, positions) = squared(scope.graph, &contract)?;
     let others: Vec<&Factor> = (0..contract.factors.len())
         .filter(|position| !positions.contains(position))

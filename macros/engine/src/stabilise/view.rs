@@ -194,19 +194,41 @@ pub(super) fn product(graph: &Graph, id: Id) -> Option<Contract> {
     let Kind::Contract(contract) = graph.kind(id) else {
         return None;
     };
-    Some(flattened(graph, contract.clone(), |inner| {
-        inner.factors.len() <= 1 && inner.dims.len() == inner.rank
-    }))
+    Some(flattened(graph, contract.clone(), only_spreads))
 }
 
-/// [`product`], products and sums taken in too, up to a number of factors.
-pub(super) fn expanded(graph: &Graph, id: Id) -> Option<Contract> {
+fn only_spreads(contract: &Contract) -> bool {
+    contract.factors.len() <= 1 && contract.dims.len() == contract.rank
+}
+
+/// [`product`], with products and sums taken in too that hold factors which are `wanted`, up to a
+/// number of factors.
+pub(super) fn expanded(
+    graph: &Graph,
+    id: Id,
+    wanted: fn(&Graph, &[Factor]) -> bool,
+) -> Option<Contract> {
     const MOST: usize = 4;
     let contract = product(graph, id)?;
     let count = contract.factors.len();
     Some(flattened(graph, contract, |inner| {
-        count + inner.factors.len() <= MOST
+        let fits = count + inner.factors.len() <= MOST;
+        only_spreads(inner) || (fits && holds(graph, inner, wanted, NESTED))
     }))
+}
+
+/// Whether a product holds wanted factors, or one in it does.
+fn holds(
+    graph: &Graph,
+    contract: &Contract,
+    wanted: fn(&Graph, &[Factor]) -> bool,
+    depth: usize,
+) -> bool {
+    wanted(graph, &contract.factors)
+        || contract.factors.iter().any(|factor| {
+            let inner = product(graph, factor.node);
+            depth > 0 && inner.is_some_and(|inner| holds(graph, &inner, wanted, depth - 1))
+        })
 }
 
 fn flattened(graph: &Graph, mut contract: Contract, takes: impl Fn(&Contract) -> bool) -> Contract {
