@@ -109,6 +109,14 @@ pub fn softmax<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> Array<T, D> {
     y
 }
 
+/// x − ln Σeˣ, without cancellation where all of x is large.
+pub fn log_softmax<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> Array<T, D> {
+    let largest = max(x.view());
+    let sum = x.fold(T::zero(), |sum, &value| sum + math::exp(value - largest));
+    let total = math::ln(sum);
+    x.mapv(|value| (value - largest) - total)
+}
+
 /// Π x.
 #[inline]
 pub fn prod<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> T {
@@ -198,5 +206,6 @@ axis_forms! {
     reduce: mean_axis of mean, max_axis of max, min_axis of min,
         logsumexp_axis of logsumexp, prod_axis of prod, norm2_axis of norm2;
     replace: max_axis_mask of max_mask, min_axis_mask of min_mask, softmax_axis of softmax,
+        log_softmax_axis of log_softmax,
         coprod_axis of coprod;
 }

@@ -60,6 +60,7 @@ const DEPTH: usize = 16;
 pub fn laws() -> impl Iterator<Item = &'static Law> {
     [
         view::LAWS,
+        view::PRODUCTS,
         logarithm::LN,
         logarithm::LN_1P,
         quotient::RECIP,
@@ -79,9 +80,16 @@ pub fn laws() -> impl Iterator<Item = &'static Law> {
 /// The laws that may apply to a node of this kind, in the order in which they are tried.
 fn laws_for(kind: &Kind) -> &'static [&'static [Law]] {
     match kind {
-        Kind::Contract(contract) if contract.factors.len() > 1 => {
-            &[quotient::PRODUCTS, norm::PRODUCTS, product::LAWS]
-        }
+        Kind::Contract(contract) => match contract.factors.len() {
+            0 => &[],
+            1 => &[view::PRODUCTS],
+            _ => &[
+                view::PRODUCTS,
+                quotient::PRODUCTS,
+                norm::PRODUCTS,
+                product::LAWS,
+            ],
+        },
         Kind::Combine(terms) if terms.len() > 1 => &[difference::LAWS, sum::LAWS],
         Kind::Map { rule, .. } => match rules::rule(*rule).name {
             "ln" => &[view::LAWS, logarithm::LN],
@@ -97,7 +105,7 @@ fn laws_for(kind: &Kind) -> &'static [&'static [Law]] {
 }
 
 fn is_exponential(name: &str) -> bool {
-    name.starts_with("logsumexp") || name.starts_with("softmax")
+    name.starts_with("logsumexp") || name.contains("softmax")
 }
 
 /// The value of `source` by stable functions.

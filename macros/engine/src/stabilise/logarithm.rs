@@ -1,9 +1,8 @@
 //! Laws of logarithms: what they undo is never formed.
 
-use super::shift::{along, spread_over};
+use super::shift::{along, reduction, shares, spread_over};
 use super::view::{
-    Sum, argument, carries, expanded, is_positive, negated, primitive, product, scaled,
-    square_root_of, whole,
+    Sum, argument, carries, expanded, is_positive, negated, product, scaled, square_root_of, whole,
 };
 use super::{Law, Scope, parameter};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind};
@@ -93,11 +92,11 @@ pub(super) const LN: &[Law] = &[
             graph.map("ln", Attribute::None, &[root])
         },
     },
-    // ln(eˣ / Σeˣ) = x − ln Σeˣ.
+    // By definition.
     Law {
         name: "logarithm of a softmax",
         before: "ln softmax(x)",
-        after: "x − logsumexp(x)",
+        after: "log_softmax(x)",
         apply: of_softmax,
         example: |graph| {
             let x = parameter(graph);
@@ -309,14 +308,8 @@ fn of_root(scope: &mut Scope, id: Id) -> Option<Id> {
 
 fn of_softmax(scope: &mut Scope, id: Id) -> Option<Id> {
     let softmax = inside(scope, id)?;
-    let whole = primitive(scope.graph, softmax, "softmax");
-    let (x, axis) = whole.or_else(|| primitive(scope.graph, softmax, "softmax_axis"))?;
-    let total = along(scope.graph, "logsumexp", axis, x);
-    let total = scope.settle(total);
-    let total = spread_over(scope.graph, total, x, axis);
-    let shape = scope.graph.shape(x).to_vec();
-    let difference = Sum::of(scope.graph, x).plus(-1.0, total);
-    Some(difference.node(scope.graph, &shape))
+    let (x, axis) = reduction(scope.graph, softmax, "softmax")?;
+    Some(shares(scope.graph, "log_softmax", axis, x))
 }
 
 fn has_exponential(graph: &Graph, factors: &[Factor]) -> bool {

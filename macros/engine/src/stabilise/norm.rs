@@ -1,9 +1,8 @@
 //! Laws of roots and squares: no square is formed that could overflow, underflow, or vanish.
 
-use super::shift::along;
+use super::shift::{along, reduction};
 use super::view::{
-    Sum, argument, expanded, is_positive, merged, pair, primitive, product, scaled,
-    square_root_of, whole,
+    Sum, argument, expanded, is_positive, merged, pair, product, scaled, square_root_of, whole,
 };
 use super::{Law, Scope, parameter};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind};
@@ -159,12 +158,7 @@ fn root_of_squares(scope: &mut Scope, contract: &Contract, x: &Factor) -> Option
         (axes, rank @ 1..=2) if axes.len() == rank => {
             Some(along(scope.graph, "norm2", Attribute::None, x.node))
         }
-        ([axis], 2) => Some(along(
-            scope.graph,
-            "norm2",
-            Attribute::Axis(*axis),
-            x.node,
-        )),
+        ([axis], 2) => Some(along(scope.graph, "norm2", Attribute::Axis(*axis), x.node)),
         _ => None,
     }
 }
@@ -255,8 +249,7 @@ fn of_multiple(scope: &mut Scope, id: Id) -> Option<Id> {
 
 /// Σx² where `node` is ‖x‖, whole or along an axis.
 fn sum_of_squares(graph: &mut Graph, node: Id) -> Option<Id> {
-    let whole = primitive(graph, node, "norm2");
-    let (x, axis) = whole.or_else(|| primitive(graph, node, "norm2_axis"))?;
+    let (x, axis) = reduction(graph, node, "norm2")?;
     let form = match (axis, graph.rank(x)) {
         (Attribute::Axis(0), 2) => "ij,ij->j",
         (Attribute::Axis(_), 2) => "ij,ij->i",

@@ -1,9 +1,8 @@
 //! Laws of quotients of exponentials: sigmoid, softmax, tanh.
 
 use super::logarithm::plus_number;
-use super::view::{
-    Sum, are_opposite, argument, merged, negated, pair, product, scaled, whole,
-};
+use super::shift::shares;
+use super::view::{Sum, are_opposite, argument, merged, negated, pair, product, scaled, whole};
 use super::{Law, Scope, parameter};
 use crate::graph::{Attribute, Contract, Graph, Id};
 
@@ -158,12 +157,7 @@ fn softmax(scope: &mut Scope, id: Id) -> Option<Id> {
         let Some((joined, numerator, divisor)) = found else {
             continue;
         };
-        let shape = scope.graph.shape(x).to_vec();
-        let name = match axis {
-            Attribute::Axis(_) => "softmax_axis",
-            _ => "softmax",
-        };
-        let shares = scope.graph.apply(name, axis, &[x], shape);
+        let shares = shares(scope.graph, "softmax", axis, x);
         let node = scope.settle(shares);
         let contract = merged(&joined, numerator, divisor, node);
         return Some(whole(scope.graph, contract));
@@ -232,8 +226,8 @@ fn tanh(scope: &mut Scope, id: Id) -> Option<Id> {
     let graph = &mut *scope.graph;
     let mut scale = 1.0;
     let (first, second, x) = pair(&contract, |above, below| {
-        let (factor, x) = by_exponentials(graph, above, below)
-            .or_else(|| by_sigmoid(graph, above, below))?;
+        let (factor, x) =
+            by_exponentials(graph, above, below).or_else(|| by_sigmoid(graph, above, below))?;
         scale = factor;
         Some(x)
     })?;
@@ -272,7 +266,10 @@ fn by_sigmoid(graph: &mut Graph, above: Id, below: Id) -> Option<(f64, Id)> {
     let [(scale, node)] = *above.terms.as_slice() else {
         return None;
     };
-    let (y, opposite) = (argument(graph, node, "exp_m1")?, argument(graph, below, "sigmoid")?);
+    let (y, opposite) = (
+        argument(graph, node, "exp_m1")?,
+        argument(graph, below, "sigmoid")?,
+    );
     if above.constant != 0.0 || !are_opposite(graph, y, opposite) {
         return None;
     }

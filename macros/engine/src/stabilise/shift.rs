@@ -1,9 +1,10 @@
 //! Laws of logsumexp and softmax: what all elements share is taken out.
 
-use super::view::{Sum, primitive, product, without_label};
+use super::view::{Sum, carries, product, whole, without_label};
 use super::{Law, Scope, parameter};
 use crate::dim::Dim;
-use crate::graph::{Attribute, Contract, Graph, Id, Label};
+use crate::graph::{Attribute, Graph, Id, Kind, Label};
+use crate::rules;
 
 pub(super) const LAWS: &[Law] = &[
     // Σ e^(x + m) = e^m Σ eˣ.
@@ -20,13 +21,12 @@ pub(super) const LAWS: &[Law] = &[
     // e^(x + m) / Σ e^(x + m) = eˣ / Σ eˣ.
     Law {
         name: "softmax of a shifted array",
-        before: "softmax(x + m)",
-        after: "softmax(x)",
+        before: "softmax(x + m), log_softmax(x + m)",
+        after: "softmax(x), log_softmax(x)",
         apply: shifted_shares,
         example: |graph| {
             let x = shifted_by_largest(graph);
-            let shape = graph.shape(x).to_vec();
-            graph.apply("softmax_axis", Attribute::Axis(1), &[x], shape)
+            shares(graph, "softmax", Attribute::Axis(1), x)
         },
     },
 ];
@@ -55,6 +55,15 @@ pub(super) fn along(graph: &mut Graph, name: &str, attribute: Attribute, x: Id) 
     match attribute {
         Attribute::Axis(_) => graph.apply(&format!("{name}_axis"), attribute, &[x], kept),
         _ => graph.apply(name, attribute, &[x], kept),
+    }
+}
+
+/// An array of the shape of `x` that softmax or its logarithm makes, whole or along an axis.
+pub(super) fn shares(graph: &mut Graph, name: &str, attribute: Attribute, x: Id) -> Id {
+    let shape = graph.shape(x).to_vec();
+    match attribute {
+        Attribute::Axis(_) => graph.apply(&format!("{name}_axis"), attribute, &[x], shape),
+        _ => graph.apply(name, attribute, &[x], shape),
     }
 }
 
@@ -90,22 +99,18 @@ fn split(graph: &mut Graph, x: Id, attribute: Attribute) -> Option<(Id, Sum)> {
 /// The array that `node` repeats along the reduced axes.
 fn constant_along(graph: &mut Graph, node: Id, reduced: &[usize]) -> Option<Id> {
     let mut contract = product(graph, node)?;
-    let varies = |label: usize| super::view::carries(&contract.factors, label);
-    if contract.factors.is_empty() || reduced.iter().any(|label| varies(*label)) {
+    let varies = |label: &usize| carries(&contract.factors, *label);
+    if contract.factors.is_empty() || reduced.iter().any(varies) {
         return None;
     }
     for label in reduced.iter().rev() {
         contract = without_label(contract, *label);
     }
-    let Contract { rank, .. } = contract;
-    Some(match (rank, contract.factors.as_slice()) {
-        (0, [only]) if contract.dims.is_empty() => only.node,
-        _ => super::view::whole(graph, contract),
-    })
+    Some(whole(graph, contract))
 }
 
 fn shifted_total(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (x, axis, _) = exponential(scope, id, "logsumexp")?;
+    let (x, axis) = reduction(scope.graph, id, "logsumexp")?;
     let (inner, outer) = split(scope.graph, x, axis)?;
     let total = along(scope.graph, "logsumexp", axis, inner);
     let total = scope.settle(total);
@@ -114,17 +119,24 @@ fn shifted_total(scope: &mut Scope, id: Id) -> Option<Id> {
 }
 
 fn shifted_shares(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (x, axis, name) = exponential(scope, id, "softmax")?;
+    let (name, (x, axis)) = ["softmax", "log_softmax"]
+        .into_iter()
+        .find_map(|name| Some((name, reduction(scope.graph, id, name)?)))?;
     let (inner, _) = split(scope.graph, x, axis)?;
-    let shape = scope.graph.shape(id).to_vec();
-    Some(scope.graph.apply(&name, axis, &[inner], shape))
+    Some(shares(scope.graph, name, axis, inner))
 }
 
-fn exponential(scope: &Scope, id: Id, name: &str) -> Option<(Id, Attribute, String)> {
-    [name.to_owned(), format!("{name}_axis")]
-        .into_iter()
-        .find_map(|name| {
-            let (x, axis) = primitive(scope.graph, id, &name)?;
-            Some((x, axis, name))
-        })
+/// The argument and the axis of a primitive, whole or along an axis.
+pub(super) fn reduction(graph: &Graph, id: Id, name: &str) -> Option<(Id, Attribute)> {
+    let Kind::Apply {
+        rule,
+        attribute,
+        arguments,
+    } = graph.kind(id)
+    else {
+        return None;
+    };
+    let found = rules::rule(*rule).name;
+    let known = found == name || found.strip_suffix("_axis") == Some(name);
+    known.then(|| (arguments[0], *attribute))
 }

@@ -1,6 +1,7 @@
 //! Laws of sums whose terms cancel.
 
-use super::view::{Sum, argument, negated};
+use super::shift::{along, reduction, shares, spread_over};
+use super::view::{Sum, argument, negated, product};
 use super::{Law, Scope, parameter};
 use crate::graph::{Attribute, Id};
 
@@ -16,6 +17,19 @@ pub(super) const LAWS: &[Law] = &[
             let opposite = graph.scale(-1.0, x);
             let softplus = graph.map("softplus", Attribute::None, &[opposite]);
             graph.combine(vec![(1.0, x), (1.0, softplus)])
+        },
+    },
+    // By definition.
+    Law {
+        name: "array minus its logsumexp",
+        before: "x − logsumexp(x)",
+        after: "log_softmax(x)",
+        apply: minus_total,
+        example: |graph| {
+            let x = parameter(graph);
+            let total = along(graph, "logsumexp", Attribute::Axis(1), x);
+            let total = spread_over(graph, total, x, Attribute::Axis(1));
+            graph.combine(vec![(2.0, x), (-2.0, total)])
         },
     },
     // By associativity.
@@ -36,13 +50,36 @@ fn softplus_minus_argument(scope: &mut Scope, id: Id) -> Option<Id> {
     let sum = Sum::of(scope.graph, id);
     let (y, scale, rest) = sum.terms.iter().enumerate().find_map(|(position, term)| {
         let y = argument(scope.graph, term.1, "softplus")?;
-        let rest = minus(sum.without(position), &Sum::of(scope.graph, y).scaled(-term.0))?;
+        let rest = minus(
+            sum.without(position),
+            &Sum::of(scope.graph, y).scaled(-term.0),
+        )?;
         Some((y, term.0, rest))
     })?;
     let opposite = negated(scope.graph, y);
     let softplus = scope.map("softplus", &[opposite]);
     let shape = scope.graph.shape(id).to_vec();
     Some(rest.plus(scale, softplus).node(scope.graph, &shape))
+}
+
+fn minus_total(scope: &mut Scope, id: Id) -> Option<Id> {
+    let sum = Sum::of(scope.graph, id);
+    let shape = scope.graph.shape(id).to_vec();
+    let found = sum.terms.iter().enumerate().find_map(|(position, term)| {
+        let spread = product(scope.graph, term.1)?;
+        let total = spread.factors.first()?.node;
+        let (x, axis) = reduction(scope.graph, total, "logsumexp")?;
+        // Over the axis that it was taken along, and no other.
+        let along = spread_over(scope.graph, total, x, axis);
+        let fits = scope.graph.shape(x) == shape && product(scope.graph, along) == Some(spread);
+        let parts = Sum::of(scope.graph, x).scaled(-term.0);
+        let rest = minus(sum.without(position), &parts).filter(|_| fits)?;
+        Some((x, axis, -term.0, rest))
+    });
+    let (x, axis, scale, rest) = found?;
+    let logarithm = shares(scope.graph, "log_softmax", axis, x);
+    let logarithm = scope.settle(logarithm);
+    Some(rest.plus(scale, logarithm).node(scope.graph, &shape))
 }
 
 /// `sum` without `part`, if all terms of `part` are in it.

@@ -23,6 +23,21 @@ pub(super) const LAWS: &[Law] = &[
     },
 ];
 
+pub(super) const PRODUCTS: &[Law] = &[
+    // By linearity; what is behind the number is seen then.
+    Law {
+        name: "number in front of a product",
+        before: "(c x) y",
+        after: "c (x y)",
+        apply: number_in_front,
+        example: |graph| {
+            let (x, y) = (parameter(graph), parameter(graph));
+            let twice = graph.scale(2.0, x);
+            graph.hadamard(&[twice, y])
+        },
+    },
+];
+
 /// Terms beyond which a sum is not looked into.
 const MOST_TERMS: usize = 8;
 /// Sums within sums that are looked into.
@@ -153,18 +168,6 @@ pub(super) fn argument(graph: &Graph, id: Id, function: &str) -> Option<Id> {
     }
 }
 
-/// The argument and the axis of a primitive of one array, if `id` applies it.
-pub(super) fn primitive(graph: &Graph, id: Id, name: &str) -> Option<(Id, Attribute)> {
-    match graph.kind(id) {
-        Kind::Apply {
-            rule,
-            attribute,
-            arguments,
-        } if rules::rule(*rule).name == name => Some((*arguments.first()?, *attribute)),
-        _ => None,
-    }
-}
-
 /// `x` where `id` is x² of each element.
 pub(super) fn square_root_of(graph: &Graph, id: Id) -> Option<Id> {
     if let Some(x) = argument(graph, id, "square") {
@@ -280,9 +283,7 @@ pub(super) fn without_label(mut contract: Contract, label: usize) -> Contract {
 pub(super) fn whole(graph: &mut Graph, contract: Contract) -> Id {
     match contract.factors.as_slice() {
         [] if contract.dims.is_empty() => graph.number(1.0),
-        [only]
-            if is_elementwise(&contract, only) && graph.shape(only.node) == contract.dims =>
-        {
+        [only] if is_elementwise(&contract, only) && graph.shape(only.node) == contract.dims => {
             only.node
         }
         _ => graph.contract(contract),
@@ -374,5 +375,30 @@ fn function_of_spread(scope: &mut Scope, id: Id) -> Option<Id> {
     let inner = scope.graph.intern(kind, shape);
     let node = scope.settle(inner);
     let factors = vec![Factor { node, labels }];
-    Some(scope.graph.contract(Contract { factors, ..contract }))
+    Some(scope.graph.contract(Contract {
+        factors,
+        ..contract
+    }))
+}
+
+fn number_in_front(scope: &mut Scope, id: Id) -> Option<Id> {
+    let Kind::Contract(contract) = scope.graph.kind(id) else {
+        return None;
+    };
+    let (mut contract, mut product) = (contract.clone(), 1.0);
+    for factor in &mut contract.factors {
+        if let Kind::Combine(terms) = scope.graph.kind(factor.node) {
+            if let [(scale, node)] = terms.as_slice() {
+                factor.node = *node;
+                product *= scale.get();
+            }
+        }
+    }
+    #[allow(clippy::float_cmp)] // exactly the number 1
+    if product == 1.0 || !product.is_finite() {
+        return None;
+    }
+    let inner = scope.graph.contract(contract);
+    let stable = scope.settle(inner);
+    Some(scaled(scope.graph, product, stable))
 }
