@@ -235,6 +235,7 @@ impl Dual {
     #[must_use]
     pub fn logaddexp(self, other: Self) -> Self {
         let (x, y) = (self.value, other.value);
+        #[allow(clippy::float_cmp)] // equal infinities are not apart
         let apart = if x == y { 0.0 } else { (x - y).abs() };
         let value = x.max(y) + (-apart).exp().ln_1p();
         self.chain_two(other, value, [sigmoid(x - y), sigmoid(y - x)])

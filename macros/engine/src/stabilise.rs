@@ -12,6 +12,7 @@ use crate::gradient::Applied;
 use crate::graph::{Attribute, Graph, Id, Kind};
 use crate::rules;
 
+mod determinant;
 mod difference;
 mod logarithm;
 mod norm;
@@ -58,6 +59,11 @@ const DEPTH: usize = 16;
 
 /// All laws.
 pub fn laws() -> impl Iterator<Item = &'static Law> {
+    // Laws of operations that the table has no rows of never apply.
+    let is_known = |name| rules::with_name(name).is_some();
+    let determinants = ["det", "logdet", "inv", "adjugate"]
+        .into_iter()
+        .all(is_known);
     [
         view::LAWS,
         view::PRODUCTS,
@@ -74,6 +80,7 @@ pub fn laws() -> impl Iterator<Item = &'static Law> {
         norm::PRODUCTS,
     ]
     .into_iter()
+    .chain(determinants.then_some(determinant::LAWS))
     .flatten()
 }
 
@@ -87,12 +94,13 @@ fn laws_for(kind: &Kind) -> &'static [&'static [Law]] {
                 view::PRODUCTS,
                 quotient::PRODUCTS,
                 norm::PRODUCTS,
+                determinant::LAWS,
                 product::LAWS,
             ],
         },
         Kind::Combine(terms) if terms.len() > 1 => &[difference::LAWS, sum::LAWS],
         Kind::Map { rule, .. } => match rules::rule(*rule).name {
-            "ln" => &[view::LAWS, logarithm::LN],
+            "ln" => &[view::LAWS, determinant::LAWS, logarithm::LN],
             "ln_1p" => &[view::LAWS, logarithm::LN_1P],
             "recip" => &[view::LAWS, quotient::RECIP],
             "sqrt" => &[view::LAWS, norm::ROOTS],

@@ -2,7 +2,8 @@
 
 use super::shift::{along, reduction, shares, spread_over};
 use super::view::{
-    Sum, argument, carries, expanded, is_positive, negated, product, scaled, square_root_of, whole,
+    Sum, are_distinct, argument, carries, expanded, is_positive, negated, product, scaled,
+    square_root_of, whole,
 };
 use super::{Law, Scope, parameter};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind};
@@ -323,10 +324,7 @@ fn has_exponential(graph: &Graph, factors: &[Factor]) -> bool {
 fn summed_exponential(graph: &Graph, contract: &Contract) -> Option<(usize, Id, Attribute)> {
     contract.factors.iter().enumerate().find_map(|(at, f)| {
         let x = argument(graph, f.node, "exp")?;
-        let distinct = f.labels.iter().enumerate();
-        let distinct = distinct
-            .map(|(axis, label)| !f.labels[..axis].contains(label))
-            .all(|distinct| distinct);
+        let distinct = are_distinct(&f.labels);
         let summed = |axis: &usize| usize::from(f.labels[*axis]) >= contract.rank;
         let axes: Vec<usize> = (0..f.labels.len()).filter(summed).collect();
         match (distinct, axes.as_slice(), f.labels.len()) {

@@ -2,7 +2,8 @@
 
 use super::shift::{along, reduction};
 use super::view::{
-    Sum, argument, expanded, is_positive, merged, pair, product, scaled, square_root_of, whole,
+    Sum, are_distinct, argument, expanded, is_positive, merged, pair, product, scaled,
+    square_root_of, whole,
 };
 use super::{Law, Scope, parameter};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind};
@@ -146,11 +147,10 @@ fn as_written(graph: &Graph, id: Id) -> Id {
 
 /// `√Σ x²` over the labels of `x` that `contract` sums.
 fn root_of_squares(scope: &mut Scope, contract: &Contract, x: &Factor) -> Option<Id> {
-    let distinct = (0..x.labels.len()).all(|axis| !x.labels[..axis].contains(&x.labels[axis]));
     let summed = |axis: &usize| usize::from(x.labels[*axis]) >= contract.rank;
     let axes: Vec<usize> = (0..x.labels.len()).filter(summed).collect();
     let summed_labels = contract.dims.len() - contract.rank;
-    if !distinct || summed_labels != axes.len() {
+    if !are_distinct(&x.labels) || summed_labels != axes.len() {
         return None;
     }
     match (axes.as_slice(), x.labels.len()) {

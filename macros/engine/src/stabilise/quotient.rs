@@ -2,7 +2,9 @@
 
 use super::logarithm::plus_number;
 use super::shift::shares;
-use super::view::{Sum, are_opposite, argument, merged, negated, pair, product, scaled, whole};
+use super::view::{
+    Sum, are_distinct, are_opposite, argument, merged, negated, pair, product, scaled, whole,
+};
 use super::{Law, Scope, parameter};
 use crate::graph::{Attribute, Contract, Graph, Id};
 
@@ -168,11 +170,10 @@ fn softmax(scope: &mut Scope, id: Id) -> Option<Id> {
 /// Which axis of its only factor a sum runs over: none for all of them.
 fn reduced_axis(total: &Contract) -> Option<Attribute> {
     let labels = &total.factors[0].labels;
-    let distinct = (0..labels.len()).all(|axis| !labels[..axis].contains(&labels[axis]));
     let summed = |axis: &usize| usize::from(labels[*axis]) >= total.rank;
     let axes: Vec<usize> = (0..labels.len()).filter(summed).collect();
     // No other label: none that repeats the sum, none that spreads it.
-    if !distinct || total.dims.len() != labels.len() {
+    if !are_distinct(labels) || total.dims.len() != labels.len() {
         return None;
     }
     match (axes.as_slice(), labels.len()) {

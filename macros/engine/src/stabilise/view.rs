@@ -67,13 +67,14 @@ impl Sum {
             self.constant += scale * number;
             return;
         }
-        if let Kind::Combine(terms) = graph.kind(id) {
-            if depth > 0 && self.terms.len() + terms.len() <= MOST_TERMS {
-                for (inner, node) in terms {
-                    self.collect(graph, scale * inner.get(), *node, depth - 1);
-                }
-                return;
+        if let Kind::Combine(terms) = graph.kind(id)
+            && depth > 0
+            && self.terms.len() + terms.len() <= MOST_TERMS
+        {
+            for (inner, node) in terms {
+                self.collect(graph, scale * inner.get(), *node, depth - 1);
             }
+            return;
         }
         match self.terms.iter_mut().find(|(_, known)| *known == id) {
             Some(known) => known.0 += scale,
@@ -258,6 +259,11 @@ fn flattened(graph: &Graph, mut contract: Contract, takes: impl Fn(&Contract) ->
     contract
 }
 
+/// Whether no label is repeated.
+pub(super) fn are_distinct(labels: &[Label]) -> bool {
+    (0..labels.len()).all(|axis| !labels[..axis].contains(&labels[axis]))
+}
+
 /// Whether a factor has this label.
 pub(super) fn carries(factors: &[Factor], label: usize) -> bool {
     factors
@@ -357,10 +363,7 @@ fn function_of_spread(scope: &mut Scope, id: Id) -> Option<Id> {
     let [factor] = contract.factors.as_slice() else {
         return None;
     };
-    let mut distinct = factor.labels.clone();
-    distinct.sort_unstable();
-    distinct.dedup();
-    let summed = contract.dims.len() > contract.rank || distinct.len() < factor.labels.len();
+    let summed = contract.dims.len() > contract.rank || !are_distinct(&factor.labels);
     // Reading an element first is cheaper than applying the function to all.
     if summed || contract.rank == 0 {
         return None;
@@ -387,11 +390,11 @@ fn number_in_front(scope: &mut Scope, id: Id) -> Option<Id> {
     };
     let (mut contract, mut product) = (contract.clone(), 1.0);
     for factor in &mut contract.factors {
-        if let Kind::Combine(terms) = scope.graph.kind(factor.node) {
-            if let [(scale, node)] = terms.as_slice() {
-                factor.node = *node;
-                product *= scale.get();
-            }
+        if let Kind::Combine(terms) = scope.graph.kind(factor.node)
+            && let [(scale, node)] = terms.as_slice()
+        {
+            factor.node = *node;
+            product *= scale.get();
         }
     }
     #[allow(clippy::float_cmp)] // exactly the number 1
