@@ -5,6 +5,11 @@
     clippy::float_cmp,
     reason = "infinities and exact values are compared as they are"
 )]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::redundant_closure_for_method_calls,
+    reason = "spelled as users do"
+)]
 
 mod arrays;
 mod scalars;

@@ -6,7 +6,7 @@ use super::view::{
     square_root_of, whole,
 };
 use super::{Law, Scope, parameter};
-use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind};
+use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
 use crate::rules;
 
 pub(super) const ROOTS: &[Law] = &[
@@ -170,25 +170,32 @@ fn of_squares(scope: &mut Scope, id: Id) -> Option<Id> {
     }
     let contract = expanded(scope.graph, inside, has_square)?;
     let (x, positions) = squared(scope.graph, &contract)?;
-    let others: Vec<&Factor> = (0..contract.factors.len())
-        .filter(|position| !positions.contains(position))
+    let others = (0..contract.factors.len()).filter(|position| !positions.contains(position));
+    let (positive, signed): (Vec<&Factor>, Vec<&Factor>) = others
         .map(|position| &contract.factors[position])
-        .collect();
-    // Whatever its sign, the root of a number may be taken first; many roots are not.
-    let outside = |f: &&Factor| {
-        let kept = f.labels.iter().all(|l| usize::from(*l) < contract.rank);
-        kept && (f.labels.is_empty() || is_positive(scope.graph, f.node))
-    };
-    if !others.iter().all(outside) {
+        .partition(|f| is_positive(scope.graph, f.node));
+    let is_kept = |l: &Label| usize::from(*l) < contract.rank;
+    let outside = positive.iter().all(|f| f.labels.iter().all(is_kept));
+    // A number of whichever sign, as a whole: √f √u is √(f u) for u ≥ 0 alone.
+    if !outside || !signed.iter().all(|f| f.labels.is_empty()) {
         return None;
     }
     let root = root_of_squares(scope, &contract, &x)?;
-    let kept = x.labels.iter().copied();
-    let labels = kept.filter(|l| usize::from(*l) < contract.rank).collect();
+    let labels = x.labels.iter().copied().filter(is_kept).collect();
     let mut factors = vec![Factor { node: root, labels }];
-    for other in others {
-        let node = scope.map("sqrt", &[other.node]);
-        let labels = other.labels.clone();
+    for f in positive {
+        let node = scope.map("sqrt", &[f.node]);
+        let labels = f.labels.clone();
+        factors.push(Factor { node, labels });
+    }
+    if !signed.is_empty() {
+        let numbers: Vec<Id> = signed.iter().map(|f| f.node).collect();
+        let number = match numbers.as_slice() {
+            [only] => *only,
+            _ => scope.graph.hadamard(&numbers),
+        };
+        let node = scope.map("sqrt", &[number]);
+        let labels = Vec::new();
         factors.push(Factor { node, labels });
     }
     let product = Contract {
