@@ -12,6 +12,7 @@
 )]
 
 mod arrays;
+mod norms;
 mod scalars;
 
 /// Whether `found` is `expected`, up to `relative` and what is lost to numbers below the normal ones.
