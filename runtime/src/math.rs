@@ -83,11 +83,8 @@ pub fn hypot<T: Real>(x: T, y: T) -> T {
     let (large, small) = if x < y { (y, x) } else { (x, y) };
     let ratio = ratio0(small, large);
     let result = large * (T::one() + ratio * ratio).sqrt();
-    if x == T::infinity() || y == T::infinity() {
-        T::infinity()
-    } else {
-        result
-    }
+    let endless = (x == T::infinity()) | (y == T::infinity());
+    if endless { T::infinity() } else { result }
 }
 
 #[inline(always)]
@@ -154,13 +151,13 @@ pub fn softplus<T: Real>(x: T) -> T {
 /// The larger; NaN if either is.
 #[inline(always)]
 pub fn maximum<T: Real>(x: T, y: T) -> T {
-    if x.is_nan() || x > y { x } else { y }
+    if x.is_nan() | (x > y) { x } else { y }
 }
 
 /// The smaller; NaN if either is.
 #[inline(always)]
 pub fn minimum<T: Real>(x: T, y: T) -> T {
-    if x.is_nan() || x < y { x } else { y }
+    if x.is_nan() | (x < y) { x } else { y }
 }
 
 /// Rust's `x.max(y)`, which ignores a NaN.
@@ -247,37 +244,32 @@ pub fn pow_dy<T: Real>(x: T, y: T) -> T {
 /// x · ln y; 0 for x = 0, whatever y but NaN.
 #[inline(always)]
 pub fn xlogy<T: Real>(x: T, y: T) -> T {
-    if x == T::zero() && !y.is_nan() {
-        T::zero()
-    } else {
-        x * ln(y)
-    }
+    zero_or(x, y, x * ln(y))
 }
 
 /// x · ln(1 + y); 0 for x = 0, whatever y but NaN.
 #[inline(always)]
 pub fn xlog1py<T: Real>(x: T, y: T) -> T {
-    if x == T::zero() && !y.is_nan() {
-        T::zero()
-    } else {
-        x * ln_1p(y)
-    }
+    zero_or(x, y, x * ln_1p(y))
 }
 
 /// x · ln x; 0 at 0.
 #[inline(always)]
 pub fn xlogx<T: Real>(x: T) -> T {
-    if x == T::zero() { T::zero() } else { x * ln(x) }
+    zero_or(x, x, x * ln(x))
 }
 
 /// x / y; 0 for x = 0, whatever y but NaN.
 #[inline(always)]
 pub fn ratio0<T: Real>(x: T, y: T) -> T {
-    if x == T::zero() && !y.is_nan() {
-        T::zero()
-    } else {
-        x / y
-    }
+    zero_or(x, y, x / y)
+}
+
+/// 0 for x = 0, whatever y but NaN, and `other` for other x; a selection, not a branch.
+#[inline(always)]
+fn zero_or<T: Real>(x: T, y: T, other: T) -> T {
+    let zero = (x == T::zero()) & !y.is_nan();
+    if zero { T::zero() } else { other }
 }
 
 /// The literal `x`, rounded to nearest.
