@@ -151,13 +151,13 @@ pub fn softplus<T: Real>(x: T) -> T {
 /// The larger; NaN if either is.
 #[inline(always)]
 pub fn maximum<T: Real>(x: T, y: T) -> T {
-    if x.is_nan() | (x > y) { x } else { y }
+    if x.is_nan() || x > y { x } else { y }
 }
 
 /// The smaller; NaN if either is.
 #[inline(always)]
 pub fn minimum<T: Real>(x: T, y: T) -> T {
-    if x.is_nan() | (x < y) { x } else { y }
+    if x.is_nan() || x < y { x } else { y }
 }
 
 /// Rust's `x.max(y)`, which ignores a NaN.

@@ -26,9 +26,9 @@ mod view;
 pub struct Law {
     /// What documentation and tests call it.
     pub name: &'static str,
-    /// The spelling, on paper.
+    /// The spelling, on paper; several, with semicolons between them.
     pub before: &'static str,
-    /// What it becomes.
+    /// What it becomes, or what each does.
     pub after: &'static str,
     /// The rewrite; `None` where it does not apply.
     pub apply: fn(&mut Scope, Id) -> Option<Id>,
@@ -82,6 +82,14 @@ pub fn laws() -> impl Iterator<Item = &'static Law> {
     .into_iter()
     .chain(determinants.then_some(determinant::LAWS))
     .flatten()
+}
+
+/// The law of a name, if it makes a function stable: not one that only clears the view of others.
+#[must_use]
+pub fn law(name: &str) -> Option<&'static Law> {
+    let mut clearing = view::LAWS.iter().chain(view::PRODUCTS);
+    let only_clears = clearing.any(|law| law.name == name);
+    laws().find(|law| law.name == name && !only_clears)
 }
 
 /// The laws that may apply to a node of this kind, in the order in which they are tried.
@@ -259,8 +267,13 @@ mod tests {
     }
 
     #[test]
-    fn names_are_those_of_one_law_each() {
-        let mut names: Vec<&str> = laws().map(|law| law.name).collect();
+    fn names_and_texts_are_those_of_one_law_each() {
+        for law in laws() {
+            let [before, after] = [law.before, law.after].map(|text| text.split("; ").count());
+            assert_eq!(before, after, "{}", law.name);
+        }
+        let simplifying = crate::simplify::laws().map(|law| law.name);
+        let mut names: Vec<&str> = laws().map(|law| law.name).chain(simplifying).collect();
         names.sort_unstable();
         assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
     }

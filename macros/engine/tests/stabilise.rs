@@ -448,3 +448,22 @@ fn names_go_with_what_they_name() {
     };
     assert_eq!(lowered.graph.names[&product.factors[0].node], "p");
 }
+
+/// The documentation of the companions of an item.
+fn documentation(item: &str) -> String {
+    let tokens = matgrad_engine::expand("x".parse().unwrap(), item.parse().unwrap());
+    tokens.to_string()
+}
+
+#[test]
+fn documentation_tells_what_is_computed_instead() {
+    let docs =
+        documentation("fn f(x: &Array1<f64>) -> f64 { (1.0 + x.mapv(f64::exp)).ln().sum() }");
+    assert!(
+        docs.contains("ln(a + c eˣ) = ln a + softplus(x + ln(c/a))"),
+        "{docs}"
+    );
+    assert!(docs.contains("d softplus x = σ(x) dx"), "{docs}");
+    let docs = documentation("fn f(x: &Array1<f64>) -> f64 { softplus(x).sum() }");
+    assert!(!docs.contains("overflow or cancellation"), "{docs}");
+}

@@ -104,8 +104,17 @@ impl Explanation {
             });
             push_block(lines, self.derivation(partial));
         }
+        self.stable(lines);
         self.dimensions(lines);
         self.cost(lines, costs);
+    }
+
+    fn stable(&self, lines: &mut Vec<String>) {
+        if !self.stable.is_empty() {
+            let text = "Computed without needless overflow or cancellation, by";
+            lines.extend([String::new(), text.into()]);
+            push_block(lines, self.stable.clone());
+        }
     }
 
     /// A derivation's lines, the laws at the right.

@@ -11,8 +11,8 @@ pub(super) const LAWS: &[Law] = &[
     // By definition, and |det A det B| = |det A| |det B|.
     Law {
         name: "logarithm of a determinant",
-        before: "ln det A, ln |det A|, ln(det A det B)",
-        after: "logdet A, logdet A, logdet A + logdet B",
+        before: "ln det A; ln |det A|; ln(det A det B)",
+        after: "logdet A; logdet A; logdet A + logdet B",
         apply: of_determinants,
         example: |graph| {
             let x = determinant(graph);

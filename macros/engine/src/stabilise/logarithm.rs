@@ -72,8 +72,8 @@ pub(super) const LN: &[Law] = &[
     // xⁿ = |x|ⁿ for even n; for odd n, xⁿ and x have one sign.
     Law {
         name: "logarithm of a power",
-        before: "ln x²ⁿ, ln x²ⁿ⁺¹",
-        after: "2n ln |x|, (2n + 1) ln x",
+        before: "ln x²ⁿ; ln x²ⁿ⁺¹",
+        after: "2n ln |x|; (2n + 1) ln x",
         apply: of_power,
         example: |graph| {
             let x = parameter(graph);
@@ -121,8 +121,8 @@ pub(super) const LN: &[Law] = &[
     // For f > 0, f u and u have one sign.
     Law {
         name: "logarithm of a product with a positive factor",
-        before: "ln(f u), f > 0",
-        after: "ln f + ln u",
+        before: "ln(f u)",
+        after: "ln f + ln u for f > 0",
         apply: of_product,
         example: |graph| {
             let (e, y) = (exponential(graph), parameter(graph));
@@ -134,7 +134,7 @@ pub(super) const LN: &[Law] = &[
     Law {
         name: "logarithm of a weighted sum of exponentials",
         before: "ln Σ w eˣ",
-        after: "m + ln Σ w e^(x − m), m = max x",
+        after: "m + ln Σ w e^(x − m) for m = max x",
         apply: of_weighted_sum,
         example: |graph| {
             let (e, w) = (exponential(graph), parameter(graph));
@@ -145,8 +145,8 @@ pub(super) const LN: &[Law] = &[
     // For c > 0, c u and u have one sign.
     Law {
         name: "logarithm of a multiple",
-        before: "ln(c u), c > 0",
-        after: "ln c + ln u",
+        before: "ln(c u)",
+        after: "ln c + ln u for c > 0",
         apply: of_multiple,
         example: |graph| {
             let x = parameter(graph);
@@ -157,8 +157,8 @@ pub(super) const LN: &[Law] = &[
     // cʸ = e^(y ln c) for c > 0.
     Law {
         name: "logarithm of a power of a number",
-        before: "ln cʸ, c > 0",
-        after: "y ln c",
+        before: "ln cʸ",
+        after: "y ln c for c > 0",
         apply: of_power_of_number,
         example: |graph| {
             let (y, two) = (parameter(graph), graph.number(2.0));
@@ -184,8 +184,8 @@ pub(super) const LN_1P: &[Law] = &[
     // 1 + c eˣ = 1 + e^(x + ln c) for c > 0; 1 + (eˣ − 1) = eˣ; 1 − σ(x) = 1/(1 + eˣ).
     Law {
         name: "ln_1p of an exponential",
-        before: "ln_1p(c eˣ), ln_1p(eˣ − 1), ln_1p(−σ(x))",
-        after: "softplus(x + ln c), x, −softplus(x)",
+        before: "ln_1p(c eˣ); ln_1p(eˣ − 1); ln_1p(−σ(x))",
+        after: "softplus(x + ln c); x; −softplus(x)",
         apply: one_more_than_exponential,
         example: |graph| {
             let e = exponential(graph);

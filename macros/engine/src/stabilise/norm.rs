@@ -13,8 +13,8 @@ pub(super) const ROOTS: &[Law] = &[
     // By definition, √f √u = √(f u) for u ≥ 0.
     Law {
         name: "root of a sum of squares",
-        before: "√(f Σx²), √(f x²)",
-        after: "√f ‖x‖, √f |x|",
+        before: "√(f Σx²); √(f x²)",
+        after: "√f ‖x‖; √f |x|",
         apply: of_squares,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -55,8 +55,8 @@ pub(super) const ROOTS: &[Law] = &[
     // √(c u) = √c √u for c > 0.
     Law {
         name: "root of a multiple",
-        before: "√(c Σx²), c > 0",
-        after: "√c ‖x‖",
+        before: "√(c Σx²)",
+        after: "√c ‖x‖ for c > 0",
         apply: of_multiple,
         example: |graph| {
             let x = parameter(graph);
@@ -82,8 +82,8 @@ pub(super) const POWERS: &[Law] = &[
     // By definition.
     Law {
         name: "powers that have a name",
-        before: "x⁻¹, x^½",
-        after: "1/x, √x",
+        before: "x⁻¹; x^½",
+        after: "1/x; √x",
         apply: named_power,
         example: |graph| {
             let (x, half) = (parameter(graph), graph.number(0.5));

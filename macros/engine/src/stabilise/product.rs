@@ -12,7 +12,7 @@ pub(super) const LAWS: &[Law] = &[
     Law {
         name: "x ln x",
         before: "x ln x",
-        after: "xlogx(x)",
+        after: "xlogx(x), which is 0 for x = 0",
         apply: by_itself,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -24,7 +24,7 @@ pub(super) const LAWS: &[Law] = &[
     Law {
         name: "x ln y",
         before: "x ln y",
-        after: "xlogy(x, y), 0 for x = 0",
+        after: "xlogy(x, y), which is 0 for x = 0",
         apply: |scope, id| by_another(scope, id, "ln", "xlogy"),
         example: |graph| product_with(graph, "ln"),
     },
@@ -32,7 +32,7 @@ pub(super) const LAWS: &[Law] = &[
     Law {
         name: "x ln(1 + y)",
         before: "x ln_1p(y)",
-        after: "xlog1py(x, y), 0 for x = 0",
+        after: "xlog1py(x, y), which is 0 for x = 0",
         apply: |scope, id| by_another(scope, id, "ln_1p", "xlog1py"),
         example: |graph| product_with(graph, "ln_1p"),
     },

@@ -66,8 +66,8 @@ pub(super) const PRODUCTS: &[Law] = &[
     // (eᵘ − e⁻ᵘ)/(eᵘ + e⁻ᵘ) = (e²ᵘ − 1)/(e²ᵘ + 1).
     Law {
         name: "tanh",
-        before: "(eˣ − e⁻ˣ)/(eˣ + e⁻ˣ), (eʸ − 1) σ(−y)",
-        after: "tanh(x), tanh(y/2)",
+        before: "(eˣ − e⁻ˣ)/(eˣ + e⁻ˣ); (eʸ − 1) σ(−y)",
+        after: "tanh(x); tanh(y/2)",
         apply: tanh,
         example: |graph| {
             let x = parameter(graph);

@@ -21,8 +21,8 @@ pub(super) const LAWS: &[Law] = &[
     // e^(x + m) / Σ e^(x + m) = eˣ / Σ eˣ.
     Law {
         name: "softmax of a shifted array",
-        before: "softmax(x + m), log_softmax(x + m)",
-        after: "softmax(x), log_softmax(x)",
+        before: "softmax(x + m); log_softmax(x + m)",
+        after: "softmax(x); log_softmax(x)",
         apply: shifted_shares,
         example: |graph| {
             let x = shifted_by_largest(graph);

@@ -9,8 +9,8 @@ pub(super) const LAWS: &[Law] = &[
     // ln(1 + eʸ) − y = ln((1 + eʸ) e⁻ʸ) = ln(1 + e⁻ʸ).
     Law {
         name: "softplus minus its argument",
-        before: "softplus(y) − y, x + softplus(−x)",
-        after: "softplus(−y), softplus(x)",
+        before: "softplus(y) − y; x + softplus(−x)",
+        after: "softplus(−y); softplus(x)",
         apply: softplus_minus_argument,
         example: |graph| {
             let x = parameter(graph);

@@ -12,8 +12,8 @@ pub(super) const LAWS: &[Law] = &[
     // f acts on each element, and the elements of the rearranged array are those of the array.
     Law {
         name: "function of a spread array",
-        before: "f(spread x), f(Xᵀ)",
-        after: "spread f(x), f(X)ᵀ",
+        before: "f(spread x); f(Xᵀ)",
+        after: "spread f(x); f(X)ᵀ",
         apply: function_of_spread,
         example: |graph| {
             let x = parameter(graph);
