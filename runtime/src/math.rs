@@ -11,7 +11,8 @@
 )]
 #![allow(
     clippy::inline_always,
-    reason = "a call would keep a loop from vectorising"
+    clippy::needless_bitwise_bool,
+    reason = "a call or a branch would keep a loop from vectorising"
 )]
 
 use crate::real::Real;
@@ -151,13 +152,13 @@ pub fn softplus<T: Real>(x: T) -> T {
 /// The larger; NaN if either is.
 #[inline(always)]
 pub fn maximum<T: Real>(x: T, y: T) -> T {
-    if x.is_nan() || x > y { x } else { y }
+    if x.is_nan() | (x > y) { x } else { y }
 }
 
 /// The smaller; NaN if either is.
 #[inline(always)]
 pub fn minimum<T: Real>(x: T, y: T) -> T {
-    if x.is_nan() || x < y { x } else { y }
+    if x.is_nan() | (x < y) { x } else { y }
 }
 
 /// Rust's `x.max(y)`, which ignores a NaN.

@@ -6,7 +6,7 @@ use ndarray::{Array1, Array2, Axis, array};
 use crate::arrays::assert_all;
 use crate::assert_near;
 
-mod norms {
+mod spellings {
     use super::*;
 
     #[grad]
@@ -91,10 +91,10 @@ fn norms_neither_overflow_nor_vanish() {
         let expected = [x[0] / whole, 0.0, x[2] / whole];
         let tolerance = if scale < 1e-310 { 3e-4 } else { 1e-15 };
         for spelling in [
-            norms::of_dot_value_and_grad,
-            norms::of_squares_value_and_grad,
-            norms::of_products_value_and_grad,
-            norms::function_value_and_grad,
+            spellings::of_dot_value_and_grad,
+            spellings::of_squares_value_and_grad,
+            spellings::of_products_value_and_grad,
+            spellings::function_value_and_grad,
         ] {
             let (value, gradient) = spelling(&x);
             assert_near("‖x‖", value, whole, tolerance, 0.0);
@@ -104,20 +104,20 @@ fn norms_neither_overflow_nor_vanish() {
         }
         let rows = x.view().insert_axis(Axis(0)).to_owned();
         for gradient in [
-            norms::of_trace_grad(&rows),
-            norms::of_rows_grad(&rows),
-            norms::of_columns_grad(&rows.t().to_owned()).reversed_axes(),
+            spellings::of_trace_grad(&rows),
+            spellings::of_rows_grad(&rows),
+            spellings::of_columns_grad(&rows.t().to_owned()).reversed_axes(),
         ] {
             for (found, expected) in gradient.iter().zip(expected) {
                 assert_near("x/‖x‖", *found, expected, tolerance, 0.0);
             }
         }
-        let (by_x, by_y) = norms::sides_grad(&array![x[0], 0.0], &array![x[2], 0.0]);
+        let (by_x, by_y) = spellings::sides_grad(&array![x[0], 0.0], &array![x[2], 0.0]);
         assert_near("x/hypot", by_x[0], expected[0], tolerance, 0.0);
         assert_near("y/hypot", by_y[0], expected[2], tolerance, 0.0);
         assert_eq!((by_x[1], by_y[1]), (0.0, 0.0));
     }
-    let (value, gradient) = norms::single_value_and_grad(&(array![3.0_f32, 4.0] * 1e-30));
+    let (value, gradient) = spellings::single_value_and_grad(&(array![3.0_f32, 4.0] * 1e-30));
     assert!((value / 5e-30 - 1.0).abs() < 1e-6);
     assert!((gradient - array![0.6, 0.8]).iter().all(|d| d.abs() < 1e-7));
 }
@@ -126,27 +126,33 @@ fn norms_neither_overflow_nor_vanish() {
 fn norms_at_nothing_have_the_subgradient_of_least_norm() {
     let zeros = Array1::<f64>::zeros(3);
     for spelling in [
-        norms::of_dot_value_and_grad,
-        norms::of_squares_value_and_grad,
-        norms::of_products_value_and_grad,
-        norms::function_value_and_grad,
-        norms::half_square_value_and_grad,
-        norms::times_itself_value_and_grad,
-        norms::root_mean_square_value_and_grad,
-        norms::deviation_value_and_grad,
+        spellings::of_dot_value_and_grad,
+        spellings::of_squares_value_and_grad,
+        spellings::of_products_value_and_grad,
+        spellings::function_value_and_grad,
+        spellings::half_square_value_and_grad,
+        spellings::times_itself_value_and_grad,
+        spellings::root_mean_square_value_and_grad,
+        spellings::deviation_value_and_grad,
     ] {
         assert_eq!(spelling(&zeros), (0.0, zeros.clone()));
     }
     let zeros = Array2::<f64>::zeros((2, 3));
-    assert_eq!(norms::of_trace_value_and_grad(&zeros), (0.0, zeros.clone()));
-    assert_eq!(norms::of_rows_value_and_grad(&zeros), (0.0, zeros.clone()));
     assert_eq!(
-        norms::of_columns_value_and_grad(&zeros),
+        spellings::of_trace_value_and_grad(&zeros),
+        (0.0, zeros.clone())
+    );
+    assert_eq!(
+        spellings::of_rows_value_and_grad(&zeros),
+        (0.0, zeros.clone())
+    );
+    assert_eq!(
+        spellings::of_columns_value_and_grad(&zeros),
         (0.0, zeros.clone())
     );
     let x = array![1e-200, -3e-200];
-    assert_eq!(norms::half_square_grad(&x), x);
-    assert_eq!(norms::times_itself_grad(&x), x);
+    assert_eq!(spellings::half_square_grad(&x), x);
+    assert_eq!(spellings::times_itself_grad(&x), x);
 }
 
 #[test]
@@ -154,12 +160,12 @@ fn deviations_neither_overflow_nor_vanish() {
     for scale in SCALES.into_iter().filter(|scale| *scale > 1e-305) {
         // √((9 + 16)/4) and x / (4 · 2.5).
         let x = array![3.0, 0.0, -4.0, 0.0] * scale;
-        let (value, gradient) = norms::root_mean_square_value_and_grad(&x);
+        let (value, gradient) = spellings::root_mean_square_value_and_grad(&x);
         assert_near("rms", value, 2.5 * scale, 1e-15, 0.0);
         assert_all(&gradient, [0.3, 0.0, -0.4, 0.0]);
         // Deviations ±1 from the mean 2: slope d / (n σ).
         let x = array![1.0, 3.0, 1.0, 3.0] * scale;
-        let (value, gradient) = norms::deviation_value_and_grad(&x);
+        let (value, gradient) = spellings::deviation_value_and_grad(&x);
         assert_near("std", value, scale, 1e-15, 0.0);
         for (found, expected) in gradient.iter().zip([-0.25, 0.25, -0.25, 0.25]) {
             assert_near("std′", *found, expected, 1e-15, 1e-16);
@@ -170,7 +176,7 @@ fn deviations_neither_overflow_nor_vanish() {
 #[test]
 fn angles_are_those_of_directions() {
     for scale in [1e200, 1e-200, 1e300, 1e-300] {
-        let (by_x, by_y) = norms::angle_grad(3.0 * scale, 4.0 * scale);
+        let (by_x, by_y) = spellings::angle_grad(3.0 * scale, 4.0 * scale);
         assert_near("−y/(x² + y²)", by_x, -0.16 / scale, 4e-15, 0.0);
         assert_near("x/(x² + y²)", by_y, 0.12 / scale, 4e-15, 0.0);
     }
@@ -178,8 +184,8 @@ fn angles_are_those_of_directions() {
 
 #[test]
 fn norms_of_infinite_and_missing_numbers_are_ieee() {
-    assert!(norms::of_dot_grad(&array![f64::NAN, 1.0])[1].is_nan());
-    let (value, _) = norms::of_dot_value_and_grad(&array![f64::INFINITY, 1.0]);
+    assert!(spellings::of_dot_grad(&array![f64::NAN, 1.0])[1].is_nan());
+    let (value, _) = spellings::of_dot_value_and_grad(&array![f64::INFINITY, 1.0]);
     assert_eq!(value, f64::INFINITY);
 }
 
