@@ -212,7 +212,7 @@ pub(super) fn expanded(
     id: Id,
     wanted: fn(&Graph, &[Factor]) -> bool,
 ) -> Option<Contract> {
-    const MOST: usize = 4;
+    const MOST: usize = 6;
     let contract = product(graph, id)?;
     let count = contract.factors.len();
     Some(flattened(graph, contract, |inner| {
