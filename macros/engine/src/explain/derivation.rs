@@ -36,9 +36,10 @@ pub fn derivation(gradient: &Gradient, position: usize) -> Option<Derivation> {
     let partial = gradient.partials[position]?;
     let mut graph = gradient.graph.clone();
     let depends = graph.depends_on(&[parameter]);
-    let tangents = tangents(&mut graph, gradient.source, parameter, &depends)?;
-    let source = gradient.source;
-    let seed = gradient.sweep.first()?.cotangent;
+    // The sweep starts at the source, or at what it was made stable as.
+    let first = gradient.sweep.first()?;
+    let (source, seed) = (first.node, first.cotangent);
+    let tangents = tangents(&mut graph, source, parameter, &depends)?;
     let mut pending: BTreeMap<Id, Vec<Id>> = BTreeMap::from([(source, vec![seed])]);
     let mut replay = Replay {
         gradient,
