@@ -12,6 +12,7 @@ mod combine;
 mod contract;
 mod cost;
 mod factor;
+mod inverse;
 mod map;
 
 pub(crate) use contract::standard;
@@ -57,9 +58,15 @@ impl Scope<'_> {
 
 /// All laws, in the order in which they are tried.
 pub fn laws() -> impl Iterator<Item = &'static Law> {
-    [contract::LAWS, combine::LAWS, map::LAWS, factor::LAWS]
-        .into_iter()
-        .flatten()
+    [
+        contract::LAWS,
+        combine::LAWS,
+        map::LAWS,
+        factor::LAWS,
+        inverse::LAWS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Rounds end by themselves long before; this only bounds a law that would not shrink.
