@@ -101,7 +101,7 @@ fn write(
         #[track_caller]
         #[allow(
             unused, unreachable_code, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction,
-            non_snake_case, deprecated, unused_qualifications, missing_docs
+            non_snake_case, deprecated, unused_qualifications, missing_docs, unstable_name_collisions
         )]
         #visibility fn #name #generics (#receiver #(#parameters),*) -> #output #where_clause {
             #proof
