@@ -17,10 +17,21 @@ mod methods;
 
 /// `user`, if it is the very function `ours`.
 #[inline]
-pub fn same<F>(ours: F, user: F) -> F {
+pub fn same<F, G: TheOne<F>>(ours: F, user: G) -> G {
     let _ = ours;
     user
 }
+
+/// Functions that are `F`. A bound instead of an equality of types, for the sake of its message.
+#[diagnostic::on_unimplemented(
+    message = "this is not the function that `#[grad]` takes it for",
+    label = "not the function of this name in `matgrad::prelude` or `ndarray`",
+    note = "`#[grad]` reads functions by their names: rename this function and bind its value as a constant, \
+            `let c: TYPE = …;`, or write out what it computes"
+)]
+pub trait TheOne<F> {}
+
+impl<F> TheOne<F> for F {}
 
 /// Never returns. What follows a call is type-checked, but neither borrow-checked nor compiled, so that a
 /// trap may take by value what the user's method borrows.
