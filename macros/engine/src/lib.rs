@@ -11,6 +11,7 @@ pub mod differential;
 pub mod differentiate;
 pub mod dim;
 pub mod dual;
+mod elimination;
 pub mod emit;
 pub mod explain;
 pub mod function;
