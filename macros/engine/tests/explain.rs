@@ -28,6 +28,7 @@ use matgrad_engine::graph::{Graph, Id, Input, Kind, Role};
 use matgrad_engine::interpret::{self, evaluate};
 use matgrad_engine::lower::lower;
 use matgrad_engine::parse::parse;
+use matgrad_engine::rules::{self, Group};
 use matgrad_engine::simplify::simplify;
 use matgrad_engine::structure::Structure;
 
@@ -441,6 +442,9 @@ fn the_page_of_operations_is_up_to_date() {
     let page = operations();
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(path, &page).expect("the page is written");
+    }
+    for (_, rule) in rules::all().filter(|(_, rule)| rule.group != Group::Internal) {
+        assert!(page.contains(&format!("`{}(", rule.name)), "{}", rule.name);
     }
     let found = std::fs::read_to_string(path).expect("docs/operations.md");
     assert!(
