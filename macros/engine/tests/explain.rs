@@ -3,7 +3,6 @@
 #![allow(
     clippy::float_cmp,
     clippy::needless_range_loop,
-    clippy::cast_precision_loss,
     clippy::collapsible_if,
     clippy::match_same_arms,
     clippy::redundant_closure_for_method_calls,
@@ -30,7 +29,7 @@ use matgrad_engine::lower::lower;
 use matgrad_engine::parse::parse;
 use matgrad_engine::rules::{self, Group};
 use matgrad_engine::simplify::simplify;
-use matgrad_engine::structure::Structure;
+use matgrad_engine::verify::structured;
 
 #[path = "explain/cases.rs"]
 mod cases;
@@ -74,9 +73,8 @@ fn inputs(graph: &Graph) -> Vec<Tensor> {
     for at in 0..u32::try_from(graph.len()).unwrap_or(0) {
         if let Kind::Input(index) = graph.kind(Id(at)) {
             let shape = interpret::shape(graph, graph.shape(Id(at)), &sizes(graph));
-            let input = &graph.inputs[*index];
-            let tensor = Tensor::build(shape, |_| Dual::constant(random(&mut state)));
-            tensors[*index] = keep(input, tensor);
+            let drawn = Tensor::build(shape, |_| Dual::constant(random(&mut state)));
+            tensors[*index] = structured(drawn, graph.inputs[*index].structure);
         }
     }
     for (input, tensor) in graph.inputs.iter().zip(&mut tensors) {
@@ -95,35 +93,6 @@ fn inputs(graph: &Graph) -> Vec<Tensor> {
     tensors
 }
 
-/// The tensor with what is promised of the input; of a tangent, with what its parameter may move by.
-fn keep(input: &Input, tensor: Tensor) -> Tensor {
-    let is = |structure| input.structure.is(structure);
-    let tangent = matches!(input.role, Role::Tangent(_));
-    let &[n, m] = tensor.shape.as_slice() else {
-        return tensor;
-    };
-    let at = |i: usize, j: usize| tensor.data[i * m + j];
-    Tensor::build(vec![n, m], |index| {
-        let (i, j) = (index[0], index[1]);
-        let outside = (is(Structure::LOWER) && i < j) || (is(Structure::UPPER) && i > j);
-        match () {
-            () if outside => Dual::constant(0.0),
-            () if is(Structure::ORTHOGONAL) && !tangent => permutation(n, i, j),
-            () if is(Structure::SYMMETRIC) => {
-                let dominant = is(Structure::POSDEF) && !tangent && i == j;
-                let more = if dominant { n as f64 } else { 0.0 };
-                (at(i, j) + at(j, i)).scaled(0.5) + Dual::constant(more)
-            }
-            () => at(i, j),
-        }
-    })
-}
-
-/// An orthogonal matrix that is not symmetric from three axes on.
-fn permutation(n: usize, i: usize, j: usize) -> Dual {
-    Dual::constant(f64::from(u8::from((i + 1) % n == j)))
-}
-
 fn plain(tensor: &Tensor) -> Value {
     Value {
         shape: tensor.shape.clone(),
@@ -138,7 +107,7 @@ fn meaning(graph: &Graph, tensors: &[Tensor]) -> Meaning {
     let sizes = graph
         .dims
         .symbols()
-        .map(|s| (graph.dims.name(s).to_owned(), size(s)));
+        .map(|s| (graph.dims.name(s).to_owned(), graph.dims.size(s, &size)));
     Meaning {
         variables: variables.collect(),
         sizes: sizes.collect(),

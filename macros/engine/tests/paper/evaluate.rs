@@ -201,6 +201,10 @@ impl Evaluator<'_> {
         };
         let mut all = Value::scalar(1.0);
         for pair in values.windows(2) {
+            let ties = pair[0].zip(&pair[1], |x, y| f64::from(u8::from(x == y)))?;
+            if "<>".contains(sign) && ties.data.contains(&1.0) {
+                return Err(UNTOLD.into());
+            }
             let both = pair[0].zip(&pair[1], holds)?;
             // What a tie counts is not printed; of indices it counts nothing.
             let ties = pair[0].zip(&pair[1], |x, y| f64::from(u8::from(x == y)))?;
@@ -342,8 +346,11 @@ impl Evaluator<'_> {
             values.push(self.value(argument, letters)?);
         }
         let x = &values[0];
-        let bare = x.is_scalar() && !matches!(name, "max" | "min" | "prod" | "logsumexp");
-        if bare && lane(name, &x.data).is_some() && values.len() == 1 {
+        let last = arguments.last();
+        let along_axis = matches!(last, Some(Expr::Word(word)) if word.starts_with("axis"));
+        let whole = matches!(name, "max" | "min" | "prod" | "logsumexp") && !along_axis;
+        let bare = x.is_scalar() && !whole;
+        if bare && lane(name, &x.data).is_some() && (values.len() == 1 || along_axis) {
             return Err(UNTOLD.into()); // how many ones
         }
         if let Some(Expr::Word(word)) = arguments.last() {

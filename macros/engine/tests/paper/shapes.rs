@@ -335,6 +335,9 @@ impl Solver<'_> {
                 left.push(axis);
             } else if subscript.contains(':') {
                 let length = super::integer::range(subscript, self.meaning)?.len();
+                if length == 0 {
+                    return Err(UNTOLD.into()); // of a sum over nothing, which shape it is
+                }
                 left.push(Axis::Known(length));
             } else if subscript.chars().all(char::is_alphabetic)
                 && !self.meaning.sizes.contains_key(subscript)
