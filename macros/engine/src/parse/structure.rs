@@ -51,7 +51,7 @@ fn one(attribute: &Attribute, errors: &mut Errors) -> Structure {
             format!("`structure` wants {wanted}, in parentheses: `#[structure(symmetric)]`");
         errors.error(attribute.to_token_stream(), message);
     } else {
-        let near = nearest(&text, names.into_iter());
+        let near = nearest(&text, names);
         let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         errors.error(
             list,
