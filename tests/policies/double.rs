@@ -57,7 +57,10 @@ impl Double {
     pub fn mul(self, other: Self) -> Self {
         let high = self.high * other.high;
         let error = self.high.mul_add(other.high, -high);
-        Self::quick(high, error + (self.high * other.low + self.low * other.high))
+        Self::quick(
+            high,
+            error + (self.high * other.low + self.low * other.high),
+        )
     }
 
     pub fn div(self, other: Self) -> Self {
@@ -150,7 +153,11 @@ impl Matrix {
                 for k in 0..j {
                     left = left.sub(l[i][k].mul(l[j][k]));
                 }
-                l[i][j] = if i == j { left.sqrt() } else { left.div(l[j][j]) };
+                l[i][j] = if i == j {
+                    left.sqrt()
+                } else {
+                    left.div(l[j][j])
+                };
             }
         }
         Self(l)

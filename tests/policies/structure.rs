@@ -33,8 +33,7 @@ fn plain(x: &Array2<f64>, a: &Array2<f64>, b: &Array1<f64>, c: &Array1<f64>) -> 
     trace(a.dot(x).dot(x)) + logdet(x) + b.dot(&inv(x).dot(c)) + b.dot(&solve(x, b))
 }
 
-type Function =
-    fn(&Array2<f64>, &Array2<f64>, &Array1<f64>, &Array1<f64>) -> (f64, Array2<f64>);
+type Function = fn(&Array2<f64>, &Array2<f64>, &Array1<f64>, &Array1<f64>) -> (f64, Array2<f64>);
 
 fn symmetric_part(x: &ArrayRef2<f64>) -> Array2<f64> {
     (x.to_owned() + x.t()) / 2.0

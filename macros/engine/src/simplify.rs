@@ -13,6 +13,7 @@ mod contract;
 mod cost;
 mod factor;
 mod map;
+mod matrix;
 
 pub(crate) use contract::standard;
 
@@ -57,9 +58,14 @@ impl Scope<'_> {
 
 /// All laws, in the order in which they are tried.
 pub fn laws() -> impl Iterator<Item = &'static Law> {
-    [contract::LAWS, combine::LAWS, map::LAWS, factor::LAWS]
-        .into_iter()
-        .flatten()
+    let families = [
+        contract::LAWS,
+        matrix::LAWS,
+        combine::LAWS,
+        map::LAWS,
+        factor::LAWS,
+    ];
+    families.into_iter().flatten()
 }
 
 /// Rounds end by themselves long before; this only bounds a law that would not shrink.

@@ -78,7 +78,11 @@ fn sections() -> Vec<(&'static str, Vec<Equation<'static>>)> {
 fn derived(equation: &Equation<'_>) -> Gradient {
     let mut errors = Errors::new();
     let [attribute, item] = [equation.parameter, equation.function].map(|t| t.parse());
-    let derived = derive(attribute.expect("tokens"), item.expect("tokens"), &mut errors);
+    let derived = derive(
+        attribute.expect("tokens"),
+        item.expect("tokens"),
+        &mut errors,
+    );
     let messages = errors.messages();
     assert!(messages.is_empty(), "{}: {messages:?}", equation.number);
     derived.expect("a gradient").gradient
@@ -165,15 +169,14 @@ fn row(equation: &Equation<'_>) -> String {
         &text::line(&explanation.value),
         &definitions(&explanation.value_definitions),
     );
-    let form = cell(&text::line(&partial.form), &definitions(&partial.definitions));
+    let form = cell(
+        &text::line(&partial.form),
+        &definitions(&partial.definitions),
+    );
     let parameter = &partial.name;
     let structure = ["symmetric", "diagonal", "posdef"]
         .into_iter()
-        .find(|s| {
-            equation
-                .function
-                .contains(&format!("({s})] {parameter}:"))
-        })
+        .find(|s| equation.function.contains(&format!("({s})] {parameter}:")))
         .map_or(String::new(), |s| format!(", {s}"));
     let parameter = format!("{parameter}{structure}");
     format!("| {} | {value} | {parameter} | {form} |\n", equation.number)

@@ -9,7 +9,6 @@
     reason = "the reader of formulas follows its grammar case by case"
 )]
 
-use matgrad_engine::diagnostics::Errors;
 use matgrad_engine::differentiate::differentiate;
 use matgrad_engine::explain::derivation::{Derivation, derivation};
 use matgrad_engine::explain::formula::Formula;
