@@ -205,3 +205,50 @@ fn the_cookbook_is_derived() {
         "run this test with UPDATE=1 in the environment"
     );
 }
+
+/// The second table under "Where others are wrong".
+#[test]
+fn the_readme_shows_what_is_printed() {
+    const ROWS: [(&str, &str); 8] = [
+        ("fn f(x: &Array2<f64>) -> f64 { det(x).ln() }", "X⁻ᵀ"),
+        (
+            "fn f(a: &Array2<f64>, b: &Array2<f64>) -> f64 { trace(a.t().dot(a)) + trace(b.t().dot(b)) }",
+            "2 A",
+        ),
+        ("fn f(x: &Array2<f64>) -> f64 { 3.0 * det(x) }", "3 adj(X)ᵀ"),
+        (
+            "fn f(a: &Array2<f64>, x: &Array2<f64>) -> f64 { trace(a.dot(x)).ln() }",
+            "Aᵀ / tr(A X)",
+        ),
+        (
+            "fn f(x: &Array2<f64>) -> f64 { trace(x).exp() * trace(x) }",
+            "(exp(tr(X)) + tr(X) exp(tr(X))) I",
+        ),
+        (
+            "fn f(x: &Array2<f64>) -> f64 { det(x.t().dot(x)).ln() }",
+            "2 X (Xᵀ X)⁻¹",
+        ),
+        ("fn f(x: &Array2<f64>) -> f64 { det(x) }", "adj(X)ᵀ"),
+        (
+            "fn f(a: &Array2<f64>, x: &Array2<f64>, b: &Array2<f64>) -> f64 { det(a.dot(x).dot(b)) }",
+            "Aᵀ adj(A X B)ᵀ Bᵀ",
+        ),
+    ];
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+    let readme = std::fs::read_to_string(path).expect("README.md");
+    for (function, form) in ROWS {
+        let equation = Equation {
+            number: 0,
+            parameter: if form == "2 A" { "a" } else { "x" },
+            function,
+            book: "",
+        };
+        let explanation = explain(&derived(&equation), "f", &Costs::default());
+        assert_eq!(
+            text::line(&explanation.partials[0].form),
+            form,
+            "{function}"
+        );
+        assert!(readme.contains(&format!("| `{form}` |")), "{form}");
+    }
+}
