@@ -14,6 +14,7 @@ mod cost;
 mod factor;
 mod inverse;
 mod map;
+mod matrix;
 
 pub(crate) use contract::standard;
 
@@ -58,15 +59,15 @@ impl Scope<'_> {
 
 /// All laws, in the order in which they are tried.
 pub fn laws() -> impl Iterator<Item = &'static Law> {
-    [
+    let families = [
         contract::LAWS,
+        matrix::LAWS,
+        inverse::LAWS,
         combine::LAWS,
         map::LAWS,
         factor::LAWS,
-        inverse::LAWS,
-    ]
-    .into_iter()
-    .flatten()
+    ];
+    families.into_iter().flatten()
 }
 
 /// Rounds end by themselves long before; this only bounds a law that would not shrink.

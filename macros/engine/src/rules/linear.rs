@@ -146,7 +146,7 @@ rows! {
             |x, _| matrix::eigen(x[0]).0,
         ),
         SPECTRAL, NOTHING, FAER,
-        "eig({0})", "dλᵢ = vᵢᵀ dA vᵢ",
+        "eig({0})", "dλᵢ = qᵢᵀ dA qᵢ",
         "the eigenvalues of a symmetric matrix, ascending; reads its lower triangle, and the gradient is symmetric";
     "eigenvectors" Internal [Array], ["ii->ii"],
         primitive(
