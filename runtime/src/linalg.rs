@@ -15,7 +15,7 @@ pub use cholesky::{
     Cholesky, cholesky, cholesky_det, cholesky_inverse, cholesky_logdet, cholesky_lower,
     cholesky_solve,
 };
-pub use expm::expm;
+pub use expm::{expm, expm_frechet};
 pub use lu::{Lu, lu, lu_det, lu_inverse, lu_logdet, lu_solve, lu_solve_transposed};
 pub use power::matrix_power;
 #[cfg(feature = "faer")]

@@ -11,7 +11,7 @@
 
 #[cfg(feature = "faer")]
 pub use crate::linalg::pinv;
-pub use crate::linalg::{adjugate, expm};
+pub use crate::linalg::{adjugate, expm, expm_frechet};
 use crate::math;
 use crate::real::Real;
 use ndarray::{Array, Array1, ArrayView, ArrayView1, Axis, Dimension, RemoveAxis, Zip};

@@ -137,19 +137,15 @@ pub(crate) mod sealed {
             impl Kernel for $scalar {
                 #[inline]
                 unsafe fn gemm(
-                    [m, k, n]: [usize; 3],
+                    size: [usize; 3],
                     alpha: Self,
-                    (a, [a_row, a_col]): (*const Self, [isize; 2]),
-                    (b, [b_row, b_col]): (*const Self, [isize; 2]),
+                    a: (*const Self, [isize; 2]),
+                    b: (*const Self, [isize; 2]),
                     beta: Self,
-                    (c, [c_row, c_col]): (*mut Self, [isize; 2]),
+                    c: (*mut Self, [isize; 2]),
                 ) {
                     // SAFETY: the caller's promise is exactly what `gemm` asks for.
-                    unsafe {
-                        $gemm(
-                            m, k, n, alpha, a, a_row, a_col, b, b_row, b_col, beta, c, c_row, c_col,
-                        );
-                    }
+                    unsafe { $gemm(size, alpha, a, b, beta, c) };
                 }
 
                 #[cfg(feature = "faer")]
@@ -168,8 +164,45 @@ pub(crate) mod sealed {
         )*};
     }
 
+    #[cfg(feature = "faer")]
     kernel! {
-        f64, matrixmultiply::dgemm;
-        f32, matrixmultiply::sgemm;
+        f64, bridge::gemm;
+        f32, bridge::gemm;
+    }
+
+    #[cfg(not(feature = "faer"))]
+    kernel! {
+        f64, products::dgemm;
+        f32, products::sgemm;
+    }
+
+    /// `matrixmultiply`, its arguments in our order.
+    #[cfg(not(feature = "faer"))]
+    mod products {
+        macro_rules! reordered {
+            ($($scalar:ty: $name:ident;)*) => {$(
+                #[inline]
+                pub unsafe fn $name(
+                    [m, k, n]: [usize; 3],
+                    alpha: $scalar,
+                    (a, [a_row, a_col]): (*const $scalar, [isize; 2]),
+                    (b, [b_row, b_col]): (*const $scalar, [isize; 2]),
+                    beta: $scalar,
+                    (c, [c_row, c_col]): (*mut $scalar, [isize; 2]),
+                ) {
+                    // SAFETY: the caller's promise.
+                    unsafe {
+                        matrixmultiply::$name(
+                            m, k, n, alpha, a, a_row, a_col, b, b_row, b_col, beta, c, c_row, c_col,
+                        );
+                    }
+                }
+            )*};
+        }
+
+        reordered! {
+            f64: dgemm;
+            f32: sgemm;
+        }
     }
 }

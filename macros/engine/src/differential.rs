@@ -6,7 +6,7 @@
 
 use crate::dim::Dim;
 use crate::graph::{Contract, Factor, Graph, Id, Kind, Label};
-use crate::rules::{self, Differential, Meaning, Rule};
+use crate::rules::{self, Differential, Meaning, Operator, Rule};
 
 mod cursor;
 mod partial;
@@ -28,8 +28,8 @@ pub enum Action {
     Contraction(Coefficient),
     /// `dY` is `dX` under another shape.
     Reshape,
-    /// `dY = L(X, dX)` by this rule, the adjoint of `L(X, ·)` being `L(Xᵀ, ·)`.
-    Frechet(&'static str),
+    /// A linear operator of the rule table, at these arguments.
+    Operator(Operator, Vec<Id>),
 }
 
 /// The coefficient array of a [`Linear`] term, in index notation.
@@ -88,12 +88,16 @@ pub fn differential(graph: &mut Graph, node: Id, depends: &[bool]) -> Vec<Linear
             let rule = rules::rule(rule);
             let mut all = match &rule.meaning {
                 Meaning::Primitive {
-                    differential: Differential::Frechet(name),
+                    differential: Differential::Operators(operators),
                     ..
-                } => vec![Linear {
-                    operand: arguments[0],
-                    action: Action::Frechet(name),
-                }],
+                } => {
+                    let each = operators.iter().zip(&arguments);
+                    let term = |(operator, operand): (&Operator, &Id)| Linear {
+                        operand: *operand,
+                        action: Action::Operator(*operator, arguments.clone()),
+                    };
+                    each.map(term).collect()
+                }
                 _ => terms::terms(graph, node, rule),
             };
             all.retain(|term| varies(&term.operand));
@@ -177,7 +181,9 @@ impl Linear {
                 let shape = graph.shape(node).to_vec();
                 return graph.reshape(tangent, shape);
             }
-            Action::Frechet(name) => return terms::applied(graph, name, &[self.operand, tangent]),
+            Action::Operator(operator, arguments) => {
+                return (operator.forward)(graph, arguments, tangent);
+            }
         };
         let mut factors = coefficient.factors.clone();
         factors.push(Factor {
@@ -198,9 +204,8 @@ impl Linear {
                 let shape = graph.shape(self.operand).to_vec();
                 return graph.reshape(cotangent, shape);
             }
-            Action::Frechet(name) => {
-                let transposed = graph.einsum("ij->ji", &[self.operand]);
-                return terms::applied(graph, name, &[transposed, cotangent]);
+            Action::Operator(operator, arguments) => {
+                return (operator.adjoint)(graph, arguments, cotangent);
             }
         };
         let mut factors = coefficient.factors.clone();

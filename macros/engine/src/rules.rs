@@ -116,12 +116,20 @@ pub enum Differential {
     /// One line a form: contractions, each linear in one `dA`, in the letters of the form, with `..` for
     /// all letters of the operand: `"- Y[ia] dA[ab] Y[bj]"`, `"max_mask(A)[..] dA[..]"`.
     Terms(&'static [&'static str]),
-    /// That of a function of matrices such as the exponential: `dY = L(A, dA)` by the named rule, linear in
-    /// its second argument. `E ↦ L(Aᵀ, E)` is its adjoint (Higham, Functions of Matrices, §3.2), so
-    /// that reverse mode reads it as well.
-    Frechet(&'static str),
+    /// For each argument a linear operator that is no contraction.
+    Operators(&'static [Operator]),
     /// Zero wherever it exists.
     PiecewiseConstant,
+}
+
+/// A linear operator on `dA`, and its adjoint: `C : forward(E) = adjoint(C) : E`. Both are given the
+/// arguments of the primitive.
+#[derive(Clone, Copy, Debug)]
+pub struct Operator {
+    /// The tangent of the value, of an argument's tangent.
+    pub forward: fn(&mut Graph, &[Id], Id) -> Id,
+    /// The argument's cotangent, of the value's.
+    pub adjoint: fn(&mut Graph, &[Id], Id) -> Id,
 }
 
 /// The arguments of a composite, read and checked against its forms.

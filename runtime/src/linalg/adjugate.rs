@@ -9,9 +9,14 @@
     clippy::must_use_candidate,
     reason = "called by emitted code alone"
 )]
+#![allow(
+    clippy::inline_always,
+    reason = "a kernel has to be inlined where wide vectors are enabled"
+)]
 
 use super::product::{Scaled, power_of_two};
 use super::triangular::{Triangle, inverse_in, solve_in};
+use super::wide::{Task, largest, largest_at, less, widest};
 use super::{assert_square, lu, lu_det, lu_inverse, norm, rows_of};
 use crate::real::Real;
 use ndarray::{Array2, ArrayView2, Axis};
@@ -65,11 +70,7 @@ impl<T: Real> Pivoted<T> {
             columns: (0..n).collect(),
             odd: false,
         };
-        let mut largest = pivoted.largest();
-        for k in 0..n {
-            pivoted.bring(largest, k);
-            largest = pivoted.eliminate(k);
-        }
+        widest(Elimination(&mut pivoted));
         pivoted
     }
 
@@ -102,7 +103,8 @@ impl<T: Real> Pivoted<T> {
     }
 
     /// Row k of U, column k of L, and what is left of the rest; the position of the rest's largest element.
-    fn eliminate(&mut self, k: usize) -> (usize, usize) {
+    #[inline(always)]
+    fn eliminate<const FUSED: bool>(&mut self, k: usize) -> (usize, usize) {
         let (top, mut bottom) = self.factors.view_mut().split_at(Axis(0), k + 1);
         let top = top.index_axis_move(Axis(0), k);
         let top = top.into_slice().expect("rows are contiguous");
@@ -116,12 +118,12 @@ impl<T: Real> Pivoted<T> {
         }
         for (i, mut row) in bottom.rows_mut().into_iter().enumerate() {
             let row = row.as_slice_mut().expect("rows are contiguous");
-            let factor = row[k] / pivot;
-            row[k] = factor;
-            for (value, &above) in row[k + 1..].iter_mut().zip(&top[k + 1..]) {
-                *value -= factor * above;
+            let (factor, row) = row[k..].split_first_mut().expect("column k");
+            *factor /= pivot;
+            for (value, &above) in row.iter_mut().zip(&top[k + 1..]) {
+                *value = less::<T, FUSED>(*value, *factor, above);
             }
-            search.row(i + k + 1, k + 1, &row[k + 1..]);
+            search.row(i + k + 1, k + 1, row);
         }
         for value in &mut top[k + 1..] {
             *value /= pivot;
@@ -138,11 +140,20 @@ impl<T: Real> Pivoted<T> {
             row *= weight;
         }
         solve_in(self.factors.view(), x.view_mut(), Triangle::UnitUpper);
+        let power: T = Scaled {
+            mantissa: 1.0,
+            exponent,
+        }
+        .value();
         let mut adjugate = Array2::zeros((n, n));
         for (row, &to) in x.rows().into_iter().zip(&self.columns) {
             for (&value, &column) in row.iter().zip(&self.rows) {
-                let value = value.to_f64().expect("a float as an `f64`");
-                adjugate[[to, column]] = T::lit(power_of_two(value, exponent));
+                adjugate[[to, column]] = if power.is_normal() {
+                    value * power
+                } else {
+                    let value = value.to_f64().expect("a float as an `f64`");
+                    T::lit(power_of_two(value, exponent))
+                };
             }
         }
         adjugate
@@ -174,6 +185,23 @@ impl<T: Real> Pivoted<T> {
     }
 }
 
+/// Step by step, the largest element that is left becomes the pivot.
+struct Elimination<'a, T>(&'a mut Pivoted<T>);
+
+impl<T: Real> Task for Elimination<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FUSED: bool>(self) {
+        let Self(pivoted) = self;
+        let mut largest = pivoted.largest();
+        for k in 0..pivoted.rows.len() {
+            pivoted.bring(largest, k);
+            largest = pivoted.eliminate::<FUSED>(k);
+        }
+    }
+}
+
 /// The largest magnitude seen and its position; NaN is never larger.
 struct Search<T> {
     position: (usize, usize),
@@ -191,19 +219,11 @@ impl<T: Real> Default for Search<T> {
 
 impl<T: Real> Search<T> {
     /// Takes in row `i` from column `first` on.
+    #[inline(always)]
     fn row(&mut self, i: usize, first: usize, row: &[T]) {
-        // Most rows hold no larger element, which is seen faster than where one is.
-        let largest = row.iter().fold(T::zero(), |largest, value| {
-            let magnitude = value.abs();
-            if magnitude > largest {
-                magnitude
-            } else {
-                largest
-            }
-        });
+        let largest = largest(row);
         if largest > self.magnitude {
-            let at = row.iter().position(|value| value.abs() == largest);
-            self.position = (i, first + at.expect("it is in the row"));
+            self.position = (i, first + largest_at(row));
             self.magnitude = largest;
         }
     }

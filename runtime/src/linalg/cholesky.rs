@@ -7,6 +7,7 @@
 
 #![allow(
     missing_docs,
+    clippy::missing_panics_doc,
     clippy::must_use_candidate,
     reason = "called by emitted code alone"
 )]

@@ -18,7 +18,7 @@
 use super::blocks::copy;
 use super::product::{ln_product, product};
 use super::triangular::{Triangle, half, inverse_in, solve_in, subtract_product};
-use super::wide::{Task, subtract, widest};
+use super::wide::{Task, largest_at, subtract, widest};
 use super::{RightSide, assert_rows, assert_square, rows_of, spoil};
 use crate::real::Real;
 use ndarray::{
@@ -248,7 +248,7 @@ impl<T: Real> Task for Elimination<'_, T> {
                 }
             }
             less(j, m - j, 0, j);
-            let pivot = j + largest(&column[j..]);
+            let pivot = j + largest_at(&column[j..]);
             swaps[j] = pivot;
             if pivot != j {
                 for column in columns[..(j + 1) * m].chunks_exact_mut(m) {
@@ -265,30 +265,4 @@ impl<T: Real> Task for Elimination<'_, T> {
             }
         }
     }
-}
-
-/// The position of the largest magnitude, of which NaN is none.
-#[inline(always)]
-fn largest<T: Real>(column: &[T]) -> usize {
-    const LANES: usize = 8;
-    let mut lanes = [T::zero(); LANES];
-    let larger = |lane: &mut T, value: T| {
-        if value.abs() > *lane {
-            *lane = value.abs();
-        }
-    };
-    let (chunks, rest) = column.as_chunks::<LANES>();
-    for chunk in chunks {
-        for (lane, &value) in lanes.iter_mut().zip(chunk) {
-            larger(lane, value);
-        }
-    }
-    let mut magnitude = T::zero();
-    for &value in rest.iter().chain(&lanes) {
-        larger(&mut magnitude, value);
-    }
-    column
-        .iter()
-        .position(|value| value.abs() == magnitude)
-        .unwrap_or(0)
 }

@@ -103,10 +103,9 @@ fn support<T: Real>(a: ArrayView2<'_, T>) -> (Array2<T>, Array1<T>, Array2<T>) {
     let longer = constant::<T, _>(a.nrows().max(a.ncols()));
     let largest = values.first().copied().unwrap_or(T::zero());
     let least = longer * T::epsilon() * largest;
-    // NaN is kept.
     let rank = values
         .iter()
-        .take_while(|&&value| !(value <= least))
+        .take_while(|&&value| value > least || value.is_nan())
         .count();
     u.slice_collapse(s![.., ..rank]);
     values.slice_collapse(s![..rank]);

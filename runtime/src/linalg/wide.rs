@@ -46,7 +46,7 @@ pub(super) type Series<T> = (*const T, isize);
 
 /// y − c · x.
 #[inline(always)]
-fn less<T: Real, const FUSED: bool>(y: T, c: T, x: T) -> T {
+pub(super) fn less<T: Real, const FUSED: bool>(y: T, c: T, x: T) -> T {
     if FUSED {
         Float::mul_add(-c, x, y)
     } else {
@@ -120,4 +120,42 @@ pub(super) unsafe fn divide<T: Real>(first: *mut T, len: usize, divisor: T) {
     for value in elements {
         *value /= divisor;
     }
+}
+
+/// The largest magnitude, of which NaN is none; 0 of none.
+#[inline(always)]
+pub(super) fn largest<T: Real>(elements: &[T]) -> T {
+    const LANES: usize = 8;
+    let larger = |lane: &mut T, value: T| {
+        if value.abs() > *lane {
+            *lane = value.abs();
+        }
+    };
+    let mut magnitude = T::zero();
+    let (chunks, rest) = elements.as_chunks::<LANES>();
+    if !chunks.is_empty() {
+        let mut lanes = [T::zero(); LANES];
+        for chunk in chunks {
+            for (lane, &value) in lanes.iter_mut().zip(chunk) {
+                larger(lane, value);
+            }
+        }
+        for lane in lanes {
+            larger(&mut magnitude, lane);
+        }
+    }
+    for &value in rest {
+        larger(&mut magnitude, value);
+    }
+    magnitude
+}
+
+/// The position of the [`largest`] magnitude; 0 where all are NaN.
+#[inline(always)]
+pub(super) fn largest_at<T: Real>(elements: &[T]) -> usize {
+    let magnitude = largest(elements);
+    let mut values = elements.iter();
+    values
+        .position(|value| value.abs() == magnitude)
+        .unwrap_or(0)
 }

@@ -5,7 +5,7 @@ use ndarray::{Array2, ArrayView2, ShapeBuilder, s};
 
 pub const SIZES: [usize; 10] = [1, 2, 3, 5, 8, 17, 64, 65, 130, 257];
 
-/// Uniform in −1..1, the same on every machine (Steele, Vigna, xorshift-multiply of a counter).
+/// Uniform in −1..1, the same on every machine: a multiply-xorshift hash of the position.
 pub fn noise(seed: u64, i: usize, j: usize) -> f64 {
     let mut z = seed
         .wrapping_add((i as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
@@ -45,6 +45,10 @@ pub fn for_each_layout<T: Real>(a: &Array2<T>, mut check: impl FnMut(&str, Array
     let mut fortran = Array2::zeros((n, m).f());
     fortran.assign(a);
     check("fortran", fortran.view());
+    // The sizes below meet every path of the code.
+    if n > 130 {
+        return;
+    }
     let mut wide = Array2::from_elem((2 * n + 1, 3 * m + 1), T::nan());
     wide.slice_mut(s![..2 * n;2, ..3 * m;3]).assign(a);
     check("strided", wide.slice(s![..2 * n;2, ..3 * m;3]));

@@ -197,10 +197,6 @@ impl<'a> Reader<'a> {
 }
 
 /// A rule applied to nodes.
-pub(super) fn applied(graph: &mut Graph, name: &str, nodes: &[Id]) -> Id {
-    apply(graph, name, Attribute::None, nodes)
-}
-
 fn apply(graph: &mut Graph, name: &str, attribute: Attribute, nodes: &[Id]) -> Id {
     let rule = rule(named(name));
     match &rule.meaning {

@@ -211,6 +211,25 @@ pub fn exponential(a: &Tensor) -> Tensor {
     tensor(sum, n)
 }
 
+/// The derivative of e^A along E: a block of exp [A E; 0 A], E scaled to the size of A.
+#[must_use]
+pub fn frechet(a: &Tensor, e: &Tensor) -> Tensor {
+    let n = a.shape[0];
+    let size = e.data.iter().fold(0.0, |m: f64, x| m.max(x.value.abs()));
+    let scale = if size > 0.0 { size } else { 1.0 };
+    let (a, e) = (rows(a), rows(&e.map(|x| x.scaled(1.0 / scale))));
+    let whole = Tensor::build(vec![2 * n, 2 * n], |at| match (at[0] < n, at[1] < n) {
+        (true, true) => a[at[0]][at[1]],
+        (true, false) => e[at[0]][at[1] - n],
+        (false, true) => ZERO,
+        (false, false) => a[at[0] - n][at[1] - n],
+    });
+    let exponential = exponential(&whole);
+    Tensor::build(vec![n, n], |at| {
+        exponential.data[at[0] * 2 * n + n + at[1]].scaled(scale)
+    })
+}
+
 /// Sweeps of Jacobi rotations: values and slopes both converge quadratically.
 const SWEEPS: usize = 14;
 

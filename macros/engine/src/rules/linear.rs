@@ -5,7 +5,7 @@
 //! Functions of Matrices (2008), ch. 3.
 
 use super::Parameter::{Array, Exponent};
-use super::{Call, Differential, Domain, Group, Meaning, Rule};
+use super::{Call, Differential, Domain, Group, Meaning, Operator, Rule};
 use crate::dual::{Tensor, matrix};
 use crate::graph::{Attribute, Graph, Id, Kind};
 use crate::structure::Structure;
@@ -128,12 +128,13 @@ rows! {
         None, NOTHING, None,
         "Φ({0})", "dΦ = 0", "the lower triangle of ones with ½ on its diagonal";
     "expm" LinearAlgebra [Array], ["ii->ii"],
-        primitive(Differential::Frechet("expm_frechet"), |x, _| matrix::exponential(x[0])),
+        primitive(Differential::Operators(&[EXPONENTIAL]), |x, _| matrix::exponential(x[0])),
         None, Structure::of_function, None,
         "expm({0})", "d e^A = L(A, dA)", "the matrix exponential";
-    "expm_frechet" Internal [Array, Array], ["ii,ii->ii"], Meaning::Composite(frechet),
+    "expm_frechet" Internal [Array, Array], ["ii,ii->ii"],
+        primitive(Differential::Operators(&[DIRECTIONAL, EXPONENTIAL]), |x, _| matrix::frechet(x[0], x[1])),
         None, NOTHING, None,
-        "L({0}, {1})", "dL = dL", "the derivative of the matrix exponential along a direction";
+        "L({0}, {1})", "d L(A, E) = L₂(A, E, dA) + L(A, dE)", "the derivative of the matrix exponential along a direction";
     "matrix_power" LinearAlgebra [Array, Exponent], ["ii->ii"], Meaning::Composite(power),
         None, NOTHING, None,
         "{0}^{n}", "d(A B) = dA B + A dB", "Aⁿ, of an integer power n; the inverse's for a negative one";
@@ -244,19 +245,72 @@ fn half(graph: &mut Graph, call: &Call) -> Id {
     graph.combine(vec![(1.0, triangle), (-0.5, eye)])
 }
 
-/// The upper right block of exp [A E; 0 A] (Higham 2008, eq. 3.16).
-fn frechet(graph: &mut Graph, call: &Call) -> Id {
-    let (a, e) = (call.arrays[0], call.arrays[1]);
-    let n = graph.shape(a)[0];
-    let twice = graph.dims.add_scaled(n, n, 1);
-    let zero = graph.dims.constant(0);
-    let [first, second] =
-        [zero, n].map(|start| graph.intern(Kind::Pick { start, step: 1 }, vec![n, twice]));
-    let blocks = [(first, a, first), (first, e, second), (second, a, second)];
-    let blocks = blocks.map(|(row, x, column)| graph.einsum("ik,ij,jl->kl", &[row, x, column]));
-    let whole = graph.combine(blocks.map(|block| (1.0, block)).to_vec());
-    let exponential = graph.apply("expm", Attribute::None, &[whole], vec![twice, twice]);
-    graph.einsum("ik,kl,jl->ij", &[first, exponential, second])
+/// The derivative L(A, ·) of the exponential; its adjoint is L(Aᵀ, ·) (Higham 2008, §3.2).
+const EXPONENTIAL: Operator = Operator {
+    forward: |graph, arguments, tangent| frechet(graph, arguments[0], tangent),
+    adjoint: |graph, arguments, cotangent| {
+        let transposed = graph.einsum("ij->ji", &[arguments[0]]);
+        frechet(graph, transposed, cotangent)
+    },
+};
+
+/// The derivative of L(A, E) in A. As L(A, E) is the upper right block of exp [A E; 0 A], it is that block
+/// of L([A E; 0 A], [dA 0; 0 dA]) (Higham 2008, eq. 3.16).
+const DIRECTIONAL: Operator = Operator {
+    forward: |graph, arguments, tangent| {
+        let blocks = Blocks::new(graph, arguments[0]);
+        let at = blocks.triangle(graph, arguments[0], arguments[1]);
+        let [upper, lower] = [0, 1].map(|i| blocks.place(graph, tangent, [i, i]));
+        let along = graph.combine(vec![(1.0, upper), (1.0, lower)]);
+        let whole = frechet(graph, at, along);
+        blocks.take(graph, whole, [0, 1])
+    },
+    adjoint: |graph, arguments, cotangent| {
+        let blocks = Blocks::new(graph, arguments[0]);
+        let at = blocks.triangle(graph, arguments[0], arguments[1]);
+        let at = graph.einsum("ij->ji", &[at]);
+        let along = blocks.place(graph, cotangent, [0, 1]);
+        let whole = frechet(graph, at, along);
+        let parts = [0, 1].map(|i| (1.0, blocks.take(graph, whole, [i, i])));
+        graph.combine(parts.to_vec())
+    },
+};
+
+fn frechet(graph: &mut Graph, a: Id, e: Id) -> Id {
+    let shape = graph.shape(a).to_vec();
+    graph.apply("expm_frechet", Attribute::None, &[a, e], shape)
+}
+
+/// Matrices of two by two blocks.
+struct Blocks {
+    /// `[i k]`: 1 where row `i` of a block is row `k` of the whole.
+    picks: [Id; 2],
+}
+
+impl Blocks {
+    fn new(graph: &mut Graph, block: Id) -> Self {
+        let n = graph.shape(block)[0];
+        let twice = graph.dims.add_scaled(n, n, 1);
+        let zero = graph.dims.constant(0);
+        let picks =
+            [zero, n].map(|start| graph.intern(Kind::Pick { start, step: 1 }, vec![n, twice]));
+        Self { picks }
+    }
+
+    fn place(&self, graph: &mut Graph, x: Id, [row, column]: [usize; 2]) -> Id {
+        graph.einsum("ik,ij,jl->kl", &[self.picks[row], x, self.picks[column]])
+    }
+
+    fn take(&self, graph: &mut Graph, x: Id, [row, column]: [usize; 2]) -> Id {
+        graph.einsum("ik,kl,jl->ij", &[self.picks[row], x, self.picks[column]])
+    }
+
+    /// `[A E; 0 A]`.
+    fn triangle(&self, graph: &mut Graph, a: Id, e: Id) -> Id {
+        let blocks = [(a, [0, 0]), (e, [0, 1]), (a, [1, 1])];
+        let blocks = blocks.map(|(x, at)| (1.0, self.place(graph, x, at)));
+        graph.combine(blocks.to_vec())
+    }
 }
 
 /// By repeated squaring.

@@ -137,6 +137,10 @@ impl Generator {
             };
             arrays.push(member);
         }
+        if rule.name == "signum" {
+            // It tells −0 from 0, which laws may exchange.
+            arrays[0] = self.inside(Domain::Positive, arrays[0]);
+        }
         for array in &mut arrays {
             *array = self.inside(rule.domain, *array);
         }
