@@ -25,37 +25,33 @@ mod harness;
 mod branches;
 mod cookbook;
 mod frameworks;
+mod linear;
 mod matrixcalculus;
 mod programs;
 mod stackexchange;
 mod sympy;
 mod tensors;
+mod with_faer;
 
 use std::collections::BTreeSet;
 
-const TESTED: [&[&str]; 8] = [
+const TESTED: [&[&str]; 10] = [
     branches::IDS,
     cookbook::IDS,
     frameworks::IDS,
+    linear::IDS,
     matrixcalculus::IDS,
     programs::IDS,
     stackexchange::IDS,
     sympy::IDS,
     tensors::IDS,
+    with_faer::IDS,
 ];
 
 /// Cases that the language has no words for yet, with what they need.
 const NOT_TESTED: &[(&str, &[&str])] = &[
-    (
-        "linear algebra",
-        &[
-            "mc052", "mc053", "mc054", "mc055", "mc058", "mc059", "mc060", "mc061", "mc062",
-            "mc068", "mc125", "mc140", "mc342", "mc344", "mc390", "mc503", "mc537", "mx10", "ge12",
-            "sy32", "tg10", "tb20", "ag01", "ag02", "ag03", "ag09", "pt13", "ms25", "ms29", "ms63",
-            "ms64", "ms65", "ms72", "ms74", "ms79",
-        ],
-    ),
-    ("array-valued", &["mc130", "mx02", "sy07", "sy16", "sy26"]),
+    ("eigenvectors", &["mc068"]),
+    ("array-valued", &["mc060", "mc130", "mx02", "sy07", "sy16", "sy26"]),
 ];
 
 #[test]

@@ -224,13 +224,16 @@ impl Dims {
                 if let Some(known) = symbols.into_iter().find(same) {
                     return self.intern(Polynomial::symbol(known));
                 }
-                let name = format!("min({}, {})", self.display(left), self.display(right));
-                self.fresh(name, Nature::Least(left, right))
+                let least = self.fresh("", Nature::Least(left, right));
+                if let Some(symbol) = self.polynomial(least).as_symbol() {
+                    self.rename(symbol, self.free_letter(symbol));
+                }
+                least
             }
         }
     }
 
-    /// Decides and names each smaller of two dimensions by what unification has found out.
+    /// Decides each smaller of two dimensions by what unification has found out, or gives it a letter.
     pub fn resolve_least(&mut self) {
         for symbol in self.symbols() {
             let Nature::Least(left, right) = self.nature(symbol) else {
@@ -238,7 +241,7 @@ impl Dims {
             };
             let (left, right) = (self.resolve(left), self.resolve(right));
             let difference = self.add_scaled(left, right, -1);
-            let name = format!("min({}, {})", self.display(left), self.display(right));
+            let name = self.free_letter(symbol);
             let index = symbol.0 as usize;
             self.symbols[index] = (name, Nature::Least(left, right));
             self.bindings[index] = match self.as_constant(difference) {
@@ -249,17 +252,35 @@ impl Dims {
         }
     }
 
-    /// The value of a dimension, given those of the symbols; the smaller of two is computed.
+    /// A letter for a symbol, which no other has.
+    fn free_letter(&self, symbol: Symbol) -> String {
+        let taken = |name: &str| {
+            let others = self.symbols().filter(|other| *other != symbol);
+            others.into_iter().any(|other| self.name(other) == name)
+        };
+        let letters = ["k", "r", "q", "l"].map(String::from).into_iter();
+        let numbered = (1..).map(|n| format!("k{n}"));
+        let mut free = letters.chain(numbered).filter(|name| !taken(name));
+        free.next().unwrap_or_default()
+    }
+
+    /// The value of a dimension, given those of the symbols.
     #[must_use]
     pub fn evaluate(&self, dim: Dim, sizes: &dyn Fn(Symbol) -> i64) -> i64 {
-        self.polynomial(dim)
-            .evaluate(&mut |symbol| match self.nature(symbol) {
-                Nature::Least(left, right) => {
-                    let sides = [left, right].map(|side| self.evaluate(side, sizes));
-                    sides[0].min(sides[1])
-                }
-                _ => sizes(symbol),
-            })
+        let polynomial = self.polynomial(dim);
+        polynomial.evaluate(&mut |symbol| self.size(symbol, sizes))
+    }
+
+    /// The value of a symbol: as given, but the smaller of two dimensions is computed.
+    #[must_use]
+    pub fn size(&self, symbol: Symbol, sizes: &dyn Fn(Symbol) -> i64) -> i64 {
+        match self.nature(symbol) {
+            Nature::Least(left, right) => {
+                let sides = [left, right].map(|side| self.evaluate(side, sizes));
+                sides[0].min(sides[1])
+            }
+            _ => sizes(symbol),
+        }
     }
 
     /// The polynomial of a handle.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::dim::Polynomial;
+use crate::dim::{Nature, Polynomial};
 use crate::gradient::Gradient;
 use crate::graph::{Graph, Id, Kind};
 
@@ -127,7 +127,15 @@ fn dimensions(graph: &Graph) -> Vec<(String, String)> {
         }
         _ => None,
     });
-    arrays.collect()
+    let least = graph.dims.symbols().filter_map(|symbol| {
+        let Nature::Least(left, right) = graph.dims.nature(symbol) else {
+            return None;
+        };
+        let [left, right] = [left, right].map(|dim| graph.dims.display(dim));
+        let meaning = format!("min({left}, {right})");
+        Some((graph.dims.name(symbol).to_owned(), meaning))
+    });
+    arrays.chain(least).collect()
 }
 
 fn partial(gradient: &Gradient, position: usize) -> Partial {

@@ -57,6 +57,12 @@ impl Structure {
         )
     }
 
+    /// What a change has of a matrix that keeps its structure.
+    #[must_use]
+    pub fn of_tangent(self) -> Self {
+        self & Self::DIAGONAL
+    }
+
     /// What an inverse has of its matrix: all of it.
     #[must_use]
     pub fn of_inverse(self) -> Self {

@@ -17,6 +17,7 @@ mod point;
 pub mod random;
 mod sizes;
 
+pub use point::structured;
 use point::{Point, Points};
 
 /// What the check could do.
@@ -151,14 +152,21 @@ fn is_chaotic(gradient: &Gradient, point: &Point) -> bool {
         for element in inputs.iter_mut().flat_map(|x| &mut x.data) {
             element.value *= 1.0 + shift;
         }
-        evaluate(graph, &[gradient.source], &sizes, &inputs).remove(0)
+        evaluate_all(graph, &[gradient.source], &sizes, &inputs)
     };
-    let far = |x: f64, y: f64| (x - y).abs() > CHAOS * f64::max(x.abs(), y.abs());
     let (here, beside) = (at(0.0), at(SHIFT));
-    here.data
-        .iter()
-        .zip(&beside.data)
-        .any(|(x, y)| far(x.value, y.value) || far(x.slope, y.slope))
+    // What cancels to nothing differs by rounding alone, which is no chaos.
+    let noise = [
+        largest(&here, |x| x.value) * ROUNDING,
+        largest(&here, |x| x.slope) * ROUNDING,
+    ];
+    let far = |x: f64, y: f64, noise: f64| {
+        (x - y).abs() > CHAOS * f64::max(x.abs(), y.abs()) + 2.0 * noise
+    };
+    let source = gradient.source.0 as usize;
+    let elements = here[source].iter().zip(&beside[source]);
+    let mut pairs = elements.flat_map(|(x, y)| x.data.iter().zip(&y.data));
+    pairs.any(|(x, y)| far(x.value, y.value, noise[0]) || far(x.slope, y.slope, noise[1]))
 }
 
 /// The largest finite magnitude among the nodes' elements.

@@ -28,6 +28,7 @@ use matgrad_engine::interpret::{self, evaluate};
 use matgrad_engine::lower::lower;
 use matgrad_engine::parse::parse;
 use matgrad_engine::simplify::simplify;
+use matgrad_engine::verify::structured;
 
 #[path = "explain/cases.rs"]
 mod cases;
@@ -71,7 +72,8 @@ fn inputs(graph: &Graph) -> Vec<Tensor> {
     for at in 0..u32::try_from(graph.len()).unwrap_or(0) {
         if let Kind::Input(index) = graph.kind(Id(at)) {
             let shape = interpret::shape(graph, graph.shape(Id(at)), &sizes(graph));
-            tensors[*index] = Tensor::build(shape, |_| Dual::constant(random(&mut state)));
+            let drawn = Tensor::build(shape, |_| Dual::constant(random(&mut state)));
+            tensors[*index] = structured(drawn, graph.inputs[*index].structure);
         }
     }
     for (input, tensor) in graph.inputs.iter().zip(&mut tensors) {
@@ -104,7 +106,7 @@ fn meaning(graph: &Graph, tensors: &[Tensor]) -> Meaning {
     let sizes = graph
         .dims
         .symbols()
-        .map(|s| (graph.dims.name(s).to_owned(), size(s)));
+        .map(|s| (graph.dims.name(s).to_owned(), graph.dims.size(s, &size)));
     Meaning {
         variables: variables.collect(),
         sizes: sizes.collect(),

@@ -249,8 +249,20 @@ fn refused_signatures() {
             "a name",
         ),
         (
-            "fn f(#[structure(symmetric)] x: &Array2<f64>) -> f64 { 1.0 }",
-            "not available yet",
+            "fn f(#[structure(symetric)] x: &Array2<f64>) -> f64 { 1.0 }",
+            "did you mean `symmetric`",
+        ),
+        (
+            "fn f(#[structure] x: &Array2<f64>) -> f64 { 1.0 }",
+            "in parentheses",
+        ),
+        (
+            "fn f(#[structure(symmetric)] x: &Array1<f64>) -> f64 { 1.0 }",
+            "only a matrix has a structure",
+        ),
+        (
+            "fn f(#[structure(lower)] #[structure(upper)] x: &Array2<f64>) -> f64 { 1.0 }",
+            "a second `#[structure(..)]`",
         ),
         ("fn f(x: &Array3<f64>) -> f64 { 1.0 }", "arrays of 3 axes"),
         ("fn f(x: &ArcArray1<f64>) -> f64 { 1.0 }", "derefs to"),

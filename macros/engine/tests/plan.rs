@@ -5,7 +5,7 @@ use matgrad_engine::dim::Dim;
 use matgrad_engine::dual::Tensor;
 use matgrad_engine::gradient::Gradient;
 use matgrad_engine::graph::{Attribute, Graph, Id, Kind};
-use matgrad_engine::interpret::evaluate;
+use matgrad_engine::interpret::{evaluate, evaluate_all};
 use matgrad_engine::plan::{Plan, interpret::run, plan};
 use matgrad_engine::rules::Domain;
 use matgrad_engine::simplify::simplify;
@@ -20,6 +20,13 @@ use generate::{Program, program};
 use numeric::{input, inputs, sizes, symbol};
 
 const PROGRAMS: u64 = 2500;
+
+/// Whether some node is so large that sines and differences of such numbers are noise.
+fn is_wild(gradient: &Gradient, roots: &[Id], point: &[Tensor]) -> bool {
+    let values = evaluate_all(&gradient.graph, roots, &sizes, point);
+    let large = |tensor: &Tensor| tensor.data.iter().any(|x| x.value.abs() > 1e12);
+    values.iter().flatten().any(large)
+}
 
 /// Each element of the plan's results is that of the graph.
 fn compare(what: &str, gradient: &Gradient, roots: &[Id], point: &[Tensor]) {
@@ -47,6 +54,7 @@ fn compare(what: &str, gradient: &Gradient, roots: &[Id], point: &[Tensor]) {
 
 #[test]
 fn plans_of_random_programs_compute_their_graphs() {
+    let mut wild = 0;
     for seed in 0..PROGRAMS {
         let Program { graph, source, wrt } = program(seed);
         let mut random = Random::new(seed);
@@ -56,10 +64,15 @@ fn plans_of_random_programs_compute_their_graphs() {
         let mut both = vec![gradient.value];
         both.extend(&partials);
         let what = |name: &str| format!("program {seed}, {name}");
+        if is_wild(&gradient, &both, &point) {
+            wild += 1;
+            continue;
+        }
         compare(&what("gradient"), &gradient, &partials, &point);
         compare(&what("value and gradient"), &gradient, &both, &point);
         compare(&what("source"), &gradient, &[gradient.source], &point);
     }
+    assert!(wild < PROGRAMS / 10, "{wild} programs are not compared");
 }
 
 #[test]

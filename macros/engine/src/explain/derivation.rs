@@ -5,7 +5,6 @@
 //! change nothing a reader would see are passed over. Invariant: every line has the value of
 //! the first. Has no derivative of its own: see [`crate::differential`].
 
-use crate::structure::Structure;
 use std::collections::BTreeMap;
 
 use crate::differential::{Linear, differential};
@@ -149,7 +148,7 @@ fn tangents(
         name: format!("d{}", graph.inputs[*index].name),
         role: Role::Tangent(position),
         integer: false,
-        structure: Structure::NONE,
+        structure: graph.structure(parameter).of_tangent(),
     };
     let shape = graph.shape(parameter).to_vec();
     let mut found = BTreeMap::from([(parameter, graph.input(input, shape))]);

@@ -154,20 +154,20 @@ rows! {
             |x, _| matrix::eigen(x[0]).1,
         ),
         SPECTRAL, |_| Structure::ORTHOGONAL, FAER,
-        "V({0})", "dV = V (F ⊙ (Vᵀ dA V))", "the eigenvectors of a symmetric matrix, as columns";
+        "Q({0})", "dQ = Q (F ⊙ (Qᵀ dA Q))", "the eigenvectors of a symmetric matrix, as columns";
     "eigengaps" Internal [Array], ["ii->ii"], Meaning::Composite(eigengaps),
         None, NOTHING, FAER,
         "F({0})", "dF = dF", "1 / (λ_q − λ_p), and 0 where they are equal";
     "svdvals" LinearAlgebra [Array], ["ij->*"], Meaning::Composite(singular_values),
         None, NOTHING, FAER,
-        "σ({0})", "dσᵢ = uᵢᵀ dA vᵢ", "the singular values, descending";
+        "svdvals({0})", "dσᵢ = uᵢᵀ dA vᵢ", "the singular values, descending";
     "singular_values" Internal [Array], ["ij->k"],
         primitive(
             Differential::Terms(&["left_vectors(A, Y)[ak] dA[ab] right_vectors(A, Y)[bk]"]),
             |x, _| matrix::singular(x[0]).1,
         ),
         SINGULAR, NOTHING, FAER,
-        "σ({0})", "dσᵢ = uᵢᵀ dA vᵢ", "the singular values, descending";
+        "svdvals({0})", "dσᵢ = uᵢᵀ dA vᵢ", "the singular values, descending";
     "left_vectors" Internal [Array, Array], ["pj,q->pq"],
         primitive(
             Differential::Terms(&[
@@ -208,7 +208,7 @@ rows! {
             |x, _| matrix::nuclear(x[0]),
         ),
         SINGULAR, NOTHING, FAER,
-        "‖{0}‖_*", "d ‖A‖_* = U Vᵀ : dA", "the sum of the singular values";
+        "‖{0}‖*", "d ‖A‖_* = U Vᵀ : dA", "the sum of the singular values";
     "pinv" LinearAlgebra [Array], ["ji->ij"],
         primitive(
             Differential::Terms(&[

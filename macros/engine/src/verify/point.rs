@@ -137,7 +137,8 @@ impl Point {
 }
 
 /// The array made to keep its promise.
-fn structured(x: Tensor, structure: Structure) -> Tensor {
+#[must_use]
+pub fn structured(x: Tensor, structure: Structure) -> Tensor {
     let &[n, columns] = x.shape.as_slice() else {
         return x;
     };

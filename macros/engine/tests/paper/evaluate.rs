@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Meaning;
 use super::functions::{REDUCTIONS, along, elementwise, lane};
 use super::integer::{integer, range};
+use super::linear;
 use super::read::Expr;
 use super::shapes::{Shapes, UNTOLD};
 
@@ -202,6 +203,10 @@ impl Evaluator<'_> {
         };
         let mut all = Value::scalar(1.0);
         for pair in values.windows(2) {
+            let ties = pair[0].zip(&pair[1], |x, y| f64::from(u8::from(x == y)))?;
+            if "<>".contains(sign) && ties.data.contains(&1.0) {
+                return Err(UNTOLD.into());
+            }
             let both = pair[0].zip(&pair[1], holds)?;
             all = all.zip(&both, |x, y| x * y)?;
         }
@@ -337,8 +342,11 @@ impl Evaluator<'_> {
             values.push(self.value(argument, letters)?);
         }
         let x = &values[0];
-        let bare = x.is_scalar() && !matches!(name, "max" | "min" | "prod" | "logsumexp");
-        if bare && lane(name, &x.data).is_some() && values.len() == 1 {
+        let last = arguments.last();
+        let along_axis = matches!(last, Some(Expr::Word(word)) if word.starts_with("axis"));
+        let whole = matches!(name, "max" | "min" | "prod" | "logsumexp") && !along_axis;
+        let bare = x.is_scalar() && !whole;
+        if bare && lane(name, &x.data).is_some() && (values.len() == 1 || along_axis) {
             return Err(UNTOLD.into()); // how many ones
         }
         if let Some(Expr::Word(word)) = arguments.last() {
@@ -346,6 +354,9 @@ impl Evaluator<'_> {
                 Some(axis) => Ok(along(name, x, axis == "0")),
                 None => self.reshaped(x, word, letters),
             };
+        }
+        if let Some(value) = linear::call(name, &values) {
+            return Ok(value);
         }
         if let Some(value) = of_elements(name, &values)? {
             return Ok(value);

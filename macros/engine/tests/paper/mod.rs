@@ -5,6 +5,7 @@
 mod evaluate;
 mod functions;
 mod integer;
+mod linear;
 mod read;
 mod shapes;
 

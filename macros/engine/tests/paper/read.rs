@@ -238,8 +238,9 @@ impl Reader<'_> {
         if self.eat("‖") {
             let inside = self.sum()?;
             self.expect("‖")?;
-            let kind = if self.eat("₁") { "norm1" } else { "norm2" };
-            self.eat("₂");
+            let kinds = [("₁", "norm1"), ("₂", "norm2"), ("_*", "nuclear")];
+            let kind = kinds.into_iter().find(|(mark, _)| self.eat(mark));
+            let kind = kind.map_or("norm2", |(_, kind)| kind);
             return Ok(Expr::Call(kind.into(), vec![inside]));
         }
         if self.eat("|") {

@@ -259,7 +259,7 @@ impl Solver<'_> {
         });
         let first = shapes.first().cloned().unwrap_or(SCALAR);
         Ok(match (name, first) {
-            ("tr" | "norm1" | "norm2" | "det" | "logdet", _) => SCALAR,
+            ("tr" | "norm1" | "norm2", _) => SCALAR,
             ("max" | "min" | "prod" | "logsumexp", _) if arguments.len() == 1 => SCALAR,
             ("max" | "min" | "prod" | "logsumexp", Shape::Matrix(rows, columns))
                 if axis.is_some() =>
@@ -282,6 +282,9 @@ impl Solver<'_> {
             ("vec", Shape::Matrix(rows, columns)) => {
                 Shape::Matrix(self.times(rows, columns)?, Axis::Known(1))
             }
+            (name, Shape::Matrix(rows, columns)) if super::linear::axes(name).is_some() => {
+                self.of_matrix(name, rows, columns)?
+            }
             ("reshape", _) => {
                 let Some(Expr::Word(word)) = arguments.get(1) else {
                     return Err("reshape to what".into());
@@ -298,6 +301,21 @@ impl Solver<'_> {
                 all
             }
         })
+    }
+
+    fn of_matrix(&mut self, name: &str, rows: Axis, columns: Axis) -> Result<Shape, String> {
+        let axes = super::linear::axes(name).ok_or("no function of matrices")?;
+        let axes = axes.map(|axis| match axis {
+            'r' => Ok(rows),
+            'c' => Ok(columns),
+            'k' => match (self.find(rows), self.find(columns)) {
+                (Axis::Known(a), Axis::Known(b)) => Ok(Axis::Known(a.min(b))),
+                _ => Err(UNTOLD.to_owned()),
+            },
+            _ => Ok(Axis::Known(1)),
+        });
+        let [rows, columns] = axes;
+        Ok(Shape::Matrix(rows?, columns?))
     }
 
     fn size(&self, text: &str) -> Result<Axis, String> {
@@ -317,6 +335,9 @@ impl Solver<'_> {
                 left.push(axis);
             } else if subscript.contains(':') {
                 let length = super::integer::range(subscript, self.meaning)?.len();
+                if length == 0 {
+                    return Err(UNTOLD.into()); // of a sum over nothing, which shape it is
+                }
                 left.push(Axis::Known(length));
             } else if subscript.chars().all(char::is_alphabetic)
                 && !self.meaning.sizes.contains_key(subscript)
