@@ -51,7 +51,10 @@ const TESTED: [&[&str]; 10] = [
 /// Cases that the language has no words for yet, with what they need.
 const NOT_TESTED: &[(&str, &[&str])] = &[
     ("eigenvectors", &["mc068"]),
-    ("array-valued", &["mc060", "mc130", "mx02", "sy07", "sy16", "sy26"]),
+    (
+        "array-valued",
+        &["mc060", "mc130", "mx02", "sy07", "sy16", "sy26"],
+    ),
 ];
 
 #[test]

@@ -184,6 +184,9 @@ impl Lowering<'_> {
     fn build(&mut self, id: RuleId, mut read: Arguments<'_>, whole: &Expr) -> Option<Id> {
         let mut rule = rules::rule(id);
         if let Some(exponent) = read.exponent.take() {
+            if !matches!(rule.meaning, Meaning::Elementwise { .. }) {
+                return self.wrong(exponent.1, "not a literal", "a literal integer");
+            }
             // An exponent of run time: xⁿ as a function of both.
             rule = rules::rule(rules::named("pow"));
             read.arrays.push(exponent);
