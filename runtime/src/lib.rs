@@ -71,8 +71,8 @@
 //! }
 //!
 //! // ∇s = ½ (S⁻¹ − S⁻¹ x xᵀ S⁻¹)
-//! let (s, x) = (array![[2.0, 0.0], [0.0, 0.5]], array![2.0, 1.0]);
-//! assert_eq!(surprise_grad(&s, &x), array![[-0.25, -1.0], [-1.0, -1.0]]);
+//! let (s, x) = (array![[4.0, 0.0], [0.0, 0.25]], array![4.0, 1.0]);
+//! assert_eq!(surprise_grad(&s, &x), array![[-0.375, -2.0], [-2.0, -6.0]]);
 //! ```
 //!
 //! [`policies`] says what is promised where mathematics leaves a choice: layout, structure, kinks, zeros,
