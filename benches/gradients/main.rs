@@ -140,6 +140,12 @@ fn main() {
         "{:<34} {:>11}      {:>5}",
         "value and gradient", "generated", "ratio"
     );
+    fused_rows();
+    products();
+    regressions();
+}
+
+fn fused_rows() {
     for (name, p, m) in [
         ("seed 4×3", 4, 3),
         ("seed 100×80", 100, 80),
@@ -154,6 +160,9 @@ fn main() {
         )
         .run();
     }
+}
+
+fn products() {
     for (name, n) in [("tr(AB) 8", 8), ("tr(AB) 100", 100), ("tr(AB) 1000", 1000)] {
         let (a, b) = (matrix(n, n, 1), matrix(n, n, 2));
         Duel::new(
@@ -172,6 +181,9 @@ fn main() {
         )
         .run();
     }
+}
+
+fn regressions() {
     for (name, n, d) in [
         ("least squares 50×5", 50, 5),
         ("least squares 10000×100", 10_000, 100),

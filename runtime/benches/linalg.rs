@@ -6,7 +6,7 @@
 
 #![allow(clippy::pedantic, reason = "a program, not an interface")]
 
-use matgrad::__private as runtime;
+use matgrad::__private::linalg as runtime;
 use ndarray::{Array1, Array2};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -200,6 +200,6 @@ fn main() {
             },
             None,
         );
-        row!("product", n, runtime::matmul(a, a), case.product);
+        row!("product", n, matgrad::__private::matmul(a, a), case.product);
     }
 }

@@ -58,8 +58,10 @@ pub fn check_slice(
     }
 }
 
-/// Panics unless `a`, n × n, has the structure that its parameter promises, up to √ε where rounding may break
-/// it; NaN keeps any promise, and whether a symmetric matrix is positive definite is left to its factorization.
+/// Whether a symmetric matrix is positive definite is left to its factorization, and NaN keeps any promise.
+///
+/// # Panics
+/// Unless `a`, n × n, has the structure that its parameter promises, up to √ε where rounding may break it.
 #[track_caller]
 pub fn check_structure<T: Real>(
     function: &'static str,

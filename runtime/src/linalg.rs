@@ -19,7 +19,7 @@ pub use expm::{expm, expm_frechet};
 pub use lu::{Lu, lu, lu_det, lu_inverse, lu_logdet, lu_solve, lu_solve_transposed};
 pub use power::matrix_power;
 #[cfg(feature = "faer")]
-pub use spectra::{eigvalsh, norm_nuclear, pinv, svdvals};
+pub use spectra::{eigh, eigvalsh, norm_nuclear, pinv, polar, svd, svdvals};
 pub use triangular::{inverse_lower, inverse_upper, solve_lower, solve_triangular, solve_upper};
 
 use crate::operand::Rank;

@@ -11,7 +11,8 @@
 )]
 #![allow(
     clippy::inline_always,
-    reason = "a call would keep a loop from vectorising"
+    clippy::needless_bitwise_bool,
+    reason = "a call or a branch would keep a loop from vectorising"
 )]
 
 use crate::real::Real;
@@ -24,7 +25,7 @@ mod transcendental;
 /// The functions of an `f64` that are this crate's own.
 pub(crate) mod own {
     pub use super::erf::erf;
-    pub use super::transcendental::{exp, exp_m1, ln, ln_1p, tanh};
+    pub use super::transcendental::{exp, exp_m1, ln, ln_1p, tanh, tanh_dx};
 }
 
 macro_rules! float {
@@ -53,7 +54,7 @@ macro_rules! own {
 
 own! {
     exp = own_exp, exp_m1 = own_exp_m1, ln = own_ln, ln_1p = own_ln_1p, tanh = own_tanh,
-    erf = own_erf,
+    tanh_dx = own_tanh_dx, erf = own_erf,
 }
 
 #[inline(always)]
@@ -76,9 +77,15 @@ pub fn atan2<T: Real>(y: T, x: T) -> T {
     Float::atan2(y, x)
 }
 
+/// √(x² + y²), without overflow, and without the branches that keep a loop from vectorising.
 #[inline(always)]
 pub fn hypot<T: Real>(x: T, y: T) -> T {
-    Float::hypot(x, y)
+    let (x, y) = (abs(x), abs(y));
+    let (large, small) = if x < y { (y, x) } else { (x, y) };
+    let ratio = ratio0(small, large);
+    let result = large * (T::one() + ratio * ratio).sqrt();
+    let endless = (x == T::infinity()) | (y == T::infinity());
+    if endless { T::infinity() } else { result }
 }
 
 #[inline(always)]
@@ -120,6 +127,22 @@ pub fn sigmoid<T: Real>(x: T) -> T {
     numerator / (T::one() + e)
 }
 
+/// σ(x) (1 − σ(x)), the derivative of [`sigmoid`], without cancellation.
+#[inline(always)]
+pub fn sigmoid_dx<T: Real>(x: T) -> T {
+    let e = exp(-abs(x));
+    let sum = T::one() + e;
+    e / (sum * sum)
+}
+
+/// ln(eˣ + eʸ), without overflow: max(x, y) + ln(1 + e^−|x − y|).
+#[inline(always)]
+pub fn logaddexp<T: Real>(x: T, y: T) -> T {
+    // Equal infinities are not apart.
+    let apart = if x == y { T::zero() } else { abs(x - y) };
+    maximum(x, y) + ln_1p(exp(-apart))
+}
+
 /// ln(1 + eˣ), without overflow: max(x, 0) + ln(1 + e^−|x|).
 #[inline(always)]
 pub fn softplus<T: Real>(x: T) -> T {
@@ -129,13 +152,13 @@ pub fn softplus<T: Real>(x: T) -> T {
 /// The larger; NaN if either is.
 #[inline(always)]
 pub fn maximum<T: Real>(x: T, y: T) -> T {
-    if x.is_nan() || x > y { x } else { y }
+    if x.is_nan() | (x > y) { x } else { y }
 }
 
 /// The smaller; NaN if either is.
 #[inline(always)]
 pub fn minimum<T: Real>(x: T, y: T) -> T {
-    if x.is_nan() || x < y { x } else { y }
+    if x.is_nan() | (x < y) { x } else { y }
 }
 
 /// Rust's `x.max(y)`, which ignores a NaN.
@@ -222,11 +245,32 @@ pub fn pow_dy<T: Real>(x: T, y: T) -> T {
 /// x · ln y; 0 for x = 0, whatever y but NaN.
 #[inline(always)]
 pub fn xlogy<T: Real>(x: T, y: T) -> T {
-    if x == T::zero() && !y.is_nan() {
-        T::zero()
-    } else {
-        x * ln(y)
-    }
+    zero_or(x, y, x * ln(y))
+}
+
+/// x · ln(1 + y); 0 for x = 0, whatever y but NaN.
+#[inline(always)]
+pub fn xlog1py<T: Real>(x: T, y: T) -> T {
+    zero_or(x, y, x * ln_1p(y))
+}
+
+/// x · ln x; 0 at 0.
+#[inline(always)]
+pub fn xlogx<T: Real>(x: T) -> T {
+    zero_or(x, x, x * ln(x))
+}
+
+/// x / y; 0 for x = 0, whatever y but NaN.
+#[inline(always)]
+pub fn ratio0<T: Real>(x: T, y: T) -> T {
+    zero_or(x, y, x / y)
+}
+
+/// 0 for x = 0, whatever y but NaN, and `other` for other x; a selection, not a branch.
+#[inline(always)]
+fn zero_or<T: Real>(x: T, y: T, other: T) -> T {
+    let zero = (x == T::zero()) & !y.is_nan();
+    if zero { T::zero() } else { other }
 }
 
 /// The literal `x`, rounded to nearest.

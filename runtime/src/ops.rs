@@ -14,7 +14,10 @@ pub use crate::linalg::pinv;
 pub use crate::linalg::{adjugate, expm, expm_frechet};
 use crate::math;
 use crate::real::Real;
-use ndarray::{Array, Array1, ArrayView, ArrayView1, Axis, Dimension, RemoveAxis, Zip};
+use crate::sweep::{lane, lane_mut, sweep};
+use ndarray::{
+    Array, Array1, ArrayView, ArrayView1, ArrayViewMut1, Axis, Dimension, RemoveAxis, Zip,
+};
 
 /// Σ x.
 #[inline]
@@ -61,7 +64,59 @@ pub fn norm2<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> T {
 /// The largest element.
 #[inline]
 pub fn max<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> T {
-    x.fold(T::neg_infinity(), |m, &value| math::maximum(m, value))
+    const PARTS: usize = 8;
+    let least = T::neg_infinity();
+    let Some(elements) = x.as_slice_memory_order() else {
+        return x.fold(least, |m, &value| math::maximum(m, value));
+    };
+    // In eight parts, which vectorises; NaN propagates from any of them.
+    let (chunks, rest) = elements.as_chunks::<PARTS>();
+    let parts = chunks.iter().fold([least; PARTS], |parts, chunk| {
+        std::array::from_fn(|k| math::maximum(parts[k], chunk[k]))
+    });
+    let all = parts.into_iter().chain(rest.iter().copied());
+    all.fold(least, math::maximum)
+}
+
+/// Σ e^(x − largest).
+fn shifted_total<T: Real, D: Dimension>(x: &ArrayView<'_, T, D>, largest: T) -> T {
+    let total = |elements: ArrayView1<'_, T>| {
+        let [sum] = sweep(
+            elements.len(),
+            (),
+            (lane(&elements, 0, [0]),),
+            #[inline(always)]
+            |(), (value,)| [math::exp(value - largest)],
+        );
+        sum
+    };
+    match x.as_slice_memory_order() {
+        Some(elements) => total(ArrayView1::from(elements)),
+        None => x.rows().into_iter().map(total).sum(),
+    }
+}
+
+/// e^(x − largest), and its sum.
+fn shifted<T: Real, D: Dimension>(x: &ArrayView<'_, T, D>, largest: T) -> (Array<T, D>, T) {
+    let mut y = x.to_owned();
+    let Some(elements) = y.as_slice_memory_order_mut() else {
+        y.mapv_inplace(|value| math::exp(value - largest));
+        let sum = y.sum();
+        return (y, sum);
+    };
+    let mut elements = ArrayViewMut1::from(elements);
+    let n = elements.len();
+    let [sum] = sweep(
+        n,
+        (lane_mut(&mut elements, 0, [0]),),
+        (),
+        #[inline(always)]
+        |(value,), ()| {
+            *value = math::exp(*value - largest);
+            [*value]
+        },
+    );
+    (y, sum)
 }
 
 /// The smallest element.
@@ -114,17 +169,22 @@ pub fn logsumexp<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> T {
     if !largest.is_finite() {
         return largest;
     }
-    let sum = x.fold(T::zero(), |sum, &value| sum + math::exp(value - largest));
-    largest + math::ln(sum)
+    largest + math::ln(shifted_total(&x, largest))
 }
 
 /// eˣ / Σeˣ, without overflow.
 pub fn softmax<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> Array<T, D> {
     let largest = max(x.view());
-    let mut y = x.mapv(|value| math::exp(value - largest));
-    let sum = y.sum();
+    let (mut y, sum) = shifted(&x, largest);
     y.map_inplace(|value| *value /= sum);
     y
+}
+
+/// x − ln Σeˣ, without cancellation where all of x is large.
+pub fn log_softmax<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> Array<T, D> {
+    let largest = max(x.view());
+    let total = math::ln(shifted_total(&x, largest));
+    x.mapv(|value| (value - largest) - total)
 }
 
 /// Π x.
@@ -214,7 +274,8 @@ macro_rules! axis_forms {
 
 axis_forms! {
     reduce: mean_axis of mean, max_axis of max, min_axis of min,
-        logsumexp_axis of logsumexp, prod_axis of prod;
+        logsumexp_axis of logsumexp, prod_axis of prod, norm2_axis of norm2;
     replace: max_axis_mask of max_mask, min_axis_mask of min_mask, softmax_axis of softmax,
+        log_softmax_axis of log_softmax,
         coprod_axis of coprod;
 }

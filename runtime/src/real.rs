@@ -103,6 +103,7 @@ pub(crate) mod sealed {
         fn own_ln(x: Self) -> Self;
         fn own_ln_1p(x: Self) -> Self;
         fn own_tanh(x: Self) -> Self;
+        fn own_tanh_dx(x: Self) -> Self;
         fn own_erf(x: Self) -> Self;
     }
 
@@ -158,7 +159,7 @@ pub(crate) mod sealed {
 
                 scalar_functions! {
                     $scalar: own_exp = exp own_exp_m1 = exp_m1 own_ln = ln own_ln_1p = ln_1p
-                        own_tanh = tanh own_erf = erf
+                        own_tanh = tanh own_tanh_dx = tanh_dx own_erf = erf
                 }
             }
         )*};

@@ -126,13 +126,13 @@ pub fn sweep<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
 
 #[cfg(target_arch = "x86_64")]
 #[inline]
-fn vectors_are_wide() -> bool {
+pub(crate) fn vectors_are_wide() -> bool {
     std::arch::is_x86_feature_detected!("avx2")
 }
 
 #[cfg(not(target_arch = "x86_64"))]
 #[inline]
-fn vectors_are_wide() -> bool {
+pub(crate) fn vectors_are_wide() -> bool {
     true
 }
 
@@ -184,7 +184,7 @@ unsafe fn run<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize, const UNIT: 
 /// Nothing, but a place the compiler may not vectorise across: it would take several chunks at once, and
 /// gather what lies side by side.
 #[inline(always)]
-fn keep_chunks() {
+pub(crate) fn keep_chunks() {
     #[cfg(all(target_arch = "x86_64", not(miri)))]
     // SAFETY: no instruction, no operand, no effect.
     unsafe {
@@ -220,7 +220,7 @@ unsafe fn rest<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
 /// They pass through memory: were they added as values, the compiler would keep them in the pairs that
 /// the last addition wants instead of the widest registers.
 #[inline(always)]
-fn total<T: Real>(partial: [T; WIDTH]) -> T {
+pub(crate) fn total<T: Real>(partial: [T; WIDTH]) -> T {
     let mut sums = std::hint::black_box(partial);
     let mut half = WIDTH / 2;
     while half > 0 {

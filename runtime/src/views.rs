@@ -19,11 +19,6 @@ pub fn view<T, D: Dimension>(a: &ArrayRef<T, D>) -> ArrayView<'_, T, D> {
     a.view()
 }
 
-#[inline]
-pub fn view_mut<T, D: Dimension>(a: &mut ArrayRef<T, D>) -> ArrayViewMut<'_, T, D> {
-    a.view_mut()
-}
-
 /// The length of `a` along `axis`.
 #[inline]
 pub fn len<T, D: Dimension>(a: &ArrayRef<T, D>, axis: usize) -> usize {
@@ -122,15 +117,6 @@ pub fn select_mut<T, D: Dimension + RemoveAxis>(
     a.index_axis_mut(Axis(axis), i)
 }
 
-/// The same elements with one more axis, of length 1, before `axis`.
-#[inline]
-pub fn insert_axis<T, D: Dimension>(
-    a: ArrayView<'_, T, D>,
-    axis: usize,
-) -> ArrayView<'_, T, D::Larger> {
-    a.insert_axis(Axis(axis))
-}
-
 #[inline]
 pub fn zeros<T: Real, S: IntoDimension>(shape: S) -> Array<T, S::Dim> {
     Array::zeros(shape.into_dimension())
@@ -139,11 +125,6 @@ pub fn zeros<T: Real, S: IntoDimension>(shape: S) -> Array<T, S::Dim> {
 #[inline]
 pub fn filled<T: Real, S: IntoDimension>(shape: S, value: T) -> Array<T, S::Dim> {
     Array::from_elem(shape.into_dimension(), value)
-}
-
-#[inline]
-pub fn eye<T: Real>(n: usize) -> Array2<T> {
-    Array2::eye(n)
 }
 
 #[inline]

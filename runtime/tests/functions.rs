@@ -5,7 +5,7 @@
     reason = "small sizes, compared exactly where results must be the same bits"
 )]
 
-use matgrad::__private::math;
+use matgrad::__private::{math, ops};
 
 /// Distance in units in the last place of `expected`.
 fn ulps(found: f64, expected: f64) -> f64 {
@@ -154,6 +154,86 @@ fn stable_functions_do_not_overflow() {
     assert!(math::softplus(f64::NAN).is_nan() && math::sigmoid(f64::NAN).is_nan());
 }
 
+/// f(x) for a function of our own, to forty digits.
+const VALUES: [(&str, Function, f64, f64); 16] = [
+    ("tanh_dx", math::tanh_dx, 0.0, 1.0),
+    ("tanh_dx", math::tanh_dx, 1e-9, 1.0),
+    ("tanh_dx", math::tanh_dx, 0.5, 0.7864477329659274),
+    ("tanh_dx", math::tanh_dx, 2.0, 0.07065082485316447),
+    ("tanh_dx", math::tanh_dx, 20.0, 1.6993417021166355e-17),
+    ("tanh_dx", math::tanh_dx, 350.0, 3.943870617503908e-304),
+    ("tanh_dx", math::tanh_dx, 1e300, 0.0),
+    ("tanh_dx", math::tanh_dx, f64::INFINITY, 0.0),
+    ("sigmoid_dx", math::sigmoid_dx, 0.0, 0.25),
+    ("sigmoid_dx", math::sigmoid_dx, 1.0, 0.19661193324148185),
+    ("sigmoid_dx", math::sigmoid_dx, 40.0, 4.248354255291589e-18),
+    ("sigmoid_dx", math::sigmoid_dx, 700.0, 9.85967654375977e-305),
+    ("sigmoid_dx", math::sigmoid_dx, f64::INFINITY, 0.0),
+    ("xlogx", math::xlogx, 0.0, 0.0),
+    ("xlogx", math::xlogx, 1e-300, -6.907755278982137e-298),
+    ("xlogx", math::xlogx, 3.0, 3.295836866004329),
+];
+
+#[test]
+fn slopes_and_products_agree_with_forty_digits() {
+    for (name, f, x, expected) in VALUES {
+        assert!(ulps(f(x), expected) <= 8.0, "{name}({x}) = {:e}", f(x));
+        if name != "xlogx" {
+            assert_eq!(f(x), f(-x), "{name} is even");
+        }
+        assert!(f(f64::NAN).is_nan(), "{name}");
+    }
+    assert_eq!(math::tanh_dx(20.0_f32), 1.6993417e-17);
+    assert_eq!(math::sigmoid_dx(40.0_f32), 4.248354e-18);
+}
+
+#[test]
+fn hypot_agrees_with_the_standard_library() {
+    let sides = [
+        0.0,
+        -0.0,
+        5e-324,
+        1e-310,
+        3e-200,
+        -0.7,
+        1.0,
+        4.0,
+        2e200,
+        -1e308,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        f64::NAN,
+    ];
+    for x in sides {
+        for y in sides {
+            let (found, expected) = (math::hypot(x, y), x.hypot(y));
+            assert!(
+                ulps(found, expected) <= 2.0,
+                "hypot({x:e}, {y:e}) = {found:e}"
+            );
+        }
+    }
+}
+
+#[test]
+fn two_exponentials_are_added_without_overflow() {
+    let (inf, ln_2) = (f64::INFINITY, std::f64::consts::LN_2);
+    for (x, y, expected) in [
+        (0.0, 0.0, ln_2),
+        (1000.0, 1000.0, 1000.0 + ln_2),
+        (1000.0, -1000.0, 1000.0),
+        (-1e308, 1e308, 1e308),
+        (-40.0, 0.0, 4.248354255291589e-18),
+        (-inf, -inf, -inf),
+        (-inf, 3.0, 3.0),
+        (inf, -inf, inf),
+        (f64::NAN, 1.0, f64::NAN),
+    ] {
+        assert!(ulps(math::logaddexp(x, y), expected) <= 2.0, "{x} {y}");
+        assert!(ulps(math::logaddexp(y, x), expected) <= 2.0, "{y} {x}");
+    }
+}
+
 #[test]
 fn kinks_take_the_least_subgradient_and_nan_passes() {
     let nan = f64::NAN;
@@ -180,6 +260,14 @@ fn kinks_take_the_least_subgradient_and_nan_passes() {
     assert_eq!((math::pow_dy(0.0, 2.0), math::pow_dy(1.0, 5.0)), (0.0, 0.0));
     assert_eq!((math::xlogy(0.0, 0.0), math::xlogy(2.0, 1.0)), (0.0, 0.0));
     assert_eq!(
+        (math::xlog1py(0.0, -1.0), math::xlog1py(2.0, 0.0)),
+        (0.0, 0.0)
+    );
+    assert_eq!(
+        (math::ratio0(0.0, 0.0), math::ratio0(6e-320, 3e-320)),
+        (0.0, 2.0)
+    );
+    assert_eq!(
         (math::maximum(1.0, 2.0), math::minimum(1.0, 2.0)),
         (2.0, 1.0)
     );
@@ -197,7 +285,29 @@ fn kinks_take_the_least_subgradient_and_nan_passes() {
         math::clamp(nan, 0.0, 1.0),
         math::clamp_mask(nan, 0.0, 1.0),
         math::xlogy(0.0, nan),
+        math::xlog1py(0.0, nan),
+        math::ratio0(0.0, nan),
+        math::ratio0(nan, 1.0),
         math::abs(nan),
     ];
     assert!(passed.iter().all(|value| value.is_nan()), "{passed:?}");
+}
+
+#[test]
+fn norms_and_log_softmax_go_along_an_axis() {
+    let x = ndarray::array![[3.0, -4.0], [0.0, 0.0], [3e200, 4e200]];
+    let norms = ops::norm2_axis(x.view(), 1);
+    assert_eq!((norms[0], norms[1]), (5.0, 0.0));
+    assert!(ulps(norms[2], 5e200) <= 1.0);
+    assert_eq!(ops::norm2_axis(x.t(), 0), norms);
+    let x = ndarray::array![[-1e308, -1e308], [1000.0, 0.0]];
+    let ln_2 = std::f64::consts::LN_2;
+    let expected = ndarray::array![[-ln_2, -ln_2], [0.0, -1000.0]];
+    assert_eq!(ops::log_softmax_axis(x.view(), 1), expected);
+    assert_eq!(ops::log_softmax_axis(x.t(), 0), expected.t());
+    assert_eq!(ops::log_softmax(x.row(0)), expected.row(0));
+    assert_eq!(
+        ops::log_softmax(ndarray::Array1::<f64>::zeros(0).view()).len(),
+        0
+    );
 }

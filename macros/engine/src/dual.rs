@@ -144,6 +144,11 @@ impl Dual {
         step: "1 above 0, 0 elsewhere.", x => step(x), _f => 0.0;
         relu: "max(x, 0).", x => if x < 0.0 { 0.0 } else { x }, _f => step(x);
         sigmoid: "1/(1 + e⁻ˣ).", x => sigmoid(x), _f => sigmoid(x) * sigmoid(-x);
+        tanh_dx: "1 − tanh² x.", x => x.cosh().powi(-2), f => -2.0 * x.tanh() * f;
+        sigmoid_dx: "σ(x) (1 − σ(x)).", x => sigmoid(x) * sigmoid(-x),
+            f => f * (sigmoid(-x) - sigmoid(x));
+        xlogx: "x ln x; 0 at 0.", x => if x == 0.0 { 0.0 } else { x * x.ln() },
+            _f => x.ln() + 1.0;
         softplus: "ln(1 + eˣ).", x => x.max(0.0) + (-x.abs()).exp().ln_1p(), _f => sigmoid(x);
         erf: "The error function.", x => erf(x), _f => 2.0 / PI.sqrt() * (-x * x).exp();
         stop: "x, held constant.", x => x, _f => 0.0;
@@ -205,7 +210,37 @@ impl Dual {
         } else {
             x * y.ln()
         };
-        self.chain_two(other, value, [y.ln(), x / y])
+        self.chain_two(other, value, [y.ln(), zero_over(x, y)])
+    }
+
+    /// x ln(1 + y); 0 for x = 0.
+    #[must_use]
+    pub fn xlog1py(self, other: Self) -> Self {
+        let (x, y) = (self.value, other.value);
+        let value = if x == 0.0 && !y.is_nan() {
+            0.0
+        } else {
+            x * y.ln_1p()
+        };
+        self.chain_two(other, value, [y.ln_1p(), zero_over(x, 1.0 + y)])
+    }
+
+    /// x/y; 0 for x = 0.
+    #[must_use]
+    pub fn ratio0(self, other: Self) -> Self {
+        let (x, y) = (self.value, other.value);
+        let (value, inverse) = (zero_over(x, y), Self::from(y).recip0().value);
+        self.chain_two(other, value, [inverse, -value * inverse])
+    }
+
+    /// ln(eˣ + eʸ).
+    #[must_use]
+    pub fn logaddexp(self, other: Self) -> Self {
+        let (x, y) = (self.value, other.value);
+        #[allow(clippy::float_cmp)] // equal infinities are not apart
+        let apart = if x == y { 0.0 } else { (x - y).abs() };
+        let value = x.max(y) + (-apart).exp().ln_1p();
+        self.chain_two(other, value, [sigmoid(x - y), sigmoid(y - x)])
     }
 
     /// The larger; ties share equally.
@@ -290,6 +325,10 @@ fn sign(x: f64) -> f64 {
 
 fn step(x: f64) -> f64 {
     gt(x, 0.0)
+}
+
+fn zero_over(x: f64, y: f64) -> f64 {
+    if x == 0.0 && !y.is_nan() { 0.0 } else { x / y }
 }
 
 fn sigmoid(x: f64) -> f64 {

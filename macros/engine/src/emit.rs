@@ -8,7 +8,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::dim::Dims;
-use crate::function::{Environment, Function, companion};
+use crate::function::{Environment, Function, Signature, companion};
 use crate::gradient::Gradient;
 use crate::plan::Plan;
 
@@ -81,26 +81,8 @@ fn write(
     let entry = scope.entry(&name, environment, &gradient.graph);
     let steps = one.plan.steps.iter().map(|step| scope.step(step));
     let (result, output) = scope.result(function, gradient, one);
-    // A method is not in scope where its documentation is read.
-    let link = format!("[`{}`]", signature.name);
-    let plain = link.trim_matches(['[', ']']).to_owned();
-    let docs = one.docs.iter().map(|line| {
-        let is_method = !signature.receiver.is_empty();
-        let line = format!(
-            " {}",
-            if is_method {
-                line.replace(&link, &plain)
-            } else {
-                line.clone()
-            }
-        );
-        quote!(#[doc = #line])
-    });
-    let mathml = (!one.mathml.is_empty()).then(|| {
-        let text = one.mathml;
-        quote!(#[cfg_attr(doc, doc = "")] #[cfg_attr(doc, doc = #text)])
-    });
-    let crate::function::Signature {
+    let docs = documentation(signature, one);
+    let Signature {
         attributes,
         visibility,
         generics,
@@ -114,13 +96,12 @@ fn write(
         .iter()
         .map(|parameter| &parameter.tokens);
     quote! {
-        #(#docs)*
-        #mathml
+        #docs
         #(#attributes)*
         #[track_caller]
         #[allow(
             unused, unreachable_code, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction,
-            non_snake_case, deprecated, unused_qualifications, missing_docs
+            non_snake_case, deprecated, unused_qualifications, missing_docs, unstable_name_collisions
         )]
         #visibility fn #name #generics (#receiver #(#parameters),*) -> #output #where_clause {
             #proof
@@ -130,6 +111,25 @@ fn write(
             #result
         }
     }
+}
+
+fn documentation(signature: &Signature, one: &Companion) -> TokenStream {
+    // A method is not in scope where its documentation is read.
+    let link = format!("[`{}`]", signature.name);
+    let plain = link.trim_matches(['[', ']']);
+    let lines = one.docs.iter().map(|line| {
+        let line = if signature.receiver.is_empty() {
+            format!(" {line}")
+        } else {
+            format!(" {}", line.replace(&link, plain))
+        };
+        quote!(#[doc = #line])
+    });
+    let mathml = (!one.mathml.is_empty()).then(|| {
+        let text = one.mathml;
+        quote!(#[cfg_attr(doc, doc = "")] #[cfg_attr(doc, doc = #text)])
+    });
+    quote!(#(#lines)* #mathml)
 }
 
 /// Closures that are never called: their types show that each name of the body is what it seems.

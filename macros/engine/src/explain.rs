@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use crate::dim::{Nature, Polynomial};
 use crate::gradient::Gradient;
 use crate::graph::{Graph, Id, Kind};
+use crate::stabilise;
 
 mod algebra;
 mod collect;
@@ -84,6 +85,8 @@ pub struct Explanation {
     pub partials: Vec<Partial>,
     /// Each array parameter's name as formulas print it, with its shape.
     pub dimensions: Vec<(String, String)>,
+    /// What makes the value stable, as equations.
+    pub stable: Vec<String>,
     /// Operation counts, printed.
     pub costs: [Option<String>; 3],
 }
@@ -112,9 +115,28 @@ pub fn explain(gradient: &Gradient, function: &str, costs: &Costs) -> Explanatio
             .map(|position| partial(gradient, position))
             .collect(),
         dimensions: dimensions(graph),
+        stable: stable(gradient),
         costs: [cost(&costs.value), cost(&costs.gradient), cost(&costs.both)],
         value_definitions: value.definitions,
     }
+}
+
+/// The equations by which naive spellings became stable functions, each once.
+fn stable(gradient: &Gradient) -> Vec<String> {
+    let mut equations: Vec<String> = Vec::new();
+    for law in gradient
+        .laws
+        .iter()
+        .filter_map(|step| stabilise::law(step.law))
+    {
+        for (before, after) in law.before.split("; ").zip(law.after.split("; ")) {
+            let equation = format!("{before} = {after}");
+            if !equations.contains(&equation) {
+                equations.push(equation);
+            }
+        }
+    }
+    equations
 }
 
 fn dimensions(graph: &Graph) -> Vec<(String, String)> {

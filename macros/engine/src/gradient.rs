@@ -17,7 +17,7 @@ pub struct Gradient {
     pub partials: Vec<Option<Id>>,
     /// The reverse sweep: `d value = … = cotangent : d node = …`.
     pub sweep: Vec<Pullback>,
-    /// The simplifications, in order.
+    /// What made the source stable and the rest simple, in order.
     pub laws: Vec<Applied>,
 }
 

@@ -23,6 +23,7 @@ pub mod parse;
 pub mod plan;
 pub mod rules;
 pub mod simplify;
+pub mod stabilise;
 pub mod structure;
 pub mod verify;
 
@@ -68,8 +69,11 @@ pub struct Derived {
 /// The stages up to the verified gradient.
 pub fn derive(attribute: TokenStream, item: TokenStream, errors: &mut Errors) -> Option<Derived> {
     let function = parse::parse(attribute, item, errors)?;
-    let lowered = lower::lower(&function, errors)?;
-    let gradient = differentiate::differentiate(lowered.graph, lowered.source, &lowered.wrt);
+    let mut lowered = lower::lower(&function, errors)?;
+    let stable = stabilise::stabilise(&mut lowered.graph, lowered.source);
+    let mut gradient = differentiate::differentiate(lowered.graph, stable.value, &lowered.wrt);
+    gradient.source = lowered.source;
+    gradient.laws = stable.laws;
     let mut gradient = simplify::simplify(gradient);
     lower::check_dependence(&function, &gradient, errors);
     if !errors.is_empty() {

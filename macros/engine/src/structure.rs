@@ -78,11 +78,9 @@ impl Structure {
     /// With what follows from what is known.
     #[must_use]
     pub fn closed(self) -> Self {
-        // A triangular symmetric matrix is diagonal.
-        let triangular = self.is(Self::LOWER) || self.is(Self::UPPER);
-        if triangular && self.is(Self::SYMMETRIC) {
-            self | Self::DIAGONAL
-        } else if self.is(Self::LOWER | Self::UPPER) {
+        // Two of symmetric, lower and upper are all three.
+        let parts = [Self::SYMMETRIC, Self::LOWER, Self::UPPER];
+        if parts.into_iter().filter(|part| self.is(*part)).count() > 1 {
             self | Self::DIAGONAL
         } else {
             self

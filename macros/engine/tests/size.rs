@@ -86,3 +86,16 @@ fn affine_chains() {
         chain(n, |k| format!("2.0 * &x.mapv(f64::cos) + {k}.0 / &x"))
     });
 }
+
+/// Constants that are used twice, again and again: what walks over them has to remember where it was.
+#[test]
+fn shared_constants_are_walked_once() {
+    let body = chain(80, |_| "x".into()).replace("let x = x;\n", "let c = c.dot(&c.t());\n");
+    let body =
+        format!("let c = Array2::<f64>::ones((x.len(), x.len()));\n{body} + c.dot(&x).sum()");
+    let item = format!("fn f(x: &Array1<f64>) -> f64 {{ {body} }}");
+    let tokens: TokenStream = item.parse().expect("the body is Rust");
+    let expansion = matgrad_engine::expand(TokenStream::new(), tokens).to_string();
+    assert!(!expansion.contains("compile_error"), "{expansion}");
+    assert!(expansion.contains("fn f_grad"));
+}

@@ -1,7 +1,7 @@
 //! Adjugates against the cofactors themselves, at every rank.
 
 use crate::matrices::*;
-use matgrad::__private as runtime;
+use matgrad::__private::linalg as runtime;
 use ndarray::{Array1, Array2, array};
 
 /// Integers of magnitude up to 9, `n × n`, of rank `rank` or less.

@@ -2,7 +2,7 @@
 //! the exponential of the block matrix and differences.
 
 use crate::matrices::*;
-use matgrad::__private as runtime;
+use matgrad::__private::linalg as runtime;
 use matgrad::prelude::*;
 use ndarray::{Array1, Array2, array, s};
 

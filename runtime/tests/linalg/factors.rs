@@ -1,7 +1,7 @@
 //! LU and Cholesky: determinants, inverses, and the factor itself.
 
 use crate::matrices::*;
-use matgrad::__private as runtime;
+use matgrad::__private::linalg as runtime;
 use matgrad::prelude::*;
 use ndarray::{Array1, Array2, array};
 

@@ -1,7 +1,7 @@
 //! Eigenvalues and singular values against reconstruction and closed forms.
 
 use crate::matrices::*;
-use matgrad::__private as runtime;
+use matgrad::__private::linalg as runtime;
 use matgrad::prelude::*;
 use ndarray::{Array1, Array2, ArrayView1, Axis, array, s};
 

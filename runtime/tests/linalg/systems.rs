@@ -2,7 +2,7 @@
 //! Algorithms, 2002, §9.3, with modest growth), in every memory layout of both sides.
 
 use crate::matrices::*;
-use matgrad::__private as runtime;
+use matgrad::__private::linalg as runtime;
 use matgrad::prelude::*;
 use ndarray::{Array1, Array2, ArrayView2, Axis, array};
 

@@ -24,7 +24,7 @@ fn rows(a: &Tensor) -> Rows {
     (0..a.shape[0]).map(row).collect()
 }
 
-fn tensor(rows: Rows, width: usize) -> Tensor {
+fn tensor(rows: &Rows, width: usize) -> Tensor {
     Tensor::new(vec![rows.len(), width], rows.concat())
 }
 
@@ -98,7 +98,7 @@ pub fn inverse(a: &Tensor) -> Tensor {
     let n = a.shape[0];
     let mut inverse = identity(n);
     eliminate(rows(a), &mut inverse);
-    tensor(inverse, n)
+    tensor(&inverse, n)
 }
 
 /// A⁻¹ B, or A⁻ᵀ B, for a vector or a matrix B.
@@ -180,7 +180,7 @@ pub fn cholesky(a: &Tensor) -> Tensor {
             l[i][j] = if i == j { rest.sqrt() } else { rest / l[j][j] };
         }
     }
-    tensor(l, n)
+    tensor(&l, n)
 }
 
 /// e^A: the Taylor series of a scaled matrix, squared again.
@@ -208,7 +208,7 @@ pub fn exponential(a: &Tensor) -> Tensor {
     for _ in 0..squarings {
         sum = product(&sum, &sum, n);
     }
-    tensor(sum, n)
+    tensor(&sum, n)
 }
 
 /// The derivative of e^A along E: a block of exp [A E; 0 A], E scaled to the size of A.
@@ -236,6 +236,7 @@ const SWEEPS: usize = 14;
 /// The rotation (c, s) that makes two directions with these inner products orthogonal
 /// (Golub & Van Loan, Matrix Computations, §8.5).
 fn rotation(pp: Dual, qq: Dual, pq: Dual) -> Option<(Dual, Dual)> {
+    #[allow(clippy::float_cmp)] // what divides exactly 0
     if pq.value == 0.0 && (pq.slope == 0.0 || qq.value == pp.value) {
         return None;
     }
@@ -281,7 +282,7 @@ pub fn eigen(a: &Tensor) -> (Tensor, Tensor) {
     let values = order.iter().map(|i| a[*i][*i]).collect();
     let columns = transpose(&vectors, n);
     let columns: Rows = order.iter().map(|i| columns[*i].clone()).collect();
-    let vectors = tensor(transpose(&columns, n), n);
+    let vectors = tensor(&transpose(&columns, n), n);
     (Tensor::new(vec![n], values), vectors)
 }
 
@@ -290,7 +291,7 @@ pub fn eigen(a: &Tensor) -> (Tensor, Tensor) {
 pub fn singular(a: &Tensor) -> (Tensor, Tensor, Tensor) {
     let (m, n) = (a.shape[0], a.shape[1]);
     if m < n {
-        let (v, values, u) = singular(&tensor(transpose(&rows(a), n), m));
+        let (v, values, u) = singular(&tensor(&transpose(&rows(a), n), m));
         return (u, values, v);
     }
     let (mut a, mut v) = (rows(a), identity(n));
@@ -313,9 +314,9 @@ pub fn singular(a: &Tensor) -> (Tensor, Tensor, Tensor) {
     let v: Rows = order.iter().map(|i| v[*i].clone()).collect();
     let values = order.iter().map(|i| norms[*i]).collect();
     (
-        tensor(transpose(&u, m), n),
+        tensor(&transpose(&u, m), n),
         Tensor::new(vec![n], values),
-        tensor(transpose(&v, n), n),
+        tensor(&transpose(&v, n), n),
     )
 }
 
@@ -344,10 +345,10 @@ pub fn pseudoinverse(a: &Tensor) -> Tensor {
     if m >= n {
         let mut solution = transposed.clone();
         eliminate(product(&transposed, &a, n), &mut solution);
-        tensor(solution, m)
+        tensor(&solution, m)
     } else {
         let mut solution = a.clone();
         eliminate(product(&a, &transposed, m), &mut solution);
-        tensor(transpose(&solution, n), m)
+        tensor(&transpose(&solution, n), m)
     }
 }

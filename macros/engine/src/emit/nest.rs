@@ -1,7 +1,7 @@
 //! A loop nest: plain loops outside, one `sweep` over the innermost label.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::Scope;
 use crate::graph::Label;
@@ -13,6 +13,23 @@ struct Writer<'a> {
     nest: &'a Nest,
     /// For each element: how many loops must surround it.
     depths: Vec<usize>,
+}
+
+/// The parts of an innermost loop.
+#[derive(Default)]
+struct Sweep {
+    /// Lanes that are read, and the names of their values.
+    lanes: Vec<TokenStream>,
+    values: Vec<Ident>,
+    /// Lanes that are written, and the names of the references into them.
+    outs: Vec<TokenStream>,
+    refs: Vec<Ident>,
+    body: TokenStream,
+    /// What is summed, and the names of the sums.
+    terms: Vec<TokenStream>,
+    sums: Vec<Ident>,
+    /// Where the sums go.
+    after: TokenStream,
 }
 
 impl Scope<'_> {
@@ -133,92 +150,84 @@ impl Writer<'_> {
 
     /// The innermost loop.
     fn sweep(&self) -> TokenStream {
-        let (private, scalar) = (&self.scope.private, &self.scope.scalar);
-        let depth = self.nest.order.len();
         let Some(inner) = self.nest.order.last().copied() else {
             return TokenStream::new();
         };
+        let (private, scalar) = (&self.scope.private, &self.scope.scalar);
         let length = self.scope.dim(self.nest.dims[usize::from(inner)]);
-        let (mut lanes, mut values, mut body) = (Vec::new(), Vec::new(), TokenStream::new());
-        for (position, element) in self.nest.body.elements.iter().enumerate() {
-            if self.depths[position] != depth || is_inline(element) {
-                continue;
-            }
-            let name = self.name(position);
-            if let Element::Read(slot, labels) = element {
-                lanes.push(self.lane(
-                    &quote!(lane),
-                    &self.scope.local(*slot).clone(),
-                    labels,
-                    inner,
-                    &quote!(),
-                ));
-                values.push(name);
-            } else {
-                let value = self.scope.arithmetic(element, &|id| self.operand(id));
-                body.extend(quote!(let #name = #value;));
-            }
-        }
-        let (mut outs, mut refs, mut terms, mut sums, mut after) = (
-            Vec::new(),
-            Vec::new(),
-            Vec::new(),
-            Vec::new(),
-            TokenStream::new(),
+        let mut sweep = Sweep::default();
+        self.inputs(inner, &mut sweep);
+        self.outputs(inner, &mut sweep);
+        let Sweep {
+            body,
+            terms,
+            sums,
+            after,
+            ..
+        } = &sweep;
+        let (count, left) = (
+            terms.len(),
+            (!sums.is_empty()).then(|| quote!(let [#(#sums),*] =)),
         );
-        for (position, output) in self.nest.outputs.iter().enumerate() {
-            let (array, element) = (self.scope.local(output.slot), self.operand(output.element));
-            if output.labels.contains(&inner) {
-                let name = self.scope.names.numbered("o", position);
-                outs.push(self.lane(
-                    &quote!(lane_mut),
-                    array,
-                    &output.labels,
-                    inner,
-                    &quote!(mut),
-                ));
-                body.extend(if output.labels.len() == self.nest.dims.len() {
-                    quote!(*#name = #element;)
-                } else {
-                    quote!(*#name += #element;)
-                });
-                refs.push(name);
-            } else {
-                let name = if self.is_swept(output) {
-                    array.clone()
-                } else {
-                    let name = self.scope.names.numbered("s", position);
-                    after.extend(self.accumulate(array, &output.labels, &name));
-                    name
-                };
-                terms.push(element);
-                sums.push(name);
-            }
-        }
-        let count = terms.len();
-        let tuple = |parts: &[TokenStream]| {
-            if parts.is_empty() {
-                quote!(())
-            } else {
-                quote!((#(#parts,)*))
-            }
-        };
-        let (outs, lanes) = (tuple(&outs), tuple(&lanes));
-        let names = |names: &[Ident]| {
-            if names.is_empty() {
-                quote!(())
-            } else {
-                quote!((#(#names,)*))
-            }
-        };
-        let (refs, values) = (names(&refs), names(&values));
-        let left = (!sums.is_empty()).then(|| quote!(let [#(#sums),*] =));
+        let (outs, refs) = (tuple(&sweep.outs), tuple(&sweep.refs));
+        let (lanes, values) = (tuple(&sweep.lanes), tuple(&sweep.values));
         quote! {
             #left #private::sweep::<#scalar, _, _, #count>(
                 #length, #outs, #lanes,
                 #[inline(always)] move |#refs, #values| { #body [#(#terms),*] },
             );
             #after
+        }
+    }
+
+    /// The elements that vary with the innermost loop: lanes that are read, and what is made of them.
+    fn inputs(&self, inner: Label, sweep: &mut Sweep) {
+        for (position, element) in self.nest.body.elements.iter().enumerate() {
+            if self.depths[position] != self.nest.order.len() || is_inline(element) {
+                continue;
+            }
+            let name = self.name(position);
+            if let Element::Read(slot, labels) = element {
+                let array = self.scope.local(*slot);
+                let lane = self.lane(&quote!(lane), &quote!(#array), labels, inner);
+                sweep.lanes.push(lane);
+                sweep.values.push(name);
+            } else {
+                let value = self.scope.arithmetic(element, &|id| self.operand(id));
+                sweep.body.extend(quote!(let #name = #value;));
+            }
+        }
+    }
+
+    /// Each output: a lane that is written, or a term that is summed.
+    fn outputs(&self, inner: Label, sweep: &mut Sweep) {
+        for (position, output) in self.nest.outputs.iter().enumerate() {
+            let (array, element) = (self.scope.local(output.slot), self.operand(output.element));
+            if output.labels.contains(&inner) {
+                let name = self.scope.names.numbered("o", position);
+                let array = quote!(mut #array);
+                let lane = self.lane(&quote!(lane_mut), &array, &output.labels, inner);
+                sweep.outs.push(lane);
+                sweep
+                    .body
+                    .extend(if output.labels.len() == self.nest.dims.len() {
+                        quote!(*#name = #element;)
+                    } else {
+                        quote!(*#name += #element;)
+                    });
+                sweep.refs.push(name);
+                continue;
+            }
+            let name = if self.is_swept(output) {
+                array.clone()
+            } else {
+                let name = self.scope.names.numbered("s", position);
+                let total = self.accumulate(array, &output.labels, &name);
+                sweep.after.extend(total);
+                name
+            };
+            sweep.terms.push(element);
+            sweep.sums.push(name);
         }
     }
 
@@ -233,13 +242,13 @@ impl Writer<'_> {
         quote!(*#private::element_mut(&mut #array, [#(#at),*]) += #sum;)
     }
 
+    /// A lane of what stands behind the `&`.
     fn lane(
         &self,
         kind: &TokenStream,
-        array: &Ident,
+        array: &TokenStream,
         labels: &[Label],
         inner: Label,
-        borrow: &TokenStream,
     ) -> TokenStream {
         let private = &self.scope.private;
         let axis = labels.iter().position(|label| *label == inner).unwrap_or(0);
@@ -250,7 +259,7 @@ impl Writer<'_> {
             let index = self.scope.names.loop_index(*label);
             quote!(#index)
         });
-        quote!(#private::#kind(&#borrow #array, #axis, [#(#at),*]))
+        quote!(#private::#kind(&#array, #axis, [#(#at),*]))
     }
 
     fn operand(&self, id: ElementId) -> TokenStream {
@@ -271,4 +280,13 @@ impl Writer<'_> {
 /// Constants and scalars have no line of their own.
 fn is_inline(element: &Element) -> bool {
     matches!(element, Element::Number(_) | Element::Scalar(_))
+}
+
+/// `(a, b,)`.
+fn tuple(parts: &[impl ToTokens]) -> TokenStream {
+    if parts.is_empty() {
+        quote!(())
+    } else {
+        quote!((#(#parts,)*))
+    }
 }

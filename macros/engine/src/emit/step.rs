@@ -7,7 +7,7 @@ use super::Scope;
 use super::scalar::signed;
 use crate::graph::Attribute;
 use crate::plan::{Cut, Form, Slot, Step};
-use crate::rules;
+use crate::rules::{self, RuleId};
 
 impl Scope<'_> {
     pub(super) fn step(&self, step: &Step) -> TokenStream {
@@ -40,21 +40,7 @@ impl Scope<'_> {
                 attribute,
                 arguments,
                 factored,
-            } => {
-                let name = Ident::new(rules::rule(*rule).name, proc_macro2::Span::mixed_site());
-                let module = if *factored {
-                    quote!(factor)
-                } else {
-                    quote!(ops)
-                };
-                let arguments = arguments.iter().map(|slot| self.view(*slot));
-                let axis = match attribute {
-                    Attribute::Axis(axis) => Some(quote!(, #axis)),
-                    _ => None,
-                };
-                let slot = self.local(*slot);
-                quote!(let #slot = #private::#module::#name(#(#arguments),* #axis);)
-            }
+            } => self.call(*slot, *rule, *attribute, (arguments, *factored)),
             Step::Factor { slot, of, how } => {
                 let name = Ident::new(how.name(), proc_macro2::Span::mixed_site());
                 let (slot, of) = (self.local(*slot), self.view(*of));
@@ -101,6 +87,29 @@ impl Scope<'_> {
             }
             Step::Nest(nest) => self.nest(nest),
         }
+    }
+
+    fn call(
+        &self,
+        slot: Slot,
+        rule: RuleId,
+        attribute: Attribute,
+        (arguments, factored): (&[Slot], bool),
+    ) -> TokenStream {
+        let private = &self.private;
+        let module = if factored {
+            quote!(factor)
+        } else {
+            quote!(ops)
+        };
+        let name = Ident::new(rules::rule(rule).name, proc_macro2::Span::mixed_site());
+        let arguments = arguments.iter().map(|slot| self.view(*slot));
+        let axis = match attribute {
+            Attribute::Axis(axis) => Some(quote!(, #axis)),
+            _ => None,
+        };
+        let slot = self.local(slot);
+        quote!(let #slot = #private::#module::#name(#(#arguments),* #axis);)
     }
 
     /// Zeros with `of` written into one part.

@@ -36,9 +36,10 @@ pub fn derivation(gradient: &Gradient, position: usize) -> Option<Derivation> {
     let partial = gradient.partials[position]?;
     let mut graph = gradient.graph.clone();
     let depends = graph.depends_on(&[parameter]);
-    let tangents = tangents(&mut graph, gradient.source, parameter, &depends)?;
-    let source = gradient.source;
-    let seed = gradient.sweep.first()?.cotangent;
+    // The sweep starts at the source, or at what it was made stable as.
+    let first = gradient.sweep.first()?;
+    let (source, seed) = (first.node, first.cotangent);
+    let tangents = tangents(&mut graph, source, parameter, &depends)?;
     let mut pending: BTreeMap<Id, Vec<Id>> = BTreeMap::from([(source, vec![seed])]);
     let mut replay = Replay {
         gradient,
@@ -53,6 +54,7 @@ pub fn derivation(gradient: &Gradient, position: usize) -> Option<Derivation> {
     }
     let mut lines = vec![replay.line(&mut graph, &pending, Vec::new())];
     let mut laws: Vec<&'static str> = Vec::new();
+    let mut constants = Constants::default();
     while let Some(node) = pending
         .keys()
         .next_back()
@@ -72,10 +74,11 @@ pub fn derivation(gradient: &Gradient, position: usize) -> Option<Derivation> {
             laws.push(law);
         }
         let last = pending.keys().all(|node| *node == parameter);
-        if last || (is_telling(&graph, node) && !is_unit(&graph, &pending)) {
+        let is_unit = constants.are_all(&graph, &pending);
+        if last || (is_telling(&graph, node) && !is_unit) {
             let laws = std::mem::take(&mut laws);
             lines.push(replay.line(&mut graph, &pending, laws));
-        } else if is_unit(&graph, &pending) {
+        } else if is_unit {
             laws.clear();
         }
     }
@@ -200,20 +203,30 @@ fn is_telling(graph: &Graph, node: Id) -> bool {
     }
 }
 
-/// Whether all cotangents are numbers or ones: nothing has been isolated yet.
-fn is_unit(graph: &Graph, pending: &BTreeMap<Id, Vec<Id>>) -> bool {
-    pending
-        .values()
-        .flatten()
-        .all(|part| is_constant(graph, *part))
-}
+/// Which nodes are numbers, or arrays made of numbers alone; by id, as far as the graph has grown.
+#[derive(Default)]
+struct Constants(Vec<bool>);
 
-fn is_constant(graph: &Graph, id: Id) -> bool {
-    match graph.kind(id) {
-        Kind::Number(_) => true,
-        Kind::Contract(contract) => contract.factors.iter().all(|f| is_constant(graph, f.node)),
-        Kind::Combine(terms) => terms.iter().all(|(_, id)| is_constant(graph, *id)),
-        _ => false,
+impl Constants {
+    /// Whether all cotangents are constants: nothing has been isolated yet.
+    fn are_all(&mut self, graph: &Graph, pending: &BTreeMap<Id, Vec<Id>>) -> bool {
+        for index in self.0.len()..graph.len() {
+            let id = Id(u32::try_from(index).unwrap_or(u32::MAX));
+            let is_constant = match graph.kind(id) {
+                Kind::Number(_) => true,
+                // Operands have smaller ids: a shared one is not walked again.
+                Kind::Contract(_) | Kind::Combine(_) => {
+                    let operands = graph.children(id);
+                    operands.iter().all(|operand| self.0[operand.0 as usize])
+                }
+                _ => false,
+            };
+            self.0.push(is_constant);
+        }
+        pending
+            .values()
+            .flatten()
+            .all(|part| self.0[part.0 as usize])
     }
 }
 

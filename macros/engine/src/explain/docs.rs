@@ -115,8 +115,17 @@ impl Explanation {
                 lines.extend([String::new(), text]);
             }
         }
+        self.stable(&mut lines);
         self.dimensions(&mut lines);
         lines
+    }
+
+    fn stable(&self, lines: &mut Vec<String>) {
+        if !self.stable.is_empty() {
+            let text = "Computed without needless overflow or cancellation, by";
+            lines.extend([String::new(), text.into()]);
+            push_block(lines, self.stable.clone());
+        }
     }
 
     /// A derivation's lines, the laws at the right.

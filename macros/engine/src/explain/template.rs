@@ -103,6 +103,7 @@ impl Holes<'_> {
         self.fence(text)
             .or_else(|| self.call(text))
             .or_else(|| self.powered(text))
+            .or_else(|| self.call_powered(text))
     }
 
     /// `a < b < c`.
@@ -142,6 +143,9 @@ impl Holes<'_> {
     }
 
     fn divide(&self, left: Formula, right: Formula) -> Formula {
+        if self.scalars.contains(&&right) && !matches!(right, Formula::Number(_)) {
+            return self.multiply_scalar(right.divisor(), left);
+        }
         let inverse = match right {
             Formula::Number(value) => Formula::Number(1.0 / value),
             right if self.rank > 0 => right.reciprocal(),
@@ -175,6 +179,12 @@ impl Holes<'_> {
         Some(Formula::Call(name.into(), arguments?))
     }
 
+    /// `f({0})²`.
+    fn call_powered(&self, text: &str) -> Option<Formula> {
+        let (call, exponent) = text.split_at(text.rfind(')')? + 1);
+        Some(self.raise(self.call(call)?, superscript(exponent)?))
+    }
+
     /// `{0}` with whatever exponent follows.
     fn powered(&self, text: &str) -> Option<Formula> {
         let (hole, suffix) = text.strip_prefix('{')?.split_once('}')?;
@@ -205,6 +215,9 @@ impl Holes<'_> {
                 self.divide(Formula::Number(1.0), positive)
             }
             Formula::Number(1.0) => base,
+            Formula::Number(2.0) if matches!(base, Formula::Number(_)) => {
+                self.multiply(base.clone(), base)
+            }
             exponent => Formula::power(base, exponent, self.elementwise),
         }
     }

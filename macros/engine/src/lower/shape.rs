@@ -52,24 +52,32 @@ impl Lowering<'_> {
         shape.iter().map(|dim| Value::Integer(*dim)).collect()
     }
 
-    /// A dimension as a Rust expression of the parameters: `x.nrows() * 2 + k`. `None` if none of
-    /// them has an axis of some symbol's length.
+    /// A dimension as a Rust expression of the parameters: `2 * x.nrows() + 1 * k`. `None` if none of
+    /// them has an axis of some symbol's length. What would be negative wraps: the entry check, which
+    /// comes later, is what refuses it.
     pub(super) fn dim_source(&self, dim: Dim) -> Option<String> {
-        let mut text = String::new();
-        // Positive terms first, so that no partial sum is below 0.
         let (gain, loss) = self.graph.dims.polynomial_signs(dim);
-        for (sign, part) in [(" + ", gain), (" - ", loss)] {
-            for (monomial, coefficient) in part.terms() {
-                if !(text.is_empty() && sign == " + ") {
-                    text.push_str(sign);
-                }
-                _ = write!(text, "{coefficient}");
-                for symbol in monomial {
-                    _ = write!(text, " * {}", self.symbol_source(*symbol)?);
-                }
-            }
+        let mut text = String::new();
+        for (monomial, coefficient) in gain.terms() {
+            let plus = if text.is_empty() { "" } else { " + " };
+            _ = write!(text, "{plus}{}", self.term_source(monomial, *coefficient)?);
         }
-        Some(if text.is_empty() { "0".into() } else { text })
+        if text.is_empty() {
+            text.push('0');
+        }
+        for (monomial, coefficient) in loss.terms() {
+            let term = self.term_source(monomial, *coefficient)?;
+            text = format!("::core::primitive::usize::wrapping_sub({text}, {term})");
+        }
+        Some(text)
+    }
+
+    fn term_source(&self, monomial: &[Symbol], coefficient: i64) -> Option<String> {
+        let mut text = coefficient.to_string();
+        for symbol in monomial {
+            _ = write!(text, " * {}", self.symbol_source(*symbol)?);
+        }
+        Some(text)
     }
 
     fn symbol_source(&self, symbol: Symbol) -> Option<String> {

@@ -69,7 +69,7 @@ fn one(attribute: &Attribute, errors: &mut Errors) -> Structure {
         let foreign = FOREIGN.iter().find(|(foreign, _)| *foreign == text);
         let near = foreign
             .map(|(_, meant)| *meant)
-            .or_else(|| nearest(&text, names.into_iter()));
+            .or_else(|| nearest(&text, names));
         let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         errors.error(
             list,

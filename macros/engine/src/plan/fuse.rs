@@ -92,12 +92,8 @@ impl Fusion {
         if !fits {
             return None;
         }
-        let translated = |labels: &[Label]| -> Vec<Label> {
-            labels
-                .iter()
-                .map(|label| map[usize::from(*label)])
-                .collect()
-        };
+        let here = |label: &Label| map[usize::from(*label)];
+        let translated = |labels: &[Label]| -> Vec<Label> { labels.iter().map(here).collect() };
         // Looked at before anything is copied: most hosts come too early.
         let late = |slot: Slot| self.home[slot.0 as usize].is_some_and(|home| home >= position);
         let given = |slot: Slot| host.outputs.iter().any(|output| output.slot == slot);

@@ -96,11 +96,6 @@ impl Machine<'_> {
                 let result = value(&arguments, *attribute);
                 self.write(*slot, result);
             }
-            // The matrix stands for its factorization.
-            Step::Factor { slot, of, .. } => {
-                let matrix = self.slot(*of).clone();
-                self.write(*slot, matrix);
-            }
             Step::Solve {
                 slot,
                 factor,
@@ -119,7 +114,8 @@ impl Machine<'_> {
                 let data = self.slot(*of).data.clone();
                 self.write(*slot, Tensor::new(shape, data));
             }
-            Step::Copy { slot, of } => {
+            // A matrix stands for its factorization.
+            Step::Copy { slot, of } | Step::Factor { slot, of, .. } => {
                 let copy = self.slot(*of).clone();
                 self.write(*slot, copy);
             }

@@ -60,11 +60,11 @@ pub const RULES: &[Rule] = unary! { Elementwise:
         "d sinh x = cosh(x) dx", "the hyperbolic sine";
     "cosh", "cosh({0})", "sinh(x)", Dual::cosh, Real,
         "d cosh x = sinh(x) dx", "the hyperbolic cosine";
-    "tanh", "tanh({0})", "1 - powi(f, 2)", Dual::tanh, Real,
+    "tanh", "tanh({0})", "tanh_dx(x)", Dual::tanh, Real,
         "d tanh x = (1 − tanh² x) dx", "the hyperbolic tangent";
-    "asinh", "arsinh({0})", "1 / sqrt(1 + powi(x, 2))", Dual::asinh, Real,
+    "asinh", "arsinh({0})", "1 / hypot(x, 1)", Dual::asinh, Real,
         "d arsinh x = dx / √(1 + x²)", "the inverse hyperbolic sine";
-    "acosh", "arcosh({0})", "1 / sqrt((x - 1) * (x + 1))", Dual::acosh, AboveOne,
+    "acosh", "arcosh({0})", "1 / (sqrt(x - 1) * sqrt(x + 1))", Dual::acosh, AboveOne,
         "d arcosh x = dx / √(x² − 1)", "the inverse hyperbolic cosine";
     "atanh", "artanh({0})", "1 / ((1 - x) * (1 + x))", Dual::atanh, Unit,
         "d artanh x = dx / (1 − x²)", "the inverse hyperbolic tangent";
@@ -72,7 +72,7 @@ pub const RULES: &[Rule] = unary! { Elementwise:
     "sign", "sign({0})", "0", Dual::sign, NonZero, "d sign x = 0", "−1, 0 or 1, 0 at 0";
     "relu", "relu({0})", "step(x)", Dual::relu, NonZero,
         "d relu x = [x > 0] dx", "max(x, 0), of slope 0 at 0";
-    "sigmoid", "σ({0})", "f * (1 - f)", Dual::sigmoid, Real,
+    "sigmoid", "σ({0})", "sigmoid_dx(x)", Dual::sigmoid, Real,
         "d σ(x) = σ(x) (1 − σ(x)) dx", "1 / (1 + e⁻ˣ)";
     "softplus", "softplus({0})", "sigmoid(x)", Dual::softplus, Real,
         "d softplus x = σ(x) dx", "ln(1 + eˣ), without overflow";
@@ -94,6 +94,12 @@ pub const INTERNAL: &[Rule] = unary! { Internal:
     "step" [], "[{0} > 0]", "0", Dual::step, NonZero, "d [x > 0] = 0", "1 above 0, 0 elsewhere";
     "recip0" [], "1 ⊘₀ {0}", "-powi(f, 2)", Dual::recip0, NonZero,
         "d(1/x) = −dx / x²", "1/x, and 0 at 0";
+    "tanh_dx" [], "1 − tanh({0})²", "-2 * tanh(x) * f", Dual::tanh_dx, Real,
+        "d(1 − tanh² x) = −2 tanh(x) (1 − tanh² x) dx", "tanh′, without cancellation";
+    "sigmoid_dx" [], "σ({0}) (1 − σ({0}))", "-f * tanh(0.5 * x)", Dual::sigmoid_dx, Real,
+        "dσ′(x) = σ′(x) (1 − 2 σ(x)) dx", "σ′, without cancellation";
+    "xlogx" [], "{0} ln({0})", "ln(x) + 1", Dual::xlogx, Positive,
+        "d(x ln x) = (ln x + 1) dx", "x ln x; 0 at 0";
 };
 
 const TWO: &[Parameter] = &[Parameter::Array, Parameter::Array];
@@ -132,12 +138,18 @@ pub const BINARY: &[Rule] = binary! {
     "pow_dy" [] Internal "{0}^{1} ln({0})", ["pow(x, y - 1) + y * pow_dy(x, y - 1)", "pow_dy(x, y) * ln(x)"],
         |x, _| pow_dy(x[0], x[1]), Positive, "d(xʸ ln x)", "∂xʸ/∂y; 0 for x = 0 ≤ y";
     "atan2" ["atan2"] Elementwise "atan2({0}, {1})",
-        ["y / hypot(x, y) / hypot(x, y)", "-x / hypot(x, y) / hypot(x, y)"],
+        ["ratio0(y, hypot(x, y)) * recip0(hypot(x, y))", "-ratio0(x, hypot(x, y)) * recip0(hypot(x, y))"],
         |x, _| x[0].atan2(x[1]), NonZero, "d atan2(y, x) = (x dy − y dx) / (x² + y²)", "the angle of the point (x, y), called as atan2(y, x)";
-    "hypot" ["hypot"] Internal "hypot({0}, {1})", ["x * recip0(f)", "y * recip0(f)"],
+    "hypot" ["hypot"] Internal "√({0}² + {1}²)", ["ratio0(x, f)", "ratio0(y, f)"],
         |x, _| x[0].hypot(x[1]), NonZero, "d hypot(x, y) = (x dx + y dy) / hypot(x, y)", "√(x² + y²)";
-    "xlogy" [] Internal "{0} ln({1})", ["ln(y)", "x / y"],
+    "xlogy" [] Internal "{0} ln({1})", ["ln(y)", "ratio0(x, y)"],
         |x, _| x[0].xlogy(x[1]), Positive, "d(x ln y) = ln(y) dx + (x/y) dy", "x ln y; 0 for x = 0";
+    "xlog1py" [] Internal "{0} ln(1 + {1})", ["ln_1p(y)", "ratio0(x, 1 + y)"],
+        |x, _| x[0].xlog1py(x[1]), Positive, "d(x ln(1 + y)) = ln(1 + y) dx + (x/(1 + y)) dy", "x ln(1 + y); 0 for x = 0";
+    "ratio0" [] Internal "{0} ⊘₀ {1}", ["recip0(y)", "-f * recip0(y)"],
+        |x, _| x[0].ratio0(x[1]), NonZero, "d(x/y) = dx / y − x dy / y²", "x / y; 0 for x = 0";
+    "logaddexp" [] Internal "ln(exp({0}) + exp({1}))", ["sigmoid(x - y)", "sigmoid(y - x)"],
+        |x, _| x[0].logaddexp(x[1]), Real, "d ln(eˣ + eʸ) = σ(x − y) dx + σ(y − x) dy", "ln(eˣ + eʸ), without overflow";
     "maximum" ["max"] Extremes "max({0}, {1})", ["gt_half(x, y); gt(x, y)", "gt_half(y, x); gt(y, x)"],
         |x, _| x[0].maximum(x[1]), NonZero, "d max(x, y) = [x > y] dx + [y > x] dy", "the larger of two; a tie is shared, and counts 0 against a literal";
     "minimum" ["min"] Extremes "min({0}, {1})", ["gt_half(y, x); gt(y, x)", "gt_half(x, y); gt(x, y)"],

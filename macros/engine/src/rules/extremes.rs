@@ -87,6 +87,20 @@ pub const RULES: &[Rule] = rows! {
         |x, attribute| x[0].replace_lanes(axis(attribute), soft_maximum),
         "softmax({0})", "ds = s ⊙ dx − s sᵀ dx", "eˣ / Σeˣ, without overflow",
         "eˣ / Σeˣ along an axis";
+    "log_softmax", "log_softmax_axis", Internal SAME, LANES,
+        Differential::Terms(&[
+            "dA[ij] - softmax(A)[kl] dA[kl]",
+            "dA[i] - softmax(A)[k] dA[k]",
+        ]),
+        Differential::Terms(&[
+            "dA[ij] - softmax_axis(A)[kj] dA[kj]",
+            "dA[ij] - softmax_axis(A)[ik] dA[ik]",
+            "dA[i] - softmax_axis(A)[k] dA[k]",
+        ]),
+        |x, _| Tensor::new(x[0].shape.clone(), log_soft_maximum(&x[0].data)),
+        |x, attribute| x[0].replace_lanes(axis(attribute), log_soft_maximum),
+        "ln(softmax({0}))", "d ln s = dx − 1 sᵀ dx", "x − ln Σeˣ, without cancellation",
+        "x − ln Σeˣ along an axis";
 };
 
 /// The subgradient of least norm: all elements that are largest share equally.
@@ -148,6 +162,11 @@ fn log_sum_exp(elements: &[Dual]) -> Dual {
         sum = sum + (*x - Dual::from(shift)).exp();
     }
     sum.ln() + Dual::from(shift)
+}
+
+fn log_soft_maximum(elements: &[Dual]) -> Vec<Dual> {
+    let total = log_sum_exp(elements);
+    elements.iter().map(|x| *x - total).collect()
 }
 
 fn soft_maximum(elements: &[Dual]) -> Vec<Dual> {

@@ -107,6 +107,11 @@ fn shape_errors_name_both_shapes_and_where_they_come_from() {
         &["`trace` takes a matrix, or a scalar", "`y` is a vector"],
     );
     refused(dims, "trace(x)", &["the rows of `x`", "the columns of `x`"]);
+}
+
+#[test]
+fn axes_and_indices_that_are_not_there_are_named() {
+    let dims = "#[dims(n, d)] x: &Array2<f64>, #[dims(n)] y: &Array1<f64>";
     refused(dims, "y[[0, 1]]", &["`y` is a vector", "takes 1"]);
     refused(dims, "y.row(0).sum()", &["vector", "rows"]);
     refused(dims, "x.sum_axis(Axis(2)).sum()", &["no axis 2"]);

@@ -23,7 +23,9 @@ fn value(x: Tensor) -> Value {
 }
 
 /// Functions of one matrix.
-const FUNCTIONS: [(&str, fn(&Tensor) -> Tensor); 12] = [
+type OfMatrix = fn(&Tensor) -> Tensor;
+
+const FUNCTIONS: [(&str, OfMatrix); 12] = [
     ("det", matrix::determinant),
     ("logdet", matrix::log_determinant),
     ("adj", matrix::adjugate),

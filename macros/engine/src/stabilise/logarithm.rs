@@ -1,0 +1,487 @@
+//! Laws of logarithms: what they undo is never formed.
+
+use super::shift::{along, reduction, shares, spread_over};
+use super::view::{
+    Sum, are_distinct, argument, carries, expanded, is_positive, negated, product, scaled,
+    square_root_of, whole,
+};
+use super::{Law, Scope, parameter};
+use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind};
+use crate::rules;
+
+pub(super) const LN: &[Law] = &[
+    // ln is the inverse of exp.
+    Law {
+        name: "logarithm of an exponential",
+        before: "ln eˣ",
+        after: "x",
+        apply: of_exponential,
+        example: |graph| {
+            let e = exponential(graph);
+            graph.map("ln", Attribute::None, &[e])
+        },
+    },
+    // a + c eˣ = a (1 + e^(x + ln(c/a))) for a, c > 0.
+    Law {
+        name: "softplus",
+        before: "ln(a + c eˣ)",
+        after: "ln a + softplus(x + ln(c/a))",
+        apply: softplus,
+        example: |graph| {
+            let e = exponential(graph);
+            let sum = Sum::default().plus(3.0, e).with(2.0);
+            logarithm_of(graph, sum)
+        },
+    },
+    // c eˣ = e^(x + ln c) for c > 0, and sums are taken two terms at a time.
+    Law {
+        name: "logarithm of two exponentials",
+        before: "ln(a eˣ + b eʸ)",
+        after: "logaddexp(x + ln a, y + ln b)",
+        apply: of_exponentials,
+        example: |graph| {
+            let (e, f) = (exponential(graph), exponential(graph));
+            let sum = Sum::default().plus(0.3, e).plus(0.7, f).with(0.5);
+            logarithm_of(graph, sum)
+        },
+    },
+    // σ(x) = 1/(1 + e⁻ˣ).
+    Law {
+        name: "logarithm of a sigmoid",
+        before: "ln σ(x)",
+        after: "−softplus(−x)",
+        apply: of_sigmoid,
+        example: |graph| {
+            let x = parameter(graph);
+            let sigmoid = graph.map("sigmoid", Attribute::None, &[x]);
+            graph.map("ln", Attribute::None, &[sigmoid])
+        },
+    },
+    // 1/x and x have one sign.
+    Law {
+        name: "logarithm of a reciprocal",
+        before: "ln(1/x)",
+        after: "−ln x",
+        apply: of_reciprocal,
+        example: |graph| {
+            let x = parameter(graph);
+            let recip = graph.map("recip", Attribute::None, &[x]);
+            graph.map("ln", Attribute::None, &[recip])
+        },
+    },
+    // xⁿ = |x|ⁿ for even n; for odd n, xⁿ and x have one sign.
+    Law {
+        name: "logarithm of a power",
+        before: "ln x²ⁿ; ln x²ⁿ⁺¹",
+        after: "2n ln |x|; (2n + 1) ln x",
+        apply: of_power,
+        example: |graph| {
+            let x = parameter(graph);
+            let power = graph.map("powi", Attribute::Exponent(4), &[x]);
+            graph.map("ln", Attribute::None, &[power])
+        },
+    },
+    // Neither side is a number for x < 0.
+    Law {
+        name: "logarithm of a root",
+        before: "ln √x",
+        after: "½ ln x",
+        apply: of_root,
+        example: |graph| {
+            let x = parameter(graph);
+            let root = graph.map("sqrt", Attribute::None, &[x]);
+            graph.map("ln", Attribute::None, &[root])
+        },
+    },
+    // By definition.
+    Law {
+        name: "logarithm of a softmax",
+        before: "ln softmax(x)",
+        after: "log_softmax(x)",
+        apply: of_softmax,
+        example: |graph| {
+            let x = parameter(graph);
+            let shape = graph.shape(x).to_vec();
+            let softmax = graph.apply("softmax_axis", Attribute::Axis(1), &[x], shape);
+            graph.map("ln", Attribute::None, &[softmax])
+        },
+    },
+    // By definition.
+    Law {
+        name: "logarithm of a sum of exponentials",
+        before: "ln Σ eˣ",
+        after: "logsumexp(x)",
+        apply: of_sum,
+        example: |graph| {
+            let e = exponential(graph);
+            let sum = graph.einsum("ij->i", &[e]);
+            graph.map("ln", Attribute::None, &[sum])
+        },
+    },
+    // For f > 0, f u and u have one sign.
+    Law {
+        name: "logarithm of a product with a positive factor",
+        before: "ln(f u)",
+        after: "ln f + ln u for f > 0",
+        apply: of_product,
+        example: |graph| {
+            let (e, y) = (exponential(graph), parameter(graph));
+            let product = graph.hadamard(&[e, y]);
+            graph.map("ln", Attribute::None, &[product])
+        },
+    },
+    // Σ w eˣ = e^m Σ w e^(x − m) for every m; as it cancels, m may be held constant.
+    Law {
+        name: "logarithm of a weighted sum of exponentials",
+        before: "ln Σ w eˣ",
+        after: "m + ln Σ w e^(x − m) for m = max x",
+        apply: of_weighted_sum,
+        example: |graph| {
+            let (e, w) = (exponential(graph), parameter(graph));
+            let sum = graph.einsum("ij,ij->j", &[e, w]);
+            graph.map("ln", Attribute::None, &[sum])
+        },
+    },
+    // For c > 0, c u and u have one sign.
+    Law {
+        name: "logarithm of a multiple",
+        before: "ln(c u)",
+        after: "ln c + ln u for c > 0",
+        apply: of_multiple,
+        example: |graph| {
+            let x = parameter(graph);
+            let sum = Sum::default().plus(3.0, x);
+            logarithm_of(graph, sum)
+        },
+    },
+    // cʸ = e^(y ln c) for c > 0.
+    Law {
+        name: "logarithm of a power of a number",
+        before: "ln cʸ",
+        after: "y ln c for c > 0",
+        apply: of_power_of_number,
+        example: |graph| {
+            let (y, two) = (parameter(graph), graph.number(2.0));
+            let power = graph.map("pow", Attribute::None, &[two, y]);
+            graph.map("ln", Attribute::None, &[power])
+        },
+    },
+    // By definition; ln_1p sees what 1 + x rounds away.
+    Law {
+        name: "logarithm of one more",
+        before: "ln(1 + x)",
+        after: "ln_1p(x)",
+        apply: of_one_more,
+        example: |graph| {
+            let x = parameter(graph);
+            let sum = Sum::default().plus(1.0, x).with(1.0);
+            logarithm_of(graph, sum)
+        },
+    },
+];
+
+pub(super) const LN_1P: &[Law] = &[
+    // 1 + c eˣ = 1 + e^(x + ln c) for c > 0; 1 + (eˣ − 1) = eˣ; 1 − σ(x) = 1/(1 + eˣ).
+    Law {
+        name: "ln_1p of an exponential",
+        before: "ln_1p(c eˣ); ln_1p(eˣ − 1); ln_1p(−σ(x))",
+        after: "softplus(x + ln c); x; −softplus(x)",
+        apply: one_more_than_exponential,
+        example: |graph| {
+            let e = exponential(graph);
+            let half = graph.scale(0.5, e);
+            graph.map("ln_1p", Attribute::None, &[half])
+        },
+    },
+];
+
+fn exponential(graph: &mut Graph) -> Id {
+    let x = parameter(graph);
+    graph.map("exp", Attribute::None, &[x])
+}
+
+fn logarithm_of(graph: &mut Graph, sum: Sum) -> Id {
+    let shape = graph.shape(sum.terms[0].1).to_vec();
+    let sum = sum.node(graph, &shape);
+    graph.map("ln", Attribute::None, &[sum])
+}
+
+/// What `id` is the logarithm of.
+fn inside(scope: &Scope, id: Id) -> Option<Id> {
+    argument(scope.graph, id, "ln")
+}
+
+fn of_exponential(scope: &mut Scope, id: Id) -> Option<Id> {
+    argument(scope.graph, inside(scope, id)?, "exp")
+}
+
+/// The arguments of exponentials with positive coefficients, the logarithms of these added.
+fn exponents(scope: &mut Scope, sum: &Sum) -> Option<Vec<Id>> {
+    let arguments: Option<Vec<Id>> = sum
+        .terms
+        .iter()
+        .map(|(scale, node)| argument(scope.graph, *node, "exp").filter(|_| *scale > 0.0))
+        .collect();
+    let mut shifted = Vec::new();
+    for (x, (scale, _)) in arguments?.into_iter().zip(&sum.terms) {
+        shifted.push(plus_number(scope.graph, x, scale.ln()));
+    }
+    Some(shifted)
+}
+
+/// `x + number`.
+pub(super) fn plus_number(graph: &mut Graph, x: Id, number: f64) -> Id {
+    if number == 0.0 {
+        return x;
+    }
+    let shape = graph.shape(x).to_vec();
+    Sum::of(graph, x).with(number).node(graph, &shape)
+}
+
+/// `ln(a + eˣ)` for a > 0.
+fn softplus_above(scope: &mut Scope, a: f64, x: Id) -> Id {
+    let shifted = plus_number(scope.graph, x, -a.ln());
+    let softplus = scope.map("softplus", &[shifted]);
+    plus_number(scope.graph, softplus, a.ln())
+}
+
+fn softplus(scope: &mut Scope, id: Id) -> Option<Id> {
+    let sum = Sum::of(scope.graph, inside(scope, id)?);
+    if sum.terms.len() != 1 || sum.constant <= 0.0 || !sum.constant.is_finite() {
+        return None;
+    }
+    let x = exponents(scope, &sum)?[0];
+    Some(softplus_above(scope, sum.constant, x))
+}
+
+fn of_exponentials(scope: &mut Scope, id: Id) -> Option<Id> {
+    let sum = Sum::of(scope.graph, inside(scope, id)?);
+    if sum.terms.len() < 2 || sum.constant < 0.0 || !sum.constant.is_finite() {
+        return None;
+    }
+    let mut exponents = exponents(scope, &sum)?.into_iter();
+    let first = exponents.next()?;
+    let all = exponents.fold(first, |x, y| scope.map("logaddexp", &[x, y]));
+    Some(if sum.constant > 0.0 {
+        softplus_above(scope, sum.constant, all)
+    } else {
+        all
+    })
+}
+
+fn of_sigmoid(scope: &mut Scope, id: Id) -> Option<Id> {
+    let x = argument(scope.graph, inside(scope, id)?, "sigmoid")?;
+    let opposite = negated(scope.graph, x);
+    let softplus = scope.map("softplus", &[opposite]);
+    Some(scope.graph.scale(-1.0, softplus))
+}
+
+fn of_reciprocal(scope: &mut Scope, id: Id) -> Option<Id> {
+    let x = argument(scope.graph, inside(scope, id)?, "recip")?;
+    let logarithm = scope.map("ln", &[x]);
+    Some(negated(scope.graph, logarithm))
+}
+
+fn of_power(scope: &mut Scope, id: Id) -> Option<Id> {
+    let power = inside(scope, id)?;
+    let (base, exponent) = match scope.graph.kind(power) {
+        Kind::Map {
+            rule,
+            attribute: Attribute::Exponent(n),
+            arguments,
+        } if rules::rule(*rule).name == "powi" && *n != 0 => (arguments[0], *n),
+        _ => (square_root_of(scope.graph, power)?, 2),
+    };
+    let base = if exponent % 2 == 0 {
+        scope.map("abs", &[base])
+    } else {
+        base
+    };
+    let logarithm = scope.map("ln", &[base]);
+    Some(scaled(scope.graph, f64::from(exponent), logarithm))
+}
+
+fn of_root(scope: &mut Scope, id: Id) -> Option<Id> {
+    let x = argument(scope.graph, inside(scope, id)?, "sqrt")?;
+    let logarithm = scope.map("ln", &[x]);
+    Some(scaled(scope.graph, 0.5, logarithm))
+}
+
+fn of_softmax(scope: &mut Scope, id: Id) -> Option<Id> {
+    let softmax = inside(scope, id)?;
+    let (x, axis) = reduction(scope.graph, softmax, "softmax")?;
+    Some(shares(scope.graph, "log_softmax", axis, x))
+}
+
+fn has_exponential(graph: &Graph, factors: &[Factor]) -> bool {
+    factors
+        .iter()
+        .any(|factor| argument(graph, factor.node, "exp").is_some())
+}
+
+/// A factor eˣ some of whose labels are summed: its position, `x`, and the axis that is summed,
+/// or none if all are.
+fn summed_exponential(graph: &Graph, contract: &Contract) -> Option<(usize, Id, Attribute)> {
+    contract.factors.iter().enumerate().find_map(|(at, f)| {
+        let x = argument(graph, f.node, "exp")?;
+        let distinct = are_distinct(&f.labels);
+        let summed = |axis: &usize| usize::from(f.labels[*axis]) >= contract.rank;
+        let axes: Vec<usize> = (0..f.labels.len()).filter(summed).collect();
+        match (distinct, axes.as_slice(), f.labels.len()) {
+            (false, ..) | (_, [], _) => None,
+            (_, axes, rank @ 1..=2) if axes.len() == rank => Some((at, x, Attribute::None)),
+            (_, [axis], 2) => Some((at, x, Attribute::Axis(*axis))),
+            _ => None,
+        }
+    })
+}
+
+/// `node`, a reduction of the factor at `position`, spread over the result of `contract`.
+fn over_result(graph: &mut Graph, contract: &Contract, position: usize, node: Id) -> Id {
+    let labels = contract.factors[position].labels.iter().copied();
+    let labels = labels.filter(|l| usize::from(*l) < contract.rank).collect();
+    let spread = Contract {
+        dims: contract.dims[..contract.rank].to_vec(),
+        rank: contract.rank,
+        factors: vec![Factor { node, labels }],
+    };
+    whole(graph, spread)
+}
+
+fn of_sum(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = expanded(scope.graph, inside(scope, id)?, has_exponential)?;
+    let (position, x, axis) = summed_exponential(scope.graph, &contract)?;
+    let mut labels = contract.rank..contract.dims.len();
+    if contract.factors.len() > 1 || !labels.all(|label| carries(&contract.factors, label)) {
+        return None;
+    }
+    let total = along(scope.graph, "logsumexp", axis, x);
+    let total = scope.settle(total);
+    Some(over_result(scope.graph, &contract, position, total))
+}
+
+fn of_product(scope: &mut Scope, id: Id) -> Option<Id> {
+    let mut contract = expanded(scope.graph, inside(scope, id)?, has_exponential)?;
+    let mut terms = Vec::new();
+    while contract.factors.len() > 1 {
+        let position = contract.factors.iter().position(|factor| {
+            let kept = |l: &u16| usize::from(*l) < contract.rank;
+            factor.labels.iter().all(kept) && is_positive(scope.graph, factor.node)
+        });
+        let Some(position) = position else { break };
+        let node = contract.factors[position].node;
+        let logarithm = scope.map("ln", &[node]);
+        terms.push(over_result(scope.graph, &contract, position, logarithm));
+        contract.factors.remove(position);
+    }
+    if terms.is_empty() {
+        return None;
+    }
+    let rest = whole(scope.graph, contract);
+    terms.push(scope.map("ln", &[rest]));
+    let shape = scope.graph.shape(id).to_vec();
+    let mut sum = Sum::default();
+    for term in terms {
+        sum = sum.adding(scope.graph, term);
+    }
+    Some(sum.node(scope.graph, &shape))
+}
+
+fn of_weighted_sum(scope: &mut Scope, id: Id) -> Option<Id> {
+    let mut contract = expanded(scope.graph, inside(scope, id)?, has_exponential)?;
+    let (position, x, axis) = summed_exponential(scope.graph, &contract)?;
+    if is_shifted(scope.graph, x) {
+        return None;
+    }
+    let largest = along(scope.graph, "max", axis, x);
+    let largest = scope.map("stop_gradient", &[largest]);
+    let spread = spread_over(scope.graph, largest, x, axis);
+    let shape = scope.graph.shape(x).to_vec();
+    let shifted = Sum::of(scope.graph, x).plus(-1.0, spread);
+    let shifted = shifted.node(scope.graph, &shape);
+    let largest = over_result(scope.graph, &contract, position, largest);
+    contract.factors[position].node = scope.map("exp", &[shifted]);
+    let sum = scope.graph.contract(contract);
+    let logarithm = scope.map("ln", &[sum]);
+    let shape = scope.graph.shape(id).to_vec();
+    let sum = Sum::of(scope.graph, logarithm).plus(1.0, largest);
+    Some(sum.node(scope.graph, &shape))
+}
+
+/// Whether a largest element is subtracted already.
+fn is_shifted(graph: &Graph, x: Id) -> bool {
+    Sum::of(graph, x).terms.iter().any(|(scale, node)| {
+        let base = match product(graph, *node) {
+            Some(contract) => contract.factors.first().map_or(*node, |f| f.node),
+            None => *node,
+        };
+        let name = match graph.kind(base) {
+            Kind::Map { rule, .. } | Kind::Apply { rule, .. } => rules::rule(*rule).name,
+            _ => "",
+        };
+        *scale < 0.0 && matches!(name, "stop_gradient" | "max" | "max_axis")
+    })
+}
+
+fn of_multiple(scope: &mut Scope, id: Id) -> Option<Id> {
+    let sum = Sum::of(scope.graph, inside(scope, id)?);
+    match *sum.terms.as_slice() {
+        #[allow(clippy::float_cmp)] // exactly the number 1
+        [(scale, node)]
+            if sum.constant == 0.0 && scale > 0.0 && scale.is_finite() && scale != 1.0 =>
+        {
+            let logarithm = scope.map("ln", &[node]);
+            Some(plus_number(scope.graph, logarithm, scale.ln()))
+        }
+        _ => None,
+    }
+}
+
+fn of_power_of_number(scope: &mut Scope, id: Id) -> Option<Id> {
+    let Kind::Map {
+        rule, arguments, ..
+    } = scope.graph.kind(inside(scope, id)?)
+    else {
+        return None;
+    };
+    let [base, exponent] = *arguments.as_slice() else {
+        return None;
+    };
+    if !matches!(rules::rule(*rule).name, "pow" | "powf") {
+        return None;
+    }
+    let base = scope.graph.as_number(base).filter(|base| *base > 0.0)?;
+    Some(scaled(scope.graph, base.ln(), exponent))
+}
+
+fn of_one_more(scope: &mut Scope, id: Id) -> Option<Id> {
+    let inside = inside(scope, id)?;
+    let mut sum = Sum::of(scope.graph, inside);
+    #[allow(clippy::float_cmp)] // exactly the number 1
+    if sum.constant != 1.0 || sum.terms.is_empty() {
+        return None;
+    }
+    sum.constant = 0.0;
+    let shape = scope.graph.shape(inside).to_vec();
+    let rest = sum.node(scope.graph, &shape);
+    Some(scope.map("ln_1p", &[rest]))
+}
+
+fn one_more_than_exponential(scope: &mut Scope, id: Id) -> Option<Id> {
+    let sum = Sum::of(scope.graph, argument(scope.graph, id, "ln_1p")?);
+    let [(scale, node)] = *sum.terms.as_slice() else {
+        return None;
+    };
+    if sum.constant != 0.0 {
+        return None;
+    }
+    #[allow(clippy::float_cmp)] // exactly the numbers 1 and −1
+    if let (true, Some(x)) = (scale == 1.0, argument(scope.graph, node, "exp_m1")) {
+        return Some(x);
+    } else if let (true, Some(x)) = (scale == -1.0, argument(scope.graph, node, "sigmoid")) {
+        let softplus = scope.map("softplus", &[x]);
+        return Some(scope.graph.scale(-1.0, softplus));
+    }
+    let x = exponents(scope, &sum)?[0];
+    Some(scope.map("softplus", &[x]))
+}

@@ -1,0 +1,106 @@
+//! Laws of sums whose terms cancel.
+
+use super::shift::{along, reduction, shares, spread_over};
+use super::view::{Sum, argument, negated, product};
+use super::{Law, Scope, parameter};
+use crate::graph::{Attribute, Id};
+
+pub(super) const LAWS: &[Law] = &[
+    // ln(1 + eʸ) − y = ln((1 + eʸ) e⁻ʸ) = ln(1 + e⁻ʸ).
+    Law {
+        name: "softplus minus its argument",
+        before: "softplus(y) − y; x + softplus(−x)",
+        after: "softplus(−y); softplus(x)",
+        apply: softplus_minus_argument,
+        example: |graph| {
+            let x = parameter(graph);
+            let opposite = graph.scale(-1.0, x);
+            let softplus = graph.map("softplus", Attribute::None, &[opposite]);
+            graph.combine(vec![(1.0, x), (1.0, softplus)])
+        },
+    },
+    // By definition.
+    Law {
+        name: "array minus its logsumexp",
+        before: "x − logsumexp(x)",
+        after: "log_softmax(x)",
+        apply: minus_total,
+        example: |graph| {
+            let x = parameter(graph);
+            let total = along(graph, "logsumexp", Attribute::Axis(1), x);
+            let total = spread_over(graph, total, x, Attribute::Axis(1));
+            graph.combine(vec![(2.0, x), (-2.0, total)])
+        },
+    },
+    // By associativity.
+    Law {
+        name: "terms that cancel",
+        before: "a + (b − a)",
+        after: "b",
+        apply: cancelling,
+        example: |graph| {
+            let (x, y) = (parameter(graph), parameter(graph));
+            let inner = graph.combine(vec![(1.0, y), (-1.0, x)]);
+            graph.combine(vec![(1.0, x), (1.0, inner)])
+        },
+    },
+];
+
+fn softplus_minus_argument(scope: &mut Scope, id: Id) -> Option<Id> {
+    let sum = Sum::of(scope.graph, id);
+    let (y, scale, rest) = sum.terms.iter().enumerate().find_map(|(position, term)| {
+        let y = argument(scope.graph, term.1, "softplus")?;
+        let rest = minus(
+            sum.without(position),
+            &Sum::of(scope.graph, y).scaled(-term.0),
+        )?;
+        Some((y, term.0, rest))
+    })?;
+    let opposite = negated(scope.graph, y);
+    let softplus = scope.map("softplus", &[opposite]);
+    let shape = scope.graph.shape(id).to_vec();
+    Some(rest.plus(scale, softplus).node(scope.graph, &shape))
+}
+
+fn minus_total(scope: &mut Scope, id: Id) -> Option<Id> {
+    let sum = Sum::of(scope.graph, id);
+    let shape = scope.graph.shape(id).to_vec();
+    let found = sum.terms.iter().enumerate().find_map(|(position, term)| {
+        let spread = product(scope.graph, term.1)?;
+        let total = spread.factors.first()?.node;
+        let (x, axis) = reduction(scope.graph, total, "logsumexp")?;
+        // Over the axis that it was taken along, and no other.
+        let along = spread_over(scope.graph, total, x, axis);
+        let fits = scope.graph.shape(x) == shape && product(scope.graph, along) == Some(spread);
+        let parts = Sum::of(scope.graph, x).scaled(-term.0);
+        let rest = minus(sum.without(position), &parts).filter(|_| fits)?;
+        Some((x, axis, -term.0, rest))
+    });
+    let (x, axis, scale, rest) = found?;
+    let logarithm = shares(scope.graph, "log_softmax", axis, x);
+    let logarithm = scope.settle(logarithm);
+    Some(rest.plus(scale, logarithm).node(scope.graph, &shape))
+}
+
+/// `sum` without `part`, if all terms of `part` are in it.
+fn minus(mut sum: Sum, part: &Sum) -> Option<Sum> {
+    if part.terms.is_empty() {
+        return None;
+    }
+    for term in &part.terms {
+        let position = sum.terms.iter().position(|known| known == term)?;
+        sum.terms.remove(position);
+    }
+    #[allow(clippy::float_cmp)] // the same number
+    if part.constant != 0.0 && sum.constant != part.constant {
+        return None;
+    }
+    sum.constant -= part.constant;
+    Some(sum)
+}
+
+fn cancelling(scope: &mut Scope, id: Id) -> Option<Id> {
+    let sum = Sum::of(scope.graph, id);
+    let shape = scope.graph.shape(id).to_vec();
+    sum.cancelled.then(|| sum.node(scope.graph, &shape))
+}

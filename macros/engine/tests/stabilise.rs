@@ -1,0 +1,469 @@
+//! Naive spellings against the stable functions they become; what is left alone; random
+//! compositions against dual numbers; the cost of the pass.
+
+use matgrad_engine::diagnostics::Errors;
+use matgrad_engine::dual::{Dual, Tensor};
+use matgrad_engine::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
+use matgrad_engine::interpret::{evaluate, evaluate_all};
+use matgrad_engine::lower::lower;
+use matgrad_engine::parse::parse;
+use matgrad_engine::stabilise::{laws, stabilise};
+use matgrad_engine::verify::random::Random;
+
+mod numeric;
+
+use numeric::{input, sizes, symbol};
+
+/// The stable value of a body, printed, and the laws that led there.
+fn stable(body: &str) -> (String, Vec<&'static str>) {
+    let item = format!(
+        "fn f(x: &Array1<f64>, y: &Array1<f64>, a: &Array2<f64>, b: &Array2<f64>, s: f64, t: f64) -> f64 {{ {body} }}"
+    );
+    let mut errors = Errors::new();
+    let attribute = "x, y, a, b, s, t, allow_zero".parse().unwrap();
+    let function = parse(attribute, item.parse().unwrap(), &mut errors);
+    let lowered = function.and_then(|function| lower(&function, &mut errors));
+    let text = errors.into_tokens().to_string();
+    let mut lowered = lowered.unwrap_or_else(|| panic!("{body}: {text}"));
+    let stable = stabilise(&mut lowered.graph, lowered.source);
+    let names = stable.laws.iter().map(|step| step.law).collect();
+    (lowered.graph.print(&[stable.value]), names)
+}
+
+/// Bodies, and a node of what they become.
+const RECOGNISED: &[(&str, &str)] = &[
+    ("(1.0 + x.mapv(f64::exp)).ln().sum()", "softplus(x)"),
+    ("x.mapv(|v| (v.exp() + 1.0).ln()).sum()", "softplus(x)"),
+    ("sum(ln(ones(x.len()) + exp(x)))", "softplus(x)"),
+    ("(2.0 + s.exp()).ln()", "softplus("),
+    ("(1.0 + s.exp() + t.exp()).ln()", "logaddexp(s, t)"),
+    ("(0.5 * s.exp() + 0.5 * t.exp()).ln()", "logaddexp("),
+    ("(1.0 / (1.0 + (-(s - t)).exp())).ln()", "softplus("),
+    ("1.0 / (3.0 + 3.0 * s.exp())", "sigmoid("),
+    ("(s - t).exp() / (1.0 + (s - t).exp())", "sigmoid("),
+    ("exp(a).sum().ln()", "logsumexp(a)"),
+    ("exp(a.t()).sum_axis(Axis(0)).ln().sum()", "logsumexp_axis("),
+    (
+        "a.mapv(f64::exp).mean_axis(Axis(1)).unwrap().ln().sum()",
+        "logsumexp_axis(a; axis 1)",
+    ),
+    ("(a - 3.0).mapv(f64::exp).sum().ln()", "logsumexp(a)"),
+    ("exp(a).dot(y).ln().sum()", "stop_gradient("),
+    (
+        "(exp(a) * &b.row(0)).sum_axis(Axis(1)).ln().sum()",
+        "max_axis(a; axis 1)",
+    ),
+    ("let e = exp(a); (b * &(&e / e.sum())).sum()", "softmax(a)"),
+    (
+        "let e = exp(a); (b * &(&e / &e.sum_axis(Axis(0)))).sum()",
+        "softmax_axis(a; axis 0)",
+    ),
+    (
+        "let e = exp(a); (exp(a) / e.sum()).ln().sum()",
+        "log_softmax(a)",
+    ),
+    (
+        "let e = exp(x - max(x)); (&e / e.sum()).ln().sum()",
+        "log_softmax(x)",
+    ),
+    ("(x - exp(x).sum().ln()).sum()", "log_softmax(x)"),
+    ("(x * &x.ln() * y).sum()", "xlogx(x)"),
+    ("dot(y, x.ln())", "xlogy(y, x)"),
+    ("(1.0 - y).dot(&(1.0 - x).ln())", "xlog1py("),
+    (
+        "(a * a).sum_axis(Axis(0)).sqrt().sum()",
+        "norm2_axis(a; axis 0)",
+    ),
+    ("frobenius(a, a).sqrt()", "norm2(a)"),
+    ("trace(a.dot(&a.t())).sqrt()", "norm2(a)"),
+    ("(x - y).mapv(|v| v.powi(2)).sum().sqrt()", "norm2("),
+    ("(0.5 * x.dot(x)).sqrt()", "norm2(x)"),
+    ("a.std_axis(Axis(0), 0.0).sum()", "norm2_axis("),
+    ("(s * s + t * t + 1.0).sqrt()", "hypot(s, t)"),
+    ("(s - t).powi(2).sqrt()", "abs("),
+    ("1.0 - s.tanh().powi(2) + t", "tanh_dx(s)"),
+    ("t * (1.0 + (0.5 * s).tanh())", "sigmoid(s)"),
+    ("(s.exp() - (-s).exp()) / (s.exp() + (-s).exp())", "tanh(s)"),
+    ("s.exp() - 1.0 - s", "exp_m1(s)"),
+    ("(1.0 - s).ln()", "ln_1p("),
+    ("(s.exp() / t).ln()", "ln(t)"),
+    ("2.0_f64.powf(s).ln()", "0.6931471805599453 s"),
+];
+
+#[test]
+fn naive_spellings_are_recognised() {
+    for (body, expected) in RECOGNISED {
+        let (text, names) = stable(body);
+        assert!(text.contains(expected), "{body}, by {names:?}:\n{text}");
+        assert!(!names.is_empty(), "{body}");
+    }
+}
+
+/// What looks alike but is something else, or cannot be written better.
+const LEFT_ALONE: &[&str] = &[
+    "(s.exp() - 2.0).ln()",
+    "(1.0 - s.exp() * t).ln() - (t * s.exp() - 1.0).ln() + softplus(t)",
+    "(exp(x) + exp(y)).sum()",
+    "exp(a).sum_axis(Axis(1)).sum() / exp(b).sum()",
+    "let e = exp(a); (&e / &exp(b).sum_axis(Axis(0))).sum()",
+    "x.dot(y).sqrt()",
+    "(s * s - t * t).sqrt()",
+    "(x.dot(x) + 1.0).sqrt()",
+    "a.dot(&x.ln()).sum()",
+    "(s.ln() * x).sum()",
+    "t.exp() * s.ln() + s.ln() / x.len() as f64",
+    "2.0 - sigmoid(s)",
+    "2.0 - tanh(s).powi(2)",
+    "s + softplus(s)",
+    "logsumexp_axis(a, Axis(1)).sum() - a.sum()",
+    "exp(s.ln())",
+    "s.powf(t).ln()",
+    "norm2(x) * norm2(y)",
+    "trace(a.dot(b)).sqrt()",
+];
+
+#[test]
+fn what_only_looks_alike_is_left_alone() {
+    for body in LEFT_ALONE {
+        let (text, names) = stable(body);
+        let harmless = |name: &&str| {
+            [
+                "function of a spread array",
+                "number in front of a product",
+                "logarithm of one more",
+            ]
+            .contains(name)
+        };
+        assert!(names.iter().all(harmless), "{body}, by {names:?}:\n{text}");
+    }
+}
+
+/// A random graph of elementwise functions, products, sums and spreads that laws are made of.
+struct Composer {
+    graph: Graph,
+    random: Random,
+    nodes: Vec<Id>,
+}
+
+impl Composer {
+    fn new(seed: u64) -> Self {
+        let mut graph = Graph::default();
+        let (n, m) = (symbol(&mut graph, "n"), symbol(&mut graph, "m"));
+        let nodes = vec![
+            input(&mut graph, "a", &[n, m]),
+            input(&mut graph, "b", &[n, m]),
+            input(&mut graph, "x", &[n]),
+            input(&mut graph, "y", &[m]),
+            input(&mut graph, "s", &[]),
+        ];
+        let random = Random::new(seed);
+        Self {
+            graph,
+            random,
+            nodes,
+        }
+    }
+
+    /// A node, a recent one more often than not.
+    fn any(&mut self) -> Id {
+        let recent = self.nodes[self.nodes.len().saturating_sub(4)..].to_vec();
+        let all = self.nodes.clone();
+        if self.random.below(3) > 0 {
+            self.random.choose(&recent)
+        } else {
+            self.random.choose(&all)
+        }
+    }
+
+    /// A node of the shape of another.
+    fn like(&mut self, id: Id) -> Id {
+        let shape = self.graph.shape(id).to_vec();
+        let fits: Vec<Id> = self
+            .nodes
+            .iter()
+            .copied()
+            .filter(|other| self.graph.shape(*other) == shape)
+            .collect();
+        self.random.choose(&fits)
+    }
+
+    fn step(&mut self) {
+        let id = self.any();
+        let new = match self.random.below(10) {
+            0..=2 => self.function(id),
+            3 => self.square(id),
+            4 | 5 => self.combination(id),
+            6 | 7 => self.product(id),
+            8 => self.sum(id),
+            _ => self.reciprocal_times(id),
+        };
+        self.nodes.push(new);
+    }
+
+    fn function(&mut self, id: Id) -> Id {
+        let names = [
+            "exp", "exp", "exp", "ln", "ln", "sqrt", "recip", "tanh", "sigmoid", "softplus", "abs",
+            "ln_1p", "exp_m1",
+        ];
+        let name = self.random.choose(&names);
+        self.graph.map(name, Attribute::None, &[id])
+    }
+
+    fn square(&mut self, id: Id) -> Id {
+        let exponent = self.random.choose(&[2, 2, 3, -1, -2]);
+        self.graph.map("powi", Attribute::Exponent(exponent), &[id])
+    }
+
+    fn combination(&mut self, id: Id) -> Id {
+        let shape = self.graph.shape(id).to_vec();
+        let number = self.random.choose(&[1.0, 1.0, -1.0, 0.5, 2.0]);
+        let mut terms = vec![(number, id)];
+        for _ in 0..=self.random.below(2) {
+            let node = if self.random.below(2) == 0 {
+                self.graph.ones(&shape)
+            } else {
+                self.like(id)
+            };
+            terms.push((self.random.choose(&[1.0, 1.0, -1.0, -1.0, 0.5, 2.0]), node));
+        }
+        self.graph.combine(terms)
+    }
+
+    /// An array spread over the shape of a matrix, or itself.
+    fn spread(&mut self, id: Id) -> Id {
+        let matrix = self.graph.shape(self.nodes[0]).to_vec();
+        let shape = self.graph.shape(id).to_vec();
+        let labels: &[Label] = match shape.as_slice() {
+            [_, _] => return id,
+            [only] if *only == matrix[0] => &[0],
+            [_] => &[1],
+            _ => &[],
+        };
+        self.graph.spread(id, &matrix, labels)
+    }
+
+    fn product(&mut self, id: Id) -> Id {
+        let other = if self.random.below(2) == 0 {
+            self.like(id)
+        } else {
+            let any = self.any();
+            let id = self.spread(id);
+            let any = self.spread(any);
+            return self.graph.hadamard(&[id, any]);
+        };
+        self.graph.hadamard(&[id, other])
+    }
+
+    fn sum(&mut self, id: Id) -> Id {
+        let forms: &[&str] = match self.graph.rank(id) {
+            2 => &["ij->", "ij->i", "ij->j"],
+            1 => &["i->"],
+            _ => return self.spread(id),
+        };
+        let form = self.random.choose(forms);
+        self.graph.einsum(form, &[id])
+    }
+
+    /// `x / Σx` and the like.
+    fn reciprocal_times(&mut self, id: Id) -> Id {
+        let total = self.sum(id);
+        let recip = self.graph.map("recip", Attribute::None, &[total]);
+        let (rank, of) = (self.graph.rank(id), self.graph.rank(recip));
+        if rank == 2 && of == 1 {
+            let recip = self.spread(recip);
+            self.graph.hadamard(&[id, recip])
+        } else if of == 0 {
+            let dims = self.graph.shape(id).to_vec();
+            let labels = (0..rank).filter_map(|l| Label::try_from(l).ok()).collect();
+            let factors = vec![
+                Factor { node: id, labels },
+                Factor {
+                    node: recip,
+                    labels: vec![],
+                },
+            ];
+            self.graph.contract(Contract {
+                dims,
+                rank,
+                factors,
+            })
+        } else {
+            recip
+        }
+    }
+
+    /// A scalar that everything made last is in.
+    fn finish(&mut self) -> Id {
+        let last = self.nodes[self.nodes.len() - 3..].to_vec();
+        let mut terms = Vec::new();
+        for id in last {
+            let form = ["->", "i->", "ij->"][self.graph.rank(id)];
+            terms.push((1.0, self.graph.einsum(form, &[id])));
+        }
+        self.graph.combine(terms)
+    }
+
+    fn point(&mut self) -> Vec<Tensor> {
+        let mut inputs = numeric::inputs(
+            &self.graph,
+            &mut self.random,
+            matgrad_engine::rules::Domain::Positive,
+        );
+        for element in inputs.iter_mut().flat_map(|x| &mut x.data) {
+            element.value -= 0.6;
+            element.slope = self.random.between(-1.0, 1.0);
+        }
+        inputs
+    }
+}
+
+const COMPOSITIONS: u64 = 6000;
+
+#[test]
+fn compositions_keep_value_and_slope() {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut compared = 0;
+    for seed in 0..COMPOSITIONS {
+        let mut composer = Composer::new(seed);
+        for _ in 0..10 {
+            composer.step();
+        }
+        let source = composer.finish();
+        let stable = stabilise(&mut composer.graph, source);
+        if stable.laws.is_empty() {
+            continue;
+        }
+        seen.extend(stable.laws.iter().map(|step| step.law));
+        for _ in 0..4 {
+            let inputs = composer.point();
+            let all = evaluate_all(&composer.graph, &[source], &sizes, &inputs);
+            let largest = all
+                .iter()
+                .flatten()
+                .flat_map(|t| &t.data)
+                .fold(0.0, |m, x: &Dual| {
+                    f64::max(m, x.value.abs().max(x.slope.abs()))
+                });
+            let smooth = all
+                .iter()
+                .flatten()
+                .flat_map(|t| &t.data)
+                .all(|x| x.is_finite());
+            if !smooth || largest > 1e4 {
+                continue;
+            }
+            let values = evaluate(&composer.graph, &[source, stable.value], &sizes, &inputs);
+            let (before, after) = (values[0].data[0], values[1].data[0]);
+            let names: Vec<&str> = stable.laws.iter().map(|step| step.law).collect();
+            let near = |x: f64, y: f64| (x - y).abs() <= 1e-9 * (1.0 + largest);
+            assert!(
+                near(before.value, after.value) && near(before.slope, after.slope),
+                "{seed}: {before:?} became {after:?} by {names:?}\n{}\n{}",
+                composer.graph.print(&[source]),
+                composer.graph.print(&[stable.value])
+            );
+            compared += 1;
+        }
+    }
+    assert!(compared > 8000, "{compared} points");
+    let missing: Vec<&str> = laws()
+        .map(|law| law.name)
+        .filter(|name| !seen.contains(name))
+        .collect();
+    println!("{compared} points, never by chance: {missing:?}");
+    assert!(missing.len() < 12, "{missing:?}");
+}
+
+#[test]
+fn a_stable_value_is_left_as_it_is() {
+    for seed in 0..500 {
+        let mut composer = Composer::new(seed);
+        for _ in 0..10 {
+            composer.step();
+        }
+        let source = composer.finish();
+        let once = stabilise(&mut composer.graph, source);
+        let twice = stabilise(&mut composer.graph, once.value);
+        let names: Vec<&str> = twice.laws.iter().map(|step| step.law).collect();
+        assert_eq!(
+            once.value,
+            twice.value,
+            "{seed}: {names:?}\n{}\n{}",
+            composer.graph.print(&[once.value]),
+            composer.graph.print(&[twice.value])
+        );
+    }
+}
+
+/// Nodes added to the graph of a chain of naive softplus, of a long sum, of nested scales.
+fn growth(length: usize, link: impl Fn(&mut Graph, Id) -> Id) -> usize {
+    let mut graph = Graph::default();
+    let mut value = input(&mut graph, "s", &[]);
+    for _ in 0..length {
+        value = link(&mut graph, value);
+    }
+    let before = graph.len();
+    let stable = stabilise(&mut graph, value);
+    assert!(stable.laws.len() <= 8 * length);
+    graph.len() - before
+}
+
+#[test]
+fn the_pass_is_linear() {
+    let softplus = |graph: &mut Graph, x: Id| {
+        let (e, one) = (graph.map("exp", Attribute::None, &[x]), graph.number(1.0));
+        let sum = graph.combine(vec![(1.0, one), (1.0, e)]);
+        graph.map("ln", Attribute::None, &[sum])
+    };
+    let sum = |graph: &mut Graph, x: Id| {
+        let (s, one) = (Id(0), graph.number(1.0));
+        let e = graph.map("exp", Attribute::None, &[x]);
+        graph.combine(vec![(1.0, x), (0.5, s), (-1.0, one), (1.0, e)])
+    };
+    let product = |graph: &mut Graph, x: Id| {
+        let half = graph.scale(0.5, x);
+        let product = graph.hadamard(&[half, Id(0)]);
+        let root = graph.map("sqrt", Attribute::None, &[product]);
+        graph.hadamard(&[root, root])
+    };
+    for link in [&softplus as &dyn Fn(&mut Graph, Id) -> Id, &sum, &product] {
+        let (short, long) = (growth(100, link), growth(400, link));
+        assert!(
+            long <= 5 * short.max(100),
+            "{short} nodes for 100, {long} for 400"
+        );
+    }
+}
+
+#[test]
+fn names_go_with_what_they_name() {
+    let item = "fn f(z: f64) -> f64 { let p = 1.0 / (1.0 + (-z).exp()); p * p }";
+    let mut errors = Errors::new();
+    let function = parse("z".parse().unwrap(), item.parse().unwrap(), &mut errors).unwrap();
+    let mut lowered = lower(&function, &mut errors).unwrap();
+    errors.forget();
+    let stable = stabilise(&mut lowered.graph, lowered.source);
+    let Kind::Contract(product) = lowered.graph.kind(stable.value) else {
+        panic!("not a product")
+    };
+    assert_eq!(lowered.graph.names[&product.factors[0].node], "p");
+}
+
+/// The documentation of the companions of an item.
+fn documentation(item: &str) -> String {
+    let tokens = matgrad_engine::expand("x".parse().unwrap(), item.parse().unwrap());
+    tokens.to_string()
+}
+
+#[test]
+fn documentation_tells_what_is_computed_instead() {
+    let docs =
+        documentation("fn f(x: &Array1<f64>) -> f64 { (1.0 + x.mapv(f64::exp)).ln().sum() }");
+    assert!(
+        docs.contains("ln(a + c eˣ) = ln a + softplus(x + ln(c/a))"),
+        "{docs}"
+    );
+    assert!(docs.contains("d softplus x = σ(x) dx"), "{docs}");
+    let docs = documentation("fn f(x: &Array1<f64>) -> f64 { softplus(x).sum() }");
+    assert!(!docs.contains("overflow or cancellation"), "{docs}");
+}
