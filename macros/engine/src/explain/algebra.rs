@@ -13,6 +13,7 @@ impl Formula {
         Self::Name(Name {
             text: text.into(),
             differential: false,
+            symmetric: false,
         })
     }
 
@@ -270,6 +271,9 @@ impl Formula {
                 term.of(body)
             }
             Self::Number(_) | Self::Identity | Self::Diagonal(_) => self,
+            Self::Name(name) if name.symmetric => Self::Name(name),
+            // The inverse of a symmetric matrix is symmetric.
+            Self::Inverse(inner) if (*inner).clone().transpose() == *inner => Self::Inverse(inner),
             Self::Call(name, mut arguments) if name == "tril" || name == "triu" => {
                 let other = if name == "tril" { "triu" } else { "tril" };
                 let inner = arguments.pop().unwrap_or(Self::Ones);

@@ -16,6 +16,8 @@ pub struct Name {
     pub text: String,
     /// Whether a `d` stands in front.
     pub differential: bool,
+    /// Whether it is a matrix known to be its own transpose.
+    pub symmetric: bool,
 }
 
 /// `coefficient · Π scalars / Π divisors · body`.

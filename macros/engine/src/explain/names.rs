@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::formula::Name;
 use crate::graph::{Graph, Id, Kind, Role};
+use crate::structure::Structure;
 
 const GREEK: [(&str, &str); 26] = [
     ("alpha", "α"),
@@ -87,10 +88,12 @@ pub fn inputs(graph: &Graph) -> Vec<Name> {
         Role::Tangent(position) => Name {
             text: of_parameter(position).unwrap_or_else(|| names[at].clone()),
             differential: true,
+            symmetric: false,
         },
         _ => Name {
             text: names[at].clone(),
             differential: false,
+            symmetric: input.structure.is(Structure::SYMMETRIC),
         },
     };
     inputs().enumerate().map(name).collect()
@@ -137,6 +140,7 @@ pub fn intermediate(graph: &Graph, id: Id, taken: &mut Taken) -> Name {
     Name {
         text,
         differential: false,
+        symmetric: graph.structure(id).is(Structure::SYMMETRIC),
     }
 }
 
