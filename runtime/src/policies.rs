@@ -20,6 +20,10 @@ pub mod zeros {}
 #[doc = include_str!("../docs/policies/values.md")]
 pub mod values {}
 
+/// Naive spellings of stable functions are recognised.
+#[doc = include_str!("../docs/policies/stability.md")]
+pub mod stability {}
+
 /// By the number of axes, and along axes known to have length 1.
 #[doc = include_str!("../docs/policies/broadcasting.md")]
 pub mod broadcasting {}
