@@ -358,7 +358,7 @@ pub const CASES: &[(&str, &str, &[&str])] = &[
     (
         "s",
         "fn f(#[structure(symmetric)] s: &Array2<f64>, a: &Array2<f64>) -> f64 { trace(matmul(a, s)) }",
-        &["½ A + ½ Aᵀ"],
+        &["½ Aᵀ + ½ A"],
     ),
     (
         "x",

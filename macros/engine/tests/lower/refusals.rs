@@ -4,7 +4,7 @@ use matgrad_engine::diagnostics::Errors;
 use matgrad_engine::differentiate;
 use matgrad_engine::lower::check_dependence;
 
-use super::{X, lowered, passes, refused};
+use super::{A, X, lowered, passes, refused};
 
 #[test]
 fn what_is_not_understood_names_a_way_out() {
