@@ -12,6 +12,7 @@
 )]
 
 mod arrays;
+mod determinants;
 mod norms;
 mod scalars;
 
