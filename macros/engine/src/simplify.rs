@@ -12,6 +12,7 @@ mod combine;
 mod contract;
 mod cost;
 mod factor;
+mod inverse;
 mod map;
 mod matrix;
 
@@ -61,6 +62,7 @@ pub fn laws() -> impl Iterator<Item = &'static Law> {
     let families = [
         contract::LAWS,
         matrix::LAWS,
+        inverse::LAWS,
         combine::LAWS,
         map::LAWS,
         factor::LAWS,

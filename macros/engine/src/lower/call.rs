@@ -10,6 +10,7 @@ use super::value::{Value, lookup};
 use crate::ast::{Expr, ExprKind};
 use crate::dim::{Dim, Unified};
 use crate::graph::{Attribute, Id, Kind};
+use crate::rules::linear::Family;
 use crate::rules::{self, Call, Meaning, Parameter, Rule, RuleId};
 
 /// A call's arguments, read.
@@ -184,6 +185,13 @@ impl Lowering<'_> {
     fn build(&mut self, id: RuleId, mut read: Arguments<'_>, whole: &Expr) -> Option<Id> {
         let mut rule = rules::rule(id);
         if let Some(exponent) = read.exponent.take() {
+            if !matches!(rule.meaning, Meaning::Elementwise { .. }) {
+                let message = format!(
+                    "the exponent of `{}` is a literal, such as 2 or -1",
+                    rule.name
+                );
+                return self.error(exponent.1, message);
+            }
             // An exponent of run time: xⁿ as a function of both.
             rule = rules::rule(rules::named("pow"));
             read.arrays.push(exponent);
@@ -197,6 +205,10 @@ impl Lowering<'_> {
             _ => Some(self.fit(rule, read.attribute, &read.arrays, whole)?),
         };
         self.same_count(rule, &read, whole)?;
+        if rules::traits(id).family == Some(Family::Triangular) {
+            let place = read.arrays[0].1.tokens.clone();
+            self.triangles.push((arrays[0], place));
+        }
         self.at(whole.span);
         let built = self.build_node(rule, read, form, arrays);
         let large = |dim: &Dim| self.graph.dims.is_large(*dim);
