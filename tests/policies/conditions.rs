@@ -186,6 +186,10 @@ fn gradient_of_a_gaussian_likelihood() {
 }
 
 #[test]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "single precision is what is tested"
+)]
 fn single_precision_against_double() {
     for problem in problems().iter().filter(|p| p.condition <= 1e4) {
         let [a, b] = [&problem.a, &problem.b].map(|v| v.mapv(|x| x as f32));

@@ -150,8 +150,8 @@ impl Matrix {
         for i in 0..n {
             for j in 0..=i {
                 let mut left = self.0[i][j];
-                for k in 0..j {
-                    left = left.sub(l[i][k].mul(l[j][k]));
+                for (x, y) in l[i].iter().zip(&l[j]).take(j) {
+                    left = left.sub(x.mul(*y));
                 }
                 l[i][j] = if i == j {
                     left.sqrt()

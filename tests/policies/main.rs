@@ -1,6 +1,7 @@
 //! The policies that a user can rely on, for linear algebra: what comes out at singular matrices,
 //! what a promised structure changes, that memory changes nothing, and how many digits are right.
 #![allow(clippy::cast_precision_loss, reason = "sizes are small")]
+#![allow(clippy::float_cmp, reason = "exact answers are compared exactly")]
 #![allow(
     clippy::redundant_closure_for_method_calls,
     reason = "ndarray's methods are reached by dereferencing"

@@ -151,7 +151,7 @@ fn cell(formula: &str, definitions: &[(String, String)]) -> String {
     let mut cell = format!("`{formula}`");
     for (position, (name, formula)) in definitions.iter().enumerate() {
         let before = if position == 0 { " where " } else { ", " };
-        cell.push_str(&format!("{before}`{name} = {formula}`"));
+        cell += &[before, "`", name, " = ", formula, "`"].concat();
     }
     cell.replace('|', "\\|")
 }
@@ -187,7 +187,7 @@ fn the_cookbook_is_derived() {
     let mut page = String::from(INTRODUCTION);
     let mut count = 0;
     for (title, equations) in sections() {
-        page.push_str(&format!("\n## {title}\n\n"));
+        page += &["\n## ", title, "\n\n"].concat();
         page.push_str("| eq. | function | by | gradient |\n| --- | --- | --- | --- |\n");
         for equation in &equations {
             page.push_str(&row(equation));
