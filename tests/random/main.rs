@@ -4,6 +4,7 @@
 #![allow(
     unused,
     missing_docs,
+    unstable_name_collisions,
     clippy::all,
     clippy::pedantic,
     reason = "programs that a machine wrote"
