@@ -1,10 +1,13 @@
 //! Multinomial logistic regression on Fisher's irises, trained by gradient descent with a
 //! backtracking line search; the gradient is `#[grad]`'s.
 
-use std::{error::Error, fs, path::Path};
+mod shared;
+
+use std::error::Error;
 
 use matgrad::prelude::*;
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Array2, Axis, array};
+use shared::table;
 
 /// Mean cross entropy of softmax(X W + b) with the one-hot labels Y, plus ½ ρ ‖W‖²
 #[grad(w, b)]
@@ -22,8 +25,7 @@ fn loss(
 
 fn main() -> Result<(), Box<dyn Error>> {
     const RIDGE: f64 = 1e-3;
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/iris.csv");
-    let (x, y) = read(&fs::read_to_string(data)?)?;
+    let (x, y) = read()?;
     let mut w = Array2::zeros((x.ncols(), y.ncols()));
     let mut b = Array1::zeros(y.ncols());
     let mut step = 1.0;
@@ -63,24 +65,10 @@ fn accuracy(w: &Array2<f64>, b: &Array1<f64>, x: &Array2<f64>, y: &Array2<f64>) 
 }
 
 /// The measurements, each column scaled to mean 0 and deviation 1, and the species, one-hot.
-fn read(text: &str) -> Result<(Array2<f64>, Array2<f64>), Box<dyn Error>> {
-    let mut lines = text.lines();
-    let species = lines
-        .next()
-        .ok_or("no first line")?
-        .split(',')
-        .skip(2)
-        .count();
-    let flowers = lines.clone().count();
-    let mut x = Array2::zeros((flowers, 4));
-    let mut y = Array2::zeros((flowers, species));
-    for (flower, line) in lines.enumerate() {
-        let (measurements, label) = line.rsplit_once(',').ok_or("no species")?;
-        for (feature, measurement) in measurements.split(',').enumerate() {
-            x[[flower, feature]] = measurement.parse()?;
-        }
-        y[[flower, label.parse()?]] = 1.0;
-    }
-    let scaled = (&x - &mean_axis(&x, Axis(0))) / &x.std_axis(Axis(0), 0.0);
-    Ok((scaled, y))
+fn read() -> Result<(Array2<f64>, Array2<f64>), Box<dyn Error>> {
+    let iris = table("iris.csv")?;
+    let (x, species) = iris.view().split_at(Axis(1), 4);
+    let y = &species - &array![0.0, 1.0, 2.0];
+    let scaled = (&x - &mean_axis(x, Axis(0))) / &x.std_axis(Axis(0), 0.0);
+    Ok((scaled, y.mapv(|off| f64::from(u8::from(off == 0.0)))))
 }

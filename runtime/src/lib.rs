@@ -56,6 +56,28 @@
 //! Shapes that are known not to fit are compile errors too; the rest is checked once, when a companion is
 //! entered, and a misfit panics with the function, the parameter, the axis and both sizes.
 //!
+//! Inverses, determinants, solutions of systems, factors and spectra are among the [`prelude`]'s functions;
+//! `#[structure(symmetric)]` and its kin say what a matrix is known to be. Value and gradient share one
+//! factorization:
+//!
+//! ```
+//! use matgrad::prelude::*;
+//! use ndarray::{Array1, Array2, array};
+//!
+//! /// −ln p(x) of a Gaussian of covariance S, but for a constant
+//! #[grad(s)]
+//! fn surprise(#[structure(posdef)] s: &Array2<f64>, x: &Array1<f64>) -> f64 {
+//!     0.5 * (x.dot(&solve(s, x)) + logdet(s))
+//! }
+//!
+//! // ∇s = ½ (S⁻¹ − S⁻¹ x xᵀ S⁻¹)
+//! let (s, x) = (array![[4.0, 0.0], [0.0, 0.25]], array![4.0, 1.0]);
+//! assert_eq!(surprise_grad(&s, &x), array![[-0.375, -2.0], [-2.0, -6.0]]);
+//! ```
+//!
+//! [`policies`] says what is promised where mathematics leaves a choice: layout, structure, kinks, zeros,
+//! singular matrices, broadcasting, shapes, memory.
+//!
 //! # What `ndarray`'s operators leave out
 //!
 //! The function is compiled as it stands, so that an operator is there only where `ndarray` has it. The rule:
@@ -158,12 +180,18 @@ mod linalg;
 mod math;
 mod operand;
 mod ops;
+pub mod policies;
 mod products;
 mod proof;
 mod real;
 mod sweep;
 mod views;
 mod vocabulary;
+
+/// The pages outside this crate whose examples must run too.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}
 
 /// Everything an annotated function needs: `use matgrad::prelude::*;`.
 ///

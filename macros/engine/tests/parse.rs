@@ -253,6 +253,14 @@ fn refused_signatures() {
             "did you mean `symmetric`",
         ),
         (
+            "fn f(#[structure(spd)] x: &Array2<f64>) -> f64 { 1.0 }",
+            "did you mean `posdef`",
+        ),
+        (
+            "fn f(#[structure(symmetric, posdef)] x: &Array2<f64>) -> f64 { 1.0 }",
+            "a matrix has one structure",
+        ),
+        (
             "fn f(#[structure] x: &Array2<f64>) -> f64 { 1.0 }",
             "in parentheses",
         ),

@@ -186,11 +186,7 @@ impl Lowering<'_> {
         let mut rule = rules::rule(id);
         if let Some(exponent) = read.exponent.take() {
             if !matches!(rule.meaning, Meaning::Elementwise { .. }) {
-                let message = format!(
-                    "the exponent of `{}` is a literal, such as 2 or -1",
-                    rule.name
-                );
-                return self.error(exponent.1, message);
+                return self.wrong(exponent.1, "not a literal", "a literal integer");
             }
             // An exponent of run time: xⁿ as a function of both.
             rule = rules::rule(rules::named("pow"));

@@ -317,6 +317,9 @@ pub(super) fn unknown_function(path: &[Ident], callee: &str) -> String {
 
 /// What to say of a method that is not known.
 pub(super) fn unknown_method(name: &str) -> String {
+    if rules::with_name(name).is_some() {
+        return format!("`{name}` is a function, not a method: write `{name}(..)`");
+    }
     let syntax = METHODS.iter().flat_map(|(names, _)| names.iter().copied());
     let near = suggestion(rules::nearest(name).or_else(|| nearest(name, syntax)));
     format!(

@@ -8,6 +8,16 @@ use crate::diagnostics::{Errors, nearest};
 use crate::function::ParameterKind;
 use crate::structure::Structure;
 
+/// Other words for structures.
+const FOREIGN: [(&str, &str); 6] = [
+    ("lower_triangular", "lower"),
+    ("upper_triangular", "upper"),
+    ("positive_definite", "posdef"),
+    ("spd", "posdef"),
+    ("hermitian", "symmetric"),
+    ("unitary", "orthogonal"),
+];
+
 /// The structure promised, if the attribute is there and can be read.
 pub(super) fn read(
     attributes: &[Attribute],
@@ -46,12 +56,20 @@ fn one(attribute: &Attribute, errors: &mut Errors) -> Structure {
     if let Some((_, structure)) = known {
         return *structure;
     }
-    if list.is_empty() {
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    if parts.len() > 1 && parts.iter().all(|part| names.contains(part)) {
+        let message =
+            "a matrix has one structure: name the narrowest; `posdef` includes `symmetric`";
+        errors.error(list, message);
+    } else if list.is_empty() {
         let message =
             format!("`structure` wants {wanted}, in parentheses: `#[structure(symmetric)]`");
         errors.error(attribute.to_token_stream(), message);
     } else {
-        let near = nearest(&text, names);
+        let foreign = FOREIGN.iter().find(|(foreign, _)| *foreign == text);
+        let near = foreign
+            .map(|(_, meant)| *meant)
+            .or_else(|| nearest(&text, names));
         let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         errors.error(
             list,

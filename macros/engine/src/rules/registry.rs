@@ -78,12 +78,55 @@ pub fn named(name: &str) -> RuleId {
         .0
 }
 
-/// The name or method closest to a misspelt one, if any is close.
+/// Names that other libraries have for entries, as far as they are not the entry's with some letters changed.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("chol", "cholesky"),
+    ("determinant", "det"),
+    ("eig", "eigvalsh"),
+    ("eigh", "eigvalsh"),
+    ("eigvals", "eigvalsh"),
+    ("expm1", "exp_m1"),
+    ("inverse", "inv"),
+    ("invert", "inv"),
+    ("log", "ln"),
+    ("log1p", "ln_1p"),
+    ("log_det", "logdet"),
+    ("matrix_exp", "expm"),
+    ("norm", "norm2"),
+    ("norm_l1", "norm1"),
+    ("norm_l2", "norm2"),
+    ("singular_values", "svdvals"),
+    ("slogdet", "logdet"),
+    ("svd", "svdvals"),
+    ("tr", "trace"),
+    ("try_inverse", "inv"),
+];
+
+/// The name or method that a misspelt or foreign one probably means.
 #[must_use]
 pub fn nearest(name: &str) -> Option<&'static str> {
+    if let Some((_, meant)) = ELSEWHERE.iter().find(|(foreign, _)| *foreign == name) {
+        return Some(meant);
+    }
     let names = all().flat_map(|(_, rule)| {
         let name = (rule.group != Group::Internal).then_some(rule.name);
         rule.methods.iter().copied().chain(name)
     });
     crate::diagnostics::nearest(name, names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ELSEWHERE, with_method, with_name};
+
+    #[test]
+    fn foreign_names_mean_entries_and_are_none() {
+        for (foreign, meant) in ELSEWHERE {
+            assert!(with_name(meant).is_some(), "{meant}");
+            assert!(
+                with_name(foreign).is_none() && with_method(foreign).is_none(),
+                "{foreign}"
+            );
+        }
+    }
 }

@@ -142,6 +142,18 @@ pub(super) const LAWS: &[Law] = &[
         },
     },
     Law {
+        name: "symmetry",
+        before: "Sᵀ",
+        after: "S",
+        condition: "S is known to be symmetric",
+        apply: symmetry,
+        example: |graph| {
+            let x = parameter(graph);
+            let square = graph.einsum("ij,kj->ik", &[x, x]);
+            graph.einsum("ij->ji", &[square])
+        },
+    },
+    Law {
         name: "commutativity",
         before: "B ⊙ A",
         after: "A ⊙ B",
@@ -379,8 +391,41 @@ fn transpose_of_product(scope: &mut Scope, id: Id) -> Option<Id> {
 
 fn commutativity(scope: &mut Scope, id: Id) -> Option<Id> {
     let contract = as_contract(scope.graph, id)?;
-    let ordered = standard(contract.clone());
+    let ordered = oriented(scope.graph, contract.clone());
     (ordered != *contract).then(|| scope.graph.contract(ordered))
+}
+
+fn symmetry(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = as_contract(scope.graph, id)?;
+    let turned = |factor: &Factor| !factor.labels.is_sorted() && is_symmetric(scope.graph, factor);
+    if !contract.factors.iter().any(turned) {
+        return None;
+    }
+    let ordered = oriented(scope.graph, contract.clone());
+    (ordered != *contract).then(|| scope.graph.contract(ordered))
+}
+
+fn is_symmetric(graph: &Graph, factor: &Factor) -> bool {
+    graph.structure(factor.node).is(Structure::SYMMETRIC)
+}
+
+/// The standard order, with the indices of each symmetric matrix in theirs.
+fn oriented(graph: &Graph, mut contract: Contract) -> Contract {
+    contract = standard(contract);
+    // Turning a matrix may rename what is summed, which may turn another: a few turns settle it.
+    for _ in 0..=contract.factors.len() {
+        let before = contract.clone();
+        for factor in &mut contract.factors {
+            if is_symmetric(graph, factor) {
+                factor.labels.sort_unstable();
+            }
+        }
+        contract = standard(contract);
+        if contract == before {
+            break;
+        }
+    }
+    contract
 }
 
 /// Factors by age, summed labels by first appearance.

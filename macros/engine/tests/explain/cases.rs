@@ -345,6 +345,26 @@ pub const CASES: &[(&str, &str, &[&str])] = &[
         "fn f(#[dims(p, m)] q: &Array2<f64>, #[dims(p, m)] w: &Array2<f64> , v: &Array1<f64>) -> f64 { let o = Array1::<f64>::ones(q.nrows()); o.dot(&(q * w).dot(v)) }",
         &["W diag(v)"],
     ),
+    (
+        "x",
+        "fn f(#[structure(symmetric)] s: &Array2<f64>, x: &Array1<f64>) -> f64 { x.dot(&s.dot(x)) }",
+        &["2 S x"],
+    ),
+    (
+        "s",
+        "fn f(#[structure(posdef)] s: &Array2<f64>, #[structure(symmetric)] c: &Array2<f64>) -> f64 { logdet(s) + trace(solve(s, c)) }",
+        &["S⁻¹ − S⁻¹ C S⁻¹"],
+    ),
+    (
+        "s",
+        "fn f(#[structure(symmetric)] s: &Array2<f64>, a: &Array2<f64>) -> f64 { trace(matmul(a, s)) }",
+        &["½ Aᵀ + ½ A"],
+    ),
+    (
+        "x",
+        "fn f(x: &Array2<f64>) -> f64 { logdet(x.t().dot(x)) }",
+        &["2 X (Xᵀ X)⁻¹"],
+    ),
 ];
 
 /// Functions whose gradients are long or have no form that every book agrees on: only read back.

@@ -4,7 +4,7 @@ use matgrad_engine::diagnostics::Errors;
 use matgrad_engine::differentiate;
 use matgrad_engine::lower::check_dependence;
 
-use super::{X, lowered, passes, refused};
+use super::{A, X, lowered, passes, refused};
 
 #[test]
 fn what_is_not_understood_names_a_way_out() {
@@ -24,6 +24,16 @@ fn what_is_not_understood_names_a_way_out() {
         &["`.fancy(..)`", "is not a method that matgrad knows"],
     );
     refused(X, "x.smu()", &["did you mean `sum`"]);
+    refused(A, "trace(inverse(a))", &["did you mean `inv`"]);
+    refused(A, "a.norm()", &["did you mean `norm2`"]);
+    refused(
+        A,
+        "a.det()",
+        &["`det` is a function, not a method: write `det(..)`"],
+    );
+    let run_time = "a: &Array2<f64>, k: i32";
+    let literal = &["`k` is not a literal", "a literal integer"];
+    refused(run_time, "trace(matrix_power(a, k))", literal);
     refused(
         X,
         "let w: Array1<f64> = fancy(x); w.dot(y)",
