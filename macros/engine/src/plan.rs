@@ -285,6 +285,7 @@ pub fn plan(gradient: &Gradient, roots: &[Id]) -> Plan {
         prepared: SideTable::default(),
         weights: SideTable::default(),
         factors: BTreeMap::new(),
+        solutions: BTreeMap::new(),
     };
     let mut results: Vec<Slot> = Vec::new();
     for root in &roots {
@@ -320,6 +321,7 @@ struct Planner {
     prepared: SideTable<Vec<contraction::Operand>>,
     weights: SideTable<u32>,
     factors: BTreeMap<(Slot, Factorization), Slot>,
+    solutions: BTreeMap<(Slot, Slot, bool), Slot>,
 }
 
 impl Planner {

@@ -120,6 +120,22 @@ impl Planner {
         }
     }
 
+    /// The solution of a system, each of which is solved once.
+    fn solve(&mut self, shape: Vec<Dim>, factor: Slot, right: Slot, transposed: bool) -> Slot {
+        if let Some(slot) = self.solutions.get(&(factor, right, transposed)) {
+            return *slot;
+        }
+        let slot = self.slot(shape, Form::Owned);
+        self.steps.push(Step::Solve {
+            slot,
+            factor,
+            right,
+            transposed,
+        });
+        self.solutions.insert((factor, right, transposed), slot);
+        slot
+    }
+
     /// `Σ_l A⁻¹[i l] B[l k]` as the solution of a system: the sum over `label` of a group one of
     /// which is an inverse.
     pub(super) fn solution(&mut self, group: &[Term], label: Label, dims: &[Dim]) -> Option<Term> {
@@ -152,13 +168,8 @@ impl Planner {
         let mut labels = vec![row];
         labels.extend(&columns);
         let shape = labels.iter().map(|l| dims[usize::from(*l)]).collect();
-        let mut slot = self.slot(shape, Form::Owned);
-        self.steps.push(Step::Solve {
-            slot,
-            factor,
-            right,
-            transposed,
-        });
+        let symmetric = self.graph.structure(matrix).is(Structure::SYMMETRIC);
+        let mut slot = self.solve(shape, factor, right, transposed && !symmetric);
         if columns == [row] {
             slot = self.view(slot, Cut::Diagonal);
             labels.truncate(1);
