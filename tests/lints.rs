@@ -1,7 +1,7 @@
 //! What the attribute writes into a user's crate: no `unsafe`, no lint, and no name that the
 //! user's own items or parameters could capture.
 #![forbid(unsafe_code)]
-#![deny(warnings, clippy::pedantic)]
+#![deny(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 
 use matgrad::prelude::*;
 use ndarray::{Array1, Array2, array};
@@ -87,16 +87,38 @@ mod crowded {
     pub struct Zip;
     pub struct usize;
     pub const X_GRAD: f64 = 3.0;
-    pub fn x_grad() {}
-    pub fn drop() {}
-    pub fn check() {}
-    pub fn vector() {}
-    pub fn matrix() {}
-    pub fn view() {}
-    pub fn copy() {}
-    pub fn len() {}
+    pub const fn x_grad() {}
+    pub const fn drop() {}
+    pub const fn check() {}
+    pub const fn vector() {}
+    pub const fn matrix() {}
+    pub const fn view() {}
+    pub const fn copy() {}
+    pub const fn len() {}
     pub static T1: f64 = 0.0;
     pub const T2: f64 = 0.0;
+
+    pub const fn t0() {}
+    pub const fn e0() {}
+    pub const fn i0() {}
+    pub const fn x_() {}
+    pub const fn sweep() {}
+    pub const fn lane() {}
+    pub const fn zeros_() {}
+
+    /// A trait whose methods are those of array and number operators and loops.
+    pub trait Capture: Sized {
+        fn sweep(self) {}
+        fn lane(self) {}
+        fn view(self) {}
+        fn into_iter(self) {}
+        fn next(self) {}
+    }
+    impl Capture for f64 {}
+    impl Capture for &f64 {}
+    impl Capture for ::core::primitive::usize {}
+    impl Capture for ::core::ops::Range<::core::primitive::usize> {}
+    impl Capture for ::core::ops::RangeInclusive<::core::primitive::usize> {}
 
     macro_rules! hostile {
         ($d:tt: $($name:ident),+) => {
@@ -110,6 +132,7 @@ mod crowded {
 
     /// Parameters that bear the names of intermediates and of loops.
     #[grad(t0, t1, e0, i0)]
+    #[allow(clippy::suboptimal_flops, reason = "sums read as on paper")]
     pub fn intermediates(
         t0: &Array2<f64>,
         t1: &Array1<f64>,
@@ -133,6 +156,12 @@ mod crowded {
     ) -> f64 {
         let r = x.dot(x_) - len_n_;
         r.dot(&r) + x_.exp().sum()
+    }
+
+    /// A scalar that bears the name of an array's view.
+    #[grad(x_, allow_zero)]
+    pub fn views(x_: &Array1<f64>, x: f64) -> f64 {
+        x * x * logsumexp(x_)
     }
 
     /// Locals of the user's that bear names of the runtime.
@@ -183,6 +212,12 @@ fn crowded_names_are_left_alone() {
         crowded::locals_grad(&x).sum(),
     );
     assert_near(crowded::locals_value_and_grad(&x).0, crowded::locals(&x));
+
+    assert_near(crowded::views_grad(&x, 2.0).sum(), 4.0);
+    assert_near(
+        crowded::views_value_and_grad(&x, 2.0).0,
+        crowded::views(&x, 2.0),
+    );
 }
 
 #[test]

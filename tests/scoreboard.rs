@@ -3,6 +3,7 @@
 //! First the probes of numerical systems (kinks, overflow, singular matrices), then the matrix
 //! derivatives that computer algebra is asked for. Inverses are of matrices whose determinant is a
 //! power of two, so that the answers are exact; what is left is the rounding of one elimination.
+#![allow(clippy::float_cmp, reason = "exact answers are compared exactly")]
 
 use matgrad::prelude::*;
 use ndarray::{Array1, Array2, ArrayRef, Dimension, array};

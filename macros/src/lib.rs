@@ -5,5 +5,10 @@ use proc_macro::TokenStream;
 /// Derives the gradient of a function over `ndarray` arrays.
 #[proc_macro_attribute]
 pub fn grad(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    matgrad_engine::expand(attribute.into(), item.into()).into()
+    let missing: &[&str] = if cfg!(feature = "faer") {
+        &[]
+    } else {
+        &["faer"]
+    };
+    matgrad_engine::expand_without(attribute.into(), item.into(), missing).into()
 }

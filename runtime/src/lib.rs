@@ -77,6 +77,94 @@
 //!
 //! [`policies`] says what is promised where mathematics leaves a choice: layout, structure, kinks, zeros,
 //! singular matrices, broadcasting, shapes, memory.
+//!
+//! # What `ndarray`'s operators leave out
+//!
+//! The function is compiled as it stands, so that an operator is there only where `ndarray` has it. The rule:
+//! **references on both sides**, `&a * &b`, of arrays and views alike. What does not compile, and what to
+//! write instead:
+//!
+//! | not | but |
+//! | --- | --- |
+//! | `v * w`, `v * &a`, `&a * v` of views | `&v * &w`, `&v * &a`, `&a * &v` |
+//! | `v * 2.0`, `2.0 * v`, `-v` of a view | `&v * 2.0`, `2.0 * &v`, `-&v` |
+//! | `&a * r`, `r * &a` with `r: &ArrayRef` | `&a * &r.view()`, or `hadamard(&a, r)`; with a scalar, `r * 2.0` is there |
+//! | `t * &a`, `-&a` with a type parameter `T: Real` | `&a * t`, `&a * -T::one()` |
+//! | any operator of slices | the functions of the [`prelude`]: `hadamard(x, y)`, `dot(x, y)` |
+//!
+//! The functions of the prelude take all of these as they are.
+//!
+//! ```
+//! use matgrad::prelude::*;
+//! use ndarray::{Array1, ArrayRef1, ArrayView1, array};
+//!
+//! #[grad(a, v)]
+//! fn f(a: &Array1<f64>, v: ArrayView1<'_, f64>, r: &ArrayRef1<f64>, x: &[f64]) -> f64 {
+//!     let views = 2.0 * &v - &(&v * a);
+//!     let references = a * &r.view() + hadamard(a, r) + r * 0.5;
+//!     sum(views) + sum(references) + dot(hadamard(x, x), a)
+//! }
+//!
+//! #[grad(a)]
+//! fn g<T: Real>(a: &Array1<T>, t: T) -> T {
+//!     let scaled = a * t;
+//!     (scaled * -T::one()).sum()
+//! }
+//!
+//! let (a, b) = (array![1.0, 2.0], array![3.0, 4.0]);
+//! assert_eq!(
+//!     f_grad(&a, b.view(), &b, &[1.0, 1.0]),
+//!     (array![4.0, 5.0], array![1.0, 0.0])
+//! );
+//! assert_eq!(g_grad(&a, 3.0), array![-3.0, -3.0]);
+//! ```
+//!
+//! Each of the left column, by itself:
+//!
+//! ```compile_fail,E0369
+//! # use ndarray::array; let a = array![1.0, 2.0]; let (v, w) = (a.view(), a.view());
+//! let _ = v * w;
+//! ```
+//! ```compile_fail,E0369
+//! # use ndarray::array; let a = array![1.0, 2.0]; let v = a.view();
+//! let _ = v * &a;
+//! ```
+//! ```compile_fail,E0277
+//! # use ndarray::array; let a = array![1.0, 2.0]; let v = a.view();
+//! let _ = &a * v;
+//! ```
+//! ```compile_fail,E0369
+//! # use ndarray::array; let a = array![1.0, 2.0]; let v = a.view();
+//! let _ = v * 2.0;
+//! ```
+//! ```compile_fail,E0277
+//! # use ndarray::array; let a = array![1.0, 2.0]; let v = a.view();
+//! let _ = 2.0 * v;
+//! ```
+//! ```compile_fail,E0600
+//! # use ndarray::array; let a = array![1.0, 2.0]; let v = a.view();
+//! let _ = -v;
+//! ```
+//! ```compile_fail,E0271
+//! # use ndarray::{ArrayRef1, array}; let a = array![1.0, 2.0]; let r: &ArrayRef1<f64> = &a;
+//! let _ = &a * r;
+//! ```
+//! ```compile_fail,E0271
+//! # use ndarray::{ArrayRef1, array}; let a = array![1.0, 2.0]; let r: &ArrayRef1<f64> = &a;
+//! let _ = r * &a;
+//! ```
+//! ```compile_fail,E0308
+//! # use matgrad::prelude::*; use ndarray::Array1;
+//! fn scaled<T: Real>(t: T, a: &Array1<T>) -> Array1<T> { t * a }
+//! ```
+//! ```compile_fail,E0600
+//! # use matgrad::prelude::*; use ndarray::Array1;
+//! fn negated<T: Real>(a: &Array1<T>) -> Array1<T> { -a }
+//! ```
+//!
+//! Traits of the same methods may be in scope: `ndarray::linalg::Dot`, `num_traits::Float` and `Signed` change
+//! nothing. A trait of one's own with a method that `ndarray` has under the same name and receiver is an
+//! error at the call, since the macro reads methods by their names.
 
 #![allow(
     clippy::needless_pass_by_value,

@@ -17,10 +17,21 @@ mod methods;
 
 /// `user`, if it is the very function `ours`.
 #[inline]
-pub fn same<F>(ours: F, user: F) -> F {
+pub fn same<F, G: TheOne<F>>(ours: F, user: G) -> G {
     let _ = ours;
     user
 }
+
+/// Functions that are `F`. A bound instead of an equality of types, for the sake of its message.
+#[diagnostic::on_unimplemented(
+    message = "this is not the function that `#[grad]` takes it for",
+    label = "not the function of this name in `matgrad::prelude` or `ndarray`",
+    note = "`#[grad]` reads functions by their names: rename this function and bind its value as a constant, \
+            `let c: TYPE = …;`, or write out what it computes"
+)]
+pub trait TheOne<F> {}
+
+impl<F> TheOne<F> for F {}
 
 /// Never returns. What follows a call is type-checked, but neither borrow-checked nor compiled, so that a
 /// trap may take by value what the user's method borrows.
@@ -32,23 +43,31 @@ pub fn never() -> ! {
 pub mod by_value {
     pub use super::methods::by_value::{
         Arrays as _, Cloned as _, ElementwiseOfArrays as _, ElementwiseOfScalars as _,
-        Matrices as _, Slices as _,
+        Matrices as _, Products as _, Slices as _,
     };
 }
 
-/// Traps for methods of `Array2` taken by reference, and of references by value.
+/// Traps for methods of `Array2` taken by reference, and of references by value. Those for `dot`, and for `abs`
+/// and `signum` of numbers, are the traits that a user may have in scope as well: one trait is no conflict.
 pub mod by_reference {
     pub use super::methods::by_reference::{Arrays as _, Matrices as _, Scalars as _, Slices as _};
+    pub use ndarray::linalg::Dot as _;
+    pub use num_traits::Signed as _;
+}
+
+/// The trap for `abs` and `signum` of a type parameter, which is not known to be `Signed`.
+pub mod of_parameters {
+    pub use super::methods::by_reference::Signs as _;
 }
 
 /// Traps for methods of `Array2` taken by mutable reference, which temporaries allow.
 pub mod by_mutable {
-    pub use super::methods::by_mutable::{Arrays as _, Matrices as _, Slices as _};
+    pub use super::methods::by_mutable::{Arrays as _, Matrices as _, Products as _, Slices as _};
 }
 
 /// Traps for methods of `&Array2` taken by reference, and of references to references by value.
 pub mod by_double_reference {
     pub use super::methods::by_double_reference::{
-        Arrays as _, Matrices as _, Scalars as _, Slices as _,
+        Arrays as _, Matrices as _, Products as _, Scalars as _, Signs as _, Slices as _,
     };
 }

@@ -17,6 +17,8 @@ pub use linear::{
 #[cfg(feature = "faer")]
 pub use linear::{eigvalsh, norm_nuclear, pinv, svdvals};
 pub use methods::Elementwise;
+#[cfg(not(feature = "faer"))]
+pub use missing::{eigvalsh, norm_nuclear, pinv, svdvals};
 pub use products::{dot, frobenius, hadamard, kron, matmul, outer};
 pub use reductions::{
     cumsum, logsumexp, logsumexp_axis, max, max_axis, mean, mean_axis, min, min_axis, norm1, norm2,
@@ -28,6 +30,8 @@ mod constants;
 mod elementwise;
 mod linear;
 mod methods;
+#[cfg(not(feature = "faer"))]
+mod missing;
 mod products;
 mod reductions;
 mod shape;

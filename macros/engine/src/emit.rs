@@ -141,18 +141,23 @@ fn proof(function: &Function, environment: &Environment, scope: &Scope) -> Token
         &environment.proof,
         &function.signature.output,
     );
+    let is_parameter = !matches!(scope.scalar.to_string().as_str(), "f64" | "f32");
+    let of_parameters = is_parameter.then(|| quote!(use #private::proof::of_parameters::*;));
     // After `never` they are not borrow-checked: each may move the same owned parameter.
-    let levels = [quote!(by_reference), quote!(by_value)]
-        .into_iter()
-        .map(|level| {
-            quote! {
-                let _ = || -> #output {
-                    use #private::proof::#level::*;
-                    #private::proof::never();
-                    #body
-                };
-            }
-        });
+    let levels = [
+        (quote!(by_reference), of_parameters),
+        (quote!(by_value), None),
+    ];
+    let levels = levels.into_iter().map(|(level, more)| {
+        quote! {
+            let _ = || -> #output {
+                use #private::proof::#level::*;
+                #more
+                #private::proof::never();
+                #body
+            };
+        }
+    });
     quote! {
         if false {
             #private::proof::never();

@@ -27,6 +27,7 @@ pub mod operations;
 mod selection;
 mod template;
 pub mod text;
+mod transpose;
 
 use formula::Formula;
 use notation::{Definition, Notation, notation};

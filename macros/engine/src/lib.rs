@@ -11,6 +11,7 @@ pub mod differential;
 pub mod differentiate;
 pub mod dim;
 pub mod dual;
+mod elimination;
 pub mod emit;
 pub mod explain;
 pub mod function;
@@ -41,8 +42,19 @@ use crate::gradient::Gradient;
     reason = "an attribute is given its tokens"
 )]
 pub fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
+    expand_without(attribute, item, &[])
+}
+
+/// [`expand`] where features of the run-time crate are `missing`: what needs one of them gets stubs
+/// alone, as the vocabulary's own function says at the user's call what is missing.
+#[must_use]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "an attribute is given its tokens"
+)]
+pub fn expand_without(attribute: TokenStream, item: TokenStream, missing: &[&str]) -> TokenStream {
     let mut errors = Errors::new();
-    let expansion = compile(attribute.clone(), item.clone(), &mut errors);
+    let expansion = compile(attribute.clone(), item.clone(), missing, &mut errors);
     match expansion {
         Some(expansion) if errors.is_empty() => {
             errors.forget();
@@ -96,12 +108,32 @@ pub fn derive(attribute: TokenStream, item: TokenStream, errors: &mut Errors) ->
     })
 }
 
-fn compile(attribute: TokenStream, item: TokenStream, errors: &mut Errors) -> Option<TokenStream> {
+/// Whether the value needs a feature that is missing.
+fn needs(gradient: &Gradient, missing: &[&str]) -> bool {
+    let graph = &gradient.graph;
+    let feature = |id: graph::Id| match graph.kind(id) {
+        graph::Kind::Apply { rule, .. } => rules::traits(*rule).feature,
+        _ => None,
+    };
+    let nodes = graph.schedule(&[gradient.value]).into_iter();
+    let mut features = nodes.filter_map(feature);
+    features.any(|feature| missing.contains(&feature))
+}
+
+fn compile(
+    attribute: TokenStream,
+    item: TokenStream,
+    missing: &[&str],
+    errors: &mut Errors,
+) -> Option<TokenStream> {
     let Derived {
         function,
         environment,
         gradient,
     } = derive(attribute, item, errors)?;
+    if needs(&gradient, missing) {
+        return None;
+    }
     let partials: Vec<_> = gradient.partials.iter().flatten().copied().collect();
     let mut both = vec![gradient.value];
     both.extend(&partials);

@@ -11,6 +11,7 @@ use crate::diagnostics::{Errors, Place};
 use crate::dim::{Dim, Nature, Symbol};
 use crate::function::{Environment, Function};
 use crate::graph::{Graph, Id, Origin, Role};
+use crate::structure::Structure;
 
 mod body;
 mod broadcast;
@@ -79,6 +80,8 @@ struct Lowering<'a> {
     provenance: Vec<(Symbol, String)>,
     /// How many statements had been met when an input or integer was read.
     read_after: ReadAfter,
+    /// Matrices that have to be known as triangular once dimensions are, and where they stand.
+    triangles: Vec<(Id, TokenStream)>,
     /// How many closures surround the walk.
     depth: usize,
     /// How many closures have been applied.
@@ -115,6 +118,7 @@ impl<'a> Lowering<'a> {
             assumed: Vec::new(),
             provenance: Vec::new(),
             read_after: ReadAfter::default(),
+            triangles: Vec::new(),
             depth: 0,
             applications: 0,
             failed: false,
@@ -166,7 +170,10 @@ impl<'a> Lowering<'a> {
         let mut roots = vec![source];
         roots.extend(wrt);
         roots.extend(&inputs);
-        let roots = self.graph.resolve(&roots);
+        let before = roots.len();
+        roots.extend(self.triangles.iter().map(|(id, _)| *id));
+        let mut roots = self.graph.resolve(&roots);
+        self.require_triangles(&roots.split_off(before));
         let (source, rest) = (roots[0], &roots[1..]);
         let (wrt, inputs) = (rest[..wrt.len()].to_vec(), rest[wrt.len()..].to_vec());
         self.resolve_bounds();
@@ -179,6 +186,23 @@ impl<'a> Lowering<'a> {
             source,
             wrt,
             environment: self.environment,
+        }
+    }
+
+    /// Substitution needs to know which triangle there is; `ids` are those of the resolved graph.
+    fn require_triangles(&mut self, ids: &[Id]) {
+        for ((_, place), id) in std::mem::take(&mut self.triangles).iter().zip(ids) {
+            let structure = self.graph.structure(*id);
+            if !structure.is(Structure::LOWER) && !structure.is(Structure::UPPER) {
+                let text = snippet::snippet(place);
+                self.errors.error(
+                    place,
+                    format!(
+                        "`{text}` is not known to be triangular: write `tril({text})` or `triu({text})`, \
+                         or say `#[structure(lower)]` of the parameter"
+                    ),
+                );
+            }
         }
     }
 

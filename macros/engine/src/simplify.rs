@@ -12,7 +12,9 @@ mod combine;
 mod contract;
 mod cost;
 mod factor;
+mod inverse;
 mod map;
+mod matrix;
 
 pub(crate) use contract::standard;
 
@@ -57,9 +59,15 @@ impl Scope<'_> {
 
 /// All laws, in the order in which they are tried.
 pub fn laws() -> impl Iterator<Item = &'static Law> {
-    [contract::LAWS, combine::LAWS, map::LAWS, factor::LAWS]
-        .into_iter()
-        .flatten()
+    let families = [
+        contract::LAWS,
+        matrix::LAWS,
+        inverse::LAWS,
+        combine::LAWS,
+        map::LAWS,
+        factor::LAWS,
+    ];
+    families.into_iter().flatten()
 }
 
 /// Rounds end by themselves long before; this only bounds a law that would not shrink.

@@ -9,26 +9,17 @@
     reason = "the reader of formulas follows its grammar case by case"
 )]
 
-use std::cell::Cell;
-
-use matgrad_engine::diagnostics::Errors;
 use matgrad_engine::differentiate::differentiate;
-use matgrad_engine::dim::Symbol;
-use matgrad_engine::dual::{Dual, Tensor};
 use matgrad_engine::explain::derivation::{Derivation, derivation};
-use matgrad_engine::explain::formula::{Formula, Name};
-use matgrad_engine::explain::notation::Definition;
+use matgrad_engine::explain::formula::Formula;
 use matgrad_engine::explain::operations::operations;
 use matgrad_engine::explain::{
-    Costs, Explanation, INTERMEDIATES, Partial, Step, explain, latex, names, text,
+    Costs, Explanation, INTERMEDIATES, Partial, Step, explain, latex, text,
 };
 use matgrad_engine::gradient::Gradient;
-use matgrad_engine::graph::{Graph, Id, Input, Kind, Role};
-use matgrad_engine::interpret::{self, evaluate};
-use matgrad_engine::lower::lower;
-use matgrad_engine::parse::parse;
+use matgrad_engine::graph::{Input, Kind, Role};
+use matgrad_engine::rules::{self, Group};
 use matgrad_engine::simplify::simplify;
-use matgrad_engine::verify::structured;
 
 #[path = "explain/cases.rs"]
 mod cases;
@@ -37,162 +28,8 @@ mod generate;
 mod numeric;
 mod paper;
 
-use paper::{Meaning, UNTOLD, Value};
-
-/// The gradient of a function, given as `attribute => item`.
-fn gradient(attribute: &str, item: &str) -> Gradient {
-    let mut errors = Errors::new();
-    let attribute = attribute.parse().expect("tokens");
-    let item = item.parse().expect("tokens");
-    let function = parse(attribute, item, &mut errors);
-    let lowered = function.as_ref().and_then(|f| lower(f, &mut errors));
-    let messages = errors.messages();
-    assert!(messages.is_empty(), "{messages:?}");
-    let lowered = lowered.expect("lowered");
-    simplify(differentiate(lowered.graph, lowered.source, &lowered.wrt))
-}
-
-/// Sizes that satisfy all that the function assumes.
-fn sizes(graph: &Graph) -> impl Fn(Symbol) -> i64 + use<> {
-    let sizes = graph.dims.sample(11).expect("sizes");
-    move |symbol: Symbol| sizes[symbol.0 as usize]
-}
-
-fn random(state: &mut u64) -> f64 {
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    // In (0.2, 0.95): inside every function's domain, without ties.
-    0.2 + 0.75 * f64::from(u32::try_from(*state >> 40).unwrap_or(0)) / f64::from(1 << 24)
-}
-
-fn inputs(graph: &Graph) -> Vec<Tensor> {
-    let mut state = 0x9E37_79B9_7F4A_7C15;
-    let mut tensors = vec![Tensor::default(); graph.inputs.len()];
-    for at in 0..u32::try_from(graph.len()).unwrap_or(0) {
-        if let Kind::Input(index) = graph.kind(Id(at)) {
-            let shape = interpret::shape(graph, graph.shape(Id(at)), &sizes(graph));
-            let drawn = Tensor::build(shape, |_| Dual::constant(random(&mut state)));
-            tensors[*index] = structured(drawn, graph.inputs[*index].structure);
-        }
-    }
-    for (input, tensor) in graph.inputs.iter().zip(&mut tensors) {
-        if let (true, Some(symbol)) = (
-            input.integer,
-            graph
-                .dims
-                .symbols()
-                .find(|s| graph.dims.name(*s) == input.name),
-        ) {
-            #[allow(clippy::cast_precision_loss)] // a small size
-            let value = sizes(graph)(symbol) as f64;
-            *tensor = Tensor::scalar(Dual::constant(value));
-        }
-    }
-    tensors
-}
-
-fn plain(tensor: &Tensor) -> Value {
-    Value {
-        shape: tensor.shape.clone(),
-        data: tensor.data.iter().map(|x| x.value).collect(),
-    }
-}
-
-fn meaning(graph: &Graph, tensors: &[Tensor]) -> Meaning {
-    let named = names::inputs(graph).into_iter().zip(tensors);
-    let variables = named.map(|(name, tensor)| (printed(&name), plain(tensor)));
-    let size = sizes(graph);
-    let sizes = graph
-        .dims
-        .symbols()
-        .map(|s| (graph.dims.name(s).to_owned(), graph.dims.size(s, &size)));
-    Meaning {
-        variables: variables.collect(),
-        sizes: sizes.collect(),
-    }
-}
-
-fn printed(name: &Name) -> String {
-    let d = if name.differential { "d" } else { "" };
-    format!("{d}{}", name.text)
-}
-
-fn close(what: &str, printed: &str, read: &Value, meant: &Value) {
-    assert_eq!(
-        read.data.len(),
-        meant.data.len(),
-        "{what}: {printed}: {:?} for {:?}",
-        read.shape,
-        meant.shape
-    );
-    let scale = meant.data.iter().fold(1e-3, |m: f64, x| m.max(x.abs()));
-    if !scale.is_finite() || scale > 1e4 {
-        return; // sines of large numbers have few digits
-    }
-    for (x, y) in read.data.iter().zip(&meant.data) {
-        assert!(
-            (x - y).abs() <= 1e-9 * scale || y.is_nan(),
-            "{what}: {printed} is {:?}, meant {:?}",
-            read.data,
-            meant.data
-        );
-    }
-}
-
-/// A graph at a point: what formulas are read against.
-struct Point<'a> {
-    what: &'a str,
-    graph: &'a Graph,
-    tensors: Vec<Tensor>,
-    /// How many formulas leave open what they mean.
-    untold: Cell<usize>,
-}
-
-impl<'a> Point<'a> {
-    fn new(what: &'a str, graph: &'a Graph) -> Self {
-        let tensors = inputs(graph);
-        Self {
-            what,
-            graph,
-            tensors,
-            untold: Cell::new(0),
-        }
-    }
-
-    fn value(&self, id: Id) -> Value {
-        let values = evaluate(self.graph, &[id], &sizes(self.graph), &self.tensors);
-        plain(&values[0])
-    }
-
-    /// Reads definitions, then the formula, which must come to what is meant.
-    fn check(&self, formula: &Formula, definitions: &[Definition], meant: &Value) {
-        let mut meaning = meaning(self.graph, &self.tensors);
-        for definition in definitions {
-            let name = printed(&definition.name);
-            let shape = interpret::shape(self.graph, &definition.shape, &sizes(self.graph));
-            let Some(value) = self.read(&definition.formula, &meaning, &shape) else {
-                return;
-            };
-            meaning.variables.insert(name, value);
-        }
-        if let Some(read) = self.read(formula, &meaning, &meant.shape) {
-            close(self.what, &text::line(formula), &read, meant);
-        }
-    }
-
-    fn read(&self, formula: &Formula, meaning: &Meaning, shape: &[usize]) -> Option<Value> {
-        let text = text::line(formula);
-        match paper::value(&text, meaning, shape) {
-            Ok(value) => Some(value),
-            Err(error) if error == UNTOLD => {
-                self.untold.set(self.untold.get() + 1);
-                None
-            }
-            Err(error) => panic!("{}: {text}: {error}", self.what),
-        }
-    }
-}
+use paper::Value;
+use paper::point::{Point, gradient, plain};
 
 /// Reads back the value, every closed form and every line of every derivation. Also gives how
 /// many formulas leave open what they mean.
@@ -410,6 +247,9 @@ fn the_page_of_operations_is_up_to_date() {
     let page = operations();
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(path, &page).expect("the page is written");
+    }
+    for (_, rule) in rules::all().filter(|(_, rule)| rule.group != Group::Internal) {
+        assert!(page.contains(&format!("`{}(", rule.name)), "{}", rule.name);
     }
     let found = std::fs::read_to_string(path).expect("docs/operations.md");
     assert!(

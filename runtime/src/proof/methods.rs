@@ -84,8 +84,6 @@ macro_rules! arrays {
             fn std_axis($($me)*, _: Axis, _: Self::A) -> Array<Self::A, <Self::D as Dimension>::Smaller>
             where Self::A: Float + FromPrimitive, Self::D: RemoveAxis { never() }
 
-            fn dot<Rhs: ?Sized>($($me)*, _: &Rhs) -> <ArrayRef<Self::A, Self::D> as Dot<Rhs>>::Output
-            where ArrayRef<Self::A, Self::D>: Dot<Rhs> { never() }
             fn mapv<B, F: FnMut(Self::A) -> B>($($me)*, _: F) -> Array<B, Self::D>
             where Self::A: Clone { never() }
             fn map<'t, B, F: FnMut(&'t Self::A) -> B>($($me)*, _: F) -> Array<B, Self::D> { never() }
@@ -153,6 +151,24 @@ macro_rules! implemented {
     };
 }
 
+/// The trait of `dot`.
+macro_rules! products {
+    ([$($me:tt)*] [$($reference:tt)*]) => {
+        pub trait Products: Sized {
+            type A: 'static;
+            type D: Dimension;
+
+            fn dot<Rhs: ?Sized>($($me)*, _: &Rhs) -> <ArrayRef<Self::A, Self::D> as Dot<Rhs>>::Output
+            where ArrayRef<Self::A, Self::D>: Dot<Rhs> { never() }
+        }
+
+        impl<'x, S: Data<Elem: 'static>, D: Dimension> Products for $($reference)* ArrayBase<S, D> {
+            type A = S::Elem;
+            type D = D;
+        }
+    };
+}
+
 /// The trait of the scalars' methods, met through references.
 macro_rules! scalars {
     ([$($reference:tt)*]) => {
@@ -160,7 +176,7 @@ macro_rules! scalars {
             type T: Real;
 
             nullary! { [&self] [] Self::T:
-                abs signum recip sqrt exp exp2 exp_m1 ln log2 log10 ln_1p cbrt
+                recip sqrt exp exp2 exp_m1 ln log2 log10 ln_1p cbrt
                 sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh
                 floor ceil round trunc fract to_degrees to_radians
             }
@@ -176,6 +192,21 @@ macro_rules! scalars {
         }
 
         impl<'x, T: Real> Scalars for $($reference)* T {
+            type T = T;
+        }
+    };
+}
+
+/// The trait of `abs` and `signum`, met through references.
+macro_rules! signs {
+    ([$($reference:tt)*]) => {
+        pub trait Signs: Sized {
+            type T: Real;
+
+            nullary! { [&self] [] Self::T: abs signum }
+        }
+
+        impl<'x, T: Real> Signs for $($reference)* T {
             type T = T;
         }
     };
@@ -215,6 +246,8 @@ macro_rules! level {
 }
 
 level! { by_value [self] []
+    products! { [self] [] }
+
     /// `clone` and `to_owned`, which std offers by reference.
     pub trait Cloned: Sized {
         type Own;
@@ -235,6 +268,10 @@ level! { by_value [self] []
     impl<S: Data<Elem: Real>, D: Rank> ElementwiseOfArrays for ArrayBase<S, D> {}
     impl<T: Real> ElementwiseOfScalars for T {}
 }
-level! { by_reference [&self] [] scalars! { [] } }
-level! { by_mutable [&mut self] [] }
-level! { by_double_reference [&self] [&'x] scalars! { [&'x] } }
+level! { by_reference [&self] [] scalars! { [] } signs! { [] } }
+level! { by_mutable [&mut self] [] products! { [&mut self] [] } }
+level! { by_double_reference [&self] [&'x]
+    products! { [&self] [&'x] }
+    scalars! { [&'x] }
+    signs! { [&'x] }
+}

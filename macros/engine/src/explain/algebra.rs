@@ -170,8 +170,14 @@ impl Formula {
         }
         let mut term = Term::one();
         let mut factors = Vec::with_capacity(operands.len());
+        let several = operands.len() > 1;
         for operand in operands {
-            match term.take_scalars(operand) {
+            let mut operand = term.take_scalars(operand);
+            if several && operand.is_negative_sum() {
+                term.coefficient = -term.coefficient;
+                operand = operand.scaled_terms(-1.0);
+            }
+            match operand {
                 Self::Product(inner) => factors.extend(inner),
                 Self::Identity => {}
                 other => factors.push(other),
@@ -183,6 +189,24 @@ impl Formula {
             _ => Self::Product(factors),
         };
         term.of(Some(body))
+    }
+
+    /// Whether it is a sum of which every term is negative.
+    fn is_negative_sum(&self) -> bool {
+        let negative = |term: &Self| match term {
+            Self::Term(term) => term.coefficient < 0.0,
+            Self::Number(value) => *value < 0.0,
+            _ => false,
+        };
+        matches!(self, Self::Sum(terms) if terms.iter().all(negative))
+    }
+
+    /// A sum with each term scaled.
+    fn scaled_terms(self, factor: f64) -> Self {
+        match self {
+            Self::Sum(terms) => Self::Sum(terms.into_iter().map(|t| t.scaled(factor)).collect()),
+            other => other,
+        }
     }
 
     /// An elementwise product of arrays of one shape, which have `rank` axes.
@@ -258,43 +282,6 @@ impl Formula {
         term.of(None)
     }
 
-    /// The transpose of a matrix, or the row of a column.
-    #[must_use]
-    pub fn transpose(self) -> Self {
-        match self {
-            Self::Transpose(inner) => *inner,
-            Self::Product(factors) => {
-                Self::Product(factors.into_iter().rev().map(Self::transpose).collect())
-            }
-            Self::Term(mut term) if term.body.is_some() => {
-                let body = term.body.take().map(Self::transpose);
-                term.of(body)
-            }
-            Self::Number(_) | Self::Identity | Self::Diagonal(_) => self,
-            Self::Name(name) if name.symmetric => Self::Name(name),
-            // The inverse of a symmetric matrix is symmetric.
-            Self::Inverse(inner) if (*inner).clone().transpose() == *inner => Self::Inverse(inner),
-            Self::Call(name, mut arguments) if name == "tril" || name == "triu" => {
-                let other = if name == "tril" { "triu" } else { "tril" };
-                let inner = arguments.pop().unwrap_or(Self::Ones);
-                Self::Call(other.into(), vec![inner.transpose()])
-            }
-            Self::Sum(terms) => {
-                let each: Vec<Self> = terms.iter().cloned().map(Self::transpose).collect();
-                shorter(Self::Sum(each), Self::Sum(terms))
-            }
-            Self::Hadamard { factors, divisors } => {
-                let each = |all: &[Self]| all.iter().cloned().map(Self::transpose).collect();
-                let distributed = Self::Hadamard {
-                    factors: each(&factors),
-                    divisors: each(&divisors),
-                };
-                shorter(distributed, Self::Hadamard { factors, divisors })
-            }
-            other => Self::Transpose(Box::new(other)),
-        }
-    }
-
     /// `aᵀ b` of columns, or `bᵀ a` where that has fewer transposes.
     #[must_use]
     pub fn dot(left: Self, right: Self) -> Self {
@@ -326,19 +313,6 @@ impl Formula {
                 term.of(None)
             }
             other => other,
-        }
-    }
-
-    /// How many transposes a reader sees outside of functions.
-    #[must_use]
-    pub fn transposes(&self) -> usize {
-        let all = |formulas: &[Self]| formulas.iter().map(Self::transposes).sum::<usize>();
-        match self {
-            Self::Transpose(inner) => 1 + inner.transposes(),
-            Self::Product(factors) | Self::Sum(factors) => all(factors),
-            Self::Hadamard { factors, divisors } => all(factors) + all(divisors),
-            Self::Term(term) => term.body.as_ref().map_or(0, Self::transposes),
-            _ => 0,
         }
     }
 
@@ -473,14 +447,5 @@ impl Formula {
             other => Self::Inverse(Box::new(other)),
         };
         front.of(Some(inverted))
-    }
-}
-
-/// The transpose `distributed` over an operation, or in front of the `whole` of it.
-fn shorter(distributed: Formula, whole: Formula) -> Formula {
-    if distributed.transposes() <= whole.transposes() {
-        distributed
-    } else {
-        Formula::Transpose(Box::new(whole))
     }
 }

@@ -88,7 +88,7 @@ pub fn inputs(graph: &Graph) -> Vec<Name> {
         Role::Tangent(position) => Name {
             text: of_parameter(position).unwrap_or_else(|| names[at].clone()),
             differential: true,
-            symmetric: false,
+            symmetric: input.structure.is(Structure::SYMMETRIC),
         },
         _ => Name {
             text: names[at].clone(),

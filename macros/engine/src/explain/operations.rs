@@ -1,6 +1,6 @@
 //! The rule table as the page of supported operations.
 
-use crate::rules::{self, Group, Meaning, Parameter, Rule};
+use crate::rules::{self, Group, Meaning, Parameter, Rule, RuleId};
 
 const INTRODUCTION: &str = "\
 # Supported operations
@@ -13,12 +13,13 @@ scalar. Elementwise functions take arrays of one shape; scalars beside arrays sp
 This page is written from the rule table, and a test keeps it so.
 ";
 
-const GROUPS: [(Group, &str); 7] = [
+const GROUPS: [(Group, &str); 8] = [
     (Group::Products, "Products"),
     (Group::Shape, "Rearranging"),
     (Group::Sums, "Sums, means and products of elements"),
     (Group::Norms, "Norms"),
     (Group::Extremes, "Extremes"),
+    (Group::LinearAlgebra, "Linear algebra"),
     (Group::Elementwise, "Functions of each element"),
     (Group::Constants, "Constants"),
 ];
@@ -30,7 +31,7 @@ pub fn operations() -> String {
     for (group, title) in GROUPS {
         let rows: Vec<String> = rules::all()
             .filter(|(_, rule)| rule.group == group)
-            .map(|(_, rule)| row(rule))
+            .map(|(id, rule)| row(id, rule))
             .collect();
         if rows.is_empty() {
             continue;
@@ -43,7 +44,7 @@ pub fn operations() -> String {
     }
     let methods: Vec<String> = rules::all()
         .filter(|(_, rule)| rule.group == Group::Internal && !rule.methods.is_empty())
-        .map(|(_, rule)| row(rule))
+        .map(|(id, rule)| row(id, rule))
         .collect();
     if !methods.is_empty() {
         page.push_str("\n## Methods without a function\n\n");
@@ -54,7 +55,7 @@ pub fn operations() -> String {
     page
 }
 
-fn row(rule: &Rule) -> String {
+fn row(id: RuleId, rule: &Rule) -> String {
     let name = match rule.group {
         Group::Internal => String::new(),
         _ => format!("`{}`", signature(rule)),
@@ -65,11 +66,13 @@ fn row(rule: &Rule) -> String {
         (Meaning::Elementwise { .. }, _) | (_, true) => "any".into(),
         _ => shapes.join(" "),
     };
+    let feature = rules::traits(id).feature;
+    let feature = feature.map_or(String::new(), |feature| format!(" (feature `{feature}`)"));
     let cells = [
         name,
         methods.join(" "),
         shapes,
-        rule.summary.into(),
+        format!("{}{feature}", rule.summary),
         rule.law.into(),
     ];
     let cells = cells.map(|cell| cell.replace('|', "\\|"));

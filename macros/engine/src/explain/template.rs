@@ -159,7 +159,11 @@ impl Holes<'_> {
             let inside = text.strip_prefix(bar);
             if let Some((body, subscript)) = inside.and_then(|rest| rest.rsplit_once(bar)) {
                 let body = Box::new(self.parse(body)?);
-                return Some(Formula::Fence(bar, body, subscript.into()));
+                return Some(Formula::Fence(
+                    bar,
+                    body,
+                    subscript.trim_start_matches('_').into(),
+                ));
             }
         }
         None

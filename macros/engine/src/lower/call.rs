@@ -10,6 +10,7 @@ use super::value::{Value, lookup};
 use crate::ast::{Expr, ExprKind};
 use crate::dim::{Dim, Unified};
 use crate::graph::{Attribute, Id, Kind};
+use crate::rules::linear::Family;
 use crate::rules::{self, Call, Meaning, Parameter, Rule, RuleId};
 
 /// A call's arguments, read.
@@ -200,6 +201,10 @@ impl Lowering<'_> {
             _ => Some(self.fit(rule, read.attribute, &read.arrays, whole)?),
         };
         self.same_count(rule, &read, whole)?;
+        if rules::traits(id).family == Some(Family::Triangular) {
+            let place = read.arrays[0].1.tokens.clone();
+            self.triangles.push((arrays[0], place));
+        }
         self.at(whole.span);
         let built = self.build_node(rule, read, form, arrays);
         let large = |dim: &Dim| self.graph.dims.is_large(*dim);

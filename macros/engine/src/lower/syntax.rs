@@ -311,7 +311,7 @@ pub(super) fn unknown_function(path: &[Ident], callee: &str) -> String {
     let near = suggestion(rules::nearest(&name));
     format!(
         "`{callee}` is not a function that matgrad knows{near}; a constant is bound by a typed `let`: \
-         `let c: f64 = {callee}(..);`"
+         `let c: TYPE = {callee}(..);`"
     )
 }
 
@@ -324,7 +324,7 @@ pub(super) fn unknown_method(name: &str) -> String {
     let near = suggestion(rules::nearest(name).or_else(|| nearest(name, syntax)));
     format!(
         "`.{name}(..)` is not a method that matgrad knows{near}; a constant is bound by a typed `let`: \
-         `let c: f64 = ..;`"
+         `let c: TYPE = ..;`"
     )
 }
 

@@ -3,10 +3,9 @@
 
 use super::{Element, Nest, Plan, Step};
 use crate::dim::{Dim, Dims, Polynomial};
+use crate::elimination::eliminate;
 use crate::graph::Label;
 
-/// The size that every symbol counts as when orders are compared.
-const NOMINAL: i64 = 64;
 /// Labels up to which all orders are tried.
 const EXACT: usize = 5;
 
@@ -43,34 +42,6 @@ fn remaining(table: &Dims, dims: &[Dim], sets: &[Vec<Label>], left: &[Label]) ->
         own + remaining(table, dims, &after, &rest)
     });
     costs.min_by(f64::total_cmp).unwrap_or(0.0)
-}
-
-fn eliminate(
-    table: &Dims,
-    dims: &[Dim],
-    sets: &[Vec<Label>],
-    label: Label,
-) -> (f64, Vec<Vec<Label>>) {
-    let (group, mut rest): (Vec<_>, Vec<_>) =
-        sets.iter().cloned().partition(|set| set.contains(&label));
-    let mut union: Vec<Label> = group.iter().flatten().copied().collect();
-    union.sort_unstable();
-    union.dedup();
-    let mut cost = 1.0;
-    for one in &union {
-        // Sizes are far below 2⁵³.
-        #[allow(clippy::cast_precision_loss)]
-        let length = table
-            .polynomial(dims[usize::from(*one)])
-            .evaluate(&mut |_| NOMINAL) as f64;
-        cost *= length.max(1.0);
-    }
-    union.retain(|one| *one != label);
-    rest.push(union);
-    // The factors of a group beyond two are multiplied in beside the sum.
-    #[allow(clippy::cast_precision_loss)]
-    let factors = group.len().max(2) as f64;
-    (cost * factors, rest)
 }
 
 /// The operations of a whole plan.

@@ -86,6 +86,10 @@ impl Planner {
 
     fn factorization(&self, matrix: Id, of: Slot, family: Family) -> Factorization {
         let structure = self.graph.structure(matrix);
+        let family = match family {
+            Family::Inverse | Family::Triangular => Family::Solving,
+            other => other,
+        };
         match family {
             Family::Spectral => Factorization::Eigen,
             Family::Singular => Factorization::Singular,
@@ -99,7 +103,7 @@ impl Planner {
                 Factorization::Cholesky
             }
             Family::Solving if structure.is(Structure::SYMMETRIC) => Factorization::Symmetric,
-            Family::Solving => Factorization::Lu,
+            Family::Solving | Family::Inverse | Family::Triangular => Factorization::Lu,
         }
     }
 
@@ -111,7 +115,7 @@ impl Planner {
         match self.graph.kind(id) {
             Kind::Apply {
                 rule, arguments, ..
-            } if rules::traits(*rule).solves => arguments.first().copied(),
+            } if rules::traits(*rule).family == Some(Family::Inverse) => arguments.first().copied(),
             _ => None,
         }
     }

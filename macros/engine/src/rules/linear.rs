@@ -15,6 +15,10 @@ use crate::structure::Structure;
 pub enum Family {
     /// Whatever serves to solve systems: LU, Cholesky, or the triangle itself.
     Solving,
+    /// The same, of an inverse: a product with it solves a system.
+    Inverse,
+    /// Systems of a matrix that has to be known as triangular.
+    Triangular,
     /// Cholesky's, no other.
     Cholesky,
     /// Eigenvalues and eigenvectors of a symmetric matrix.
@@ -28,8 +32,6 @@ pub enum Family {
 pub struct Traits {
     /// The factorization of its argument that it is read off.
     pub family: Option<Family>,
-    /// Whether a product with it solves a system of equations of its argument.
-    pub solves: bool,
     /// The structure of its value, from its argument's.
     pub structure: fn(Structure) -> Structure,
     /// The feature of the run-time crate that it needs.
@@ -39,7 +41,6 @@ pub struct Traits {
 /// The traits of what is not linear algebra.
 pub const NO_TRAITS: Traits = Traits {
     family: None,
-    solves: false,
     structure: |_| Structure::NONE,
     feature: None,
 };
@@ -64,7 +65,6 @@ macro_rules! rows {
         /// The traits of each, in the same order.
         pub const TRAITS: &[Traits] = &[$(Traits {
             family: $family,
-            solves: matches!($name.as_bytes(), b"inv"),
             structure: $structure,
             feature: $feature,
         }),*];
@@ -82,6 +82,8 @@ const fn primitive(
 }
 
 const SOLVING: Option<Family> = Some(Family::Solving);
+const INVERSE: Option<Family> = Some(Family::Inverse);
+const TRIANGULAR: Option<Family> = Some(Family::Triangular);
 const SPECTRAL: Option<Family> = Some(Family::Spectral);
 const SINGULAR: Option<Family> = Some(Family::Singular);
 const FAER: Option<&str> = Some("faer");
@@ -89,13 +91,13 @@ const FAER: Option<&str> = Some("faer");
 rows! {
     "inv" LinearAlgebra [Array], ["ii->ii"],
         primitive(Differential::Terms(&["- Y[pa] dA[ab] Y[bq]"]), |x, _| matrix::inverse(x[0])),
-        SOLVING, Structure::of_inverse, None,
+        INVERSE, Structure::of_inverse, None,
         "{0}⁻¹", "d A⁻¹ = −A⁻¹ dA A⁻¹", "the inverse";
     "solve" LinearAlgebra [Array, Array], ["ii,ij->ij", "ii,i->i"], Meaning::Composite(solve),
         None, NOTHING, None,
         "{0}⁻¹ {1}", "d A⁻¹ = −A⁻¹ dA A⁻¹", "A⁻¹ B, the solution X of A X = B, for a vector or matrix B";
     "solve_triangular" LinearAlgebra [Array, Array], ["ii,ij->ij", "ii,i->i"], Meaning::Composite(solve),
-        None, NOTHING, None,
+        TRIANGULAR, NOTHING, None,
         "{0}⁻¹ {1}", "d A⁻¹ = −A⁻¹ dA A⁻¹", "A⁻¹ B of a matrix A known to be triangular";
     "det" LinearAlgebra [Array], ["ii->"],
         primitive(Differential::Terms(&["adjugate(A)[ba] dA[ab]"]), |x, _| matrix::determinant(x[0])),
@@ -144,7 +146,7 @@ rows! {
             |x, _| matrix::eigen(x[0]).0,
         ),
         SPECTRAL, NOTHING, FAER,
-        "eig({0})", "dλᵢ = vᵢᵀ dA vᵢ",
+        "eig({0})", "dλᵢ = qᵢᵀ dA qᵢ",
         "the eigenvalues of a symmetric matrix, ascending; reads its lower triangle, and the gradient is symmetric";
     "eigenvectors" Internal [Array], ["ii->ii"],
         primitive(

@@ -68,7 +68,9 @@ impl Value {
     }
 
     fn zip(&self, other: &Self, f: impl Fn(f64, f64) -> f64) -> Result<Self, String> {
-        if other.is_scalar() {
+        // Of two single elements, one may be a matrix.
+        let fewer = self.shape.len() < other.shape.len();
+        if other.is_scalar() && !(self.is_scalar() && fewer) {
             return Ok(self.map(|x| f(x, other.data[0])));
         }
         if self.is_scalar() {
@@ -180,10 +182,6 @@ impl Evaluator<'_> {
         sign: char,
         letters: &Letters,
     ) -> Result<Value, String> {
-        // What a tie counts is not printed; only max(t, t) ties here.
-        if operands.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-            return Err(UNTOLD.into());
-        }
         let mut values = Vec::new();
         for (text, operand) in operands {
             values.push(match (self.integer(text, letters), operand) {
@@ -208,6 +206,12 @@ impl Evaluator<'_> {
                 return Err(UNTOLD.into());
             }
             let both = pair[0].zip(&pair[1], holds)?;
+            // What a tie counts is not printed; of indices it counts nothing.
+            let ties = pair[0].zip(&pair[1], |x, y| f64::from(u8::from(x == y)))?;
+            let indices = operands.iter().all(|(_, operand)| operand.is_none());
+            if "<>".contains(sign) && !indices && ties.data.contains(&1.0) {
+                return Err(UNTOLD.into());
+            }
             all = all.zip(&both, |x, y| x * y)?;
         }
         Ok(all)
@@ -351,6 +355,7 @@ impl Evaluator<'_> {
         }
         if let Some(Expr::Word(word)) = arguments.last() {
             return match word.strip_prefix("axis ") {
+                Some(_) if x.is_scalar() => Err(UNTOLD.into()),
                 Some(axis) => Ok(along(name, x, axis == "0")),
                 None => self.reshaped(x, word, letters),
             };

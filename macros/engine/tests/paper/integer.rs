@@ -2,7 +2,7 @@
 
 use super::Meaning;
 
-/// Integer arithmetic: `i`, `3`, `n−1`, `2n+i`, `(i+1)`, `m·n`.
+/// Integer arithmetic: `i`, `3`, `n−1`, `2n+i`, `(i+1)`, `m·n`, `min(m, n)`.
 pub fn integer(text: &str, lookup: &dyn Fn(&str) -> Option<i64>) -> Option<i64> {
     let text: Vec<char> = text.chars().filter(|c| *c != ' ').collect();
     let mut at = 0;
@@ -32,7 +32,15 @@ fn product(text: &[char], at: &mut usize, lookup: &dyn Fn(&str) -> Option<i64>) 
     let mut total = 1;
     let start = *at;
     while let Some(c) = text.get(*at).copied() {
-        let mut factor = if c == '(' {
+        let least = ['m', 'i', 'n', '('];
+        let mut factor = if text[*at..].starts_with(&least) {
+            *at += least.len();
+            let left = sum(text, at, lookup)?;
+            *at += 1;
+            let right = sum(text, at, lookup)?;
+            *at += 1;
+            left.min(right)
+        } else if c == '(' {
             *at += 1;
             let inner = sum(text, at, lookup)?;
             *at += 1;
@@ -70,6 +78,20 @@ fn product(text: &[char], at: &mut usize, lookup: &dyn Fn(&str) -> Option<i64>) 
         total *= factor;
     }
     (*at > start).then_some(total)
+}
+
+/// The parts between the commas that are in no parentheses.
+pub fn split(text: &str) -> Vec<String> {
+    let mut depth = 0;
+    let parts = text.split(|c| {
+        depth += match c {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        c == ',' && depth == 0
+    });
+    parts.map(str::to_owned).collect()
 }
 
 /// The positions of `start:end` or `start:end:step`.

@@ -6,6 +6,7 @@ mod evaluate;
 mod functions;
 mod integer;
 mod linear;
+pub mod point;
 mod read;
 mod shapes;
 

@@ -9,6 +9,7 @@
 //! ```
 
 use super::Meaning;
+use super::integer::split;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
@@ -177,8 +178,7 @@ impl Reader<'_> {
             } else if self.peek() == Some('[') {
                 self.at += 1;
                 let inside = self.until(']')?;
-                let parts = inside.split(',').map(str::to_owned);
-                base = Expr::Index(Box::new(base), parts.collect());
+                base = Expr::Index(Box::new(base), split(&inside));
             } else {
                 return Ok(base);
             }
@@ -210,7 +210,7 @@ impl Reader<'_> {
                 self.at += 1;
             }
             let inside: String = self.text[start..self.at - 1].iter().collect();
-            return Ok(inside.split(',').map(str::to_owned).collect());
+            return Ok(split(&inside));
         }
         let mut letters = Vec::new();
         while let Some(c) = self.peek().filter(|c| c.is_ascii_alphanumeric()) {

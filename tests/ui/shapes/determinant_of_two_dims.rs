@@ -2,8 +2,8 @@ use matgrad::prelude::*;
 use ndarray::Array2;
 
 #[grad(x)]
-fn f(#[structure(symmetric)] x: &Array2<f64>) -> f64 {
-    trace(x)
+fn f(#[dims(n, d)] x: &Array2<f64>) -> f64 {
+    det(x.dot(x)).ln()
 }
 
 fn main() {}

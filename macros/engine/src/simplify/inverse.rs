@@ -1,0 +1,322 @@
+//! Laws of inverses and of triangles.
+
+use super::contract::{as_contract, is_identity, parameter, product};
+use super::{Law, Scope};
+use crate::graph::{Attribute, Contract, Factor, Graph, Id, Input, Kind, Label};
+use crate::rules;
+use crate::structure::Structure;
+
+pub(super) const LAWS: &[Law] = &[
+    Law {
+        name: "triangle of a triangular matrix",
+        before: "tril(L), tril(U)",
+        after: "L, diag(U)",
+        condition: "L is lower triangular, U upper",
+        apply: triangle,
+        example: |graph| {
+            let l = structured(graph, Structure::LOWER);
+            let shape = graph.shape(l).to_vec();
+            let triangle = graph.intern(Kind::Triangle, shape);
+            graph.hadamard(&[triangle, l])
+        },
+    },
+    Law {
+        name: "diagonal",
+        before: "I ⊙ X",
+        after: "diag(xᵢᵢ)",
+        condition: "reads X along the diagonal alone",
+        apply: diagonal,
+        example: |graph| {
+            let x = parameter(graph);
+            let dim = graph.shape(x)[0];
+            let eye = graph.eye(dim);
+            graph.hadamard(&[eye, x])
+        },
+    },
+    Law {
+        name: "inverse of an inverse",
+        before: "(X⁻¹)⁻¹",
+        after: "X",
+        condition: "",
+        apply: inverse_twice,
+        example: |graph| {
+            let x = parameter(graph);
+            let inverse = applied(graph, "inv", x);
+            applied(graph, "inv", inverse)
+        },
+    },
+    Law {
+        name: "function of a transposed matrix",
+        before: "(Xᵀ)⁻¹, det Xᵀ",
+        after: "(X⁻¹)ᵀ, det X",
+        condition: "",
+        apply: of_transpose,
+        example: |graph| {
+            let x = parameter(graph);
+            let transposed = graph.einsum("ij->ji", &[x]);
+            applied(graph, "det", transposed)
+        },
+    },
+    Law {
+        name: "determinant of an inverse",
+        before: "det X⁻¹, ln |det X⁻¹|",
+        after: "1 / det X, −ln |det X|",
+        condition: "",
+        apply: determinant_of_inverse,
+        example: |graph| {
+            let x = parameter(graph);
+            let inverse = applied(graph, "inv", x);
+            applied(graph, "logdet", inverse)
+        },
+    },
+    Law {
+        name: "matrix times its inverse",
+        before: "X⁻¹ X, X X⁻¹",
+        after: "I",
+        condition: "nothing else has the index between them",
+        apply: times_inverse,
+        example: |graph| {
+            let x = parameter(graph);
+            let inverse = applied(graph, "inv", x);
+            graph.einsum("ik,kj->ij", &[inverse, x])
+        },
+    },
+    Law {
+        name: "diagonal of the inverse of a triangle",
+        before: "(L⁻¹)ᵢᵢ",
+        after: "1 / lᵢᵢ",
+        condition: "L is triangular",
+        apply: diagonal_of_inverse,
+        example: |graph| {
+            let l = structured(graph, Structure::LOWER);
+            let inverse = applied(graph, "inv", l);
+            graph.einsum("ii->i", &[inverse])
+        },
+    },
+];
+
+/// A square matrix with a structure, to show a law on.
+fn structured(graph: &mut Graph, structure: Structure) -> Id {
+    let plain = parameter(graph);
+    let (shape, index) = (graph.shape(plain).to_vec(), graph.inputs.len() - 1);
+    let input = Input {
+        structure,
+        ..graph.inputs[index].clone()
+    };
+    graph.input(input, shape)
+}
+
+fn applied(graph: &mut Graph, name: &str, x: Id) -> Id {
+    let shape = match name {
+        "det" | "logdet" => Vec::new(),
+        _ => graph.shape(x).to_vec(),
+    };
+    graph.apply(name, Attribute::None, &[x], shape)
+}
+
+/// The argument of a primitive of this name.
+fn argument(graph: &Graph, id: Id, name: &str) -> Option<Id> {
+    match graph.kind(id) {
+        Kind::Apply {
+            rule, arguments, ..
+        } if rules::rule(*rule).name == name => arguments.first().copied(),
+        _ => None,
+    }
+}
+
+/// The contraction without two of its factors, which come to the identity over two labels.
+fn as_identity(graph: &mut Graph, contract: &Contract, gone: [usize; 2], labels: [Label; 2]) -> Id {
+    let eye = graph.eye(contract.dims[usize::from(labels[0])]);
+    let kept = contract.factors.iter().enumerate();
+    let kept = kept.filter(|(position, _)| !gone.contains(position));
+    let mut factors: Vec<Factor> = kept.map(|(_, factor)| factor.clone()).collect();
+    factors.push(Factor {
+        node: eye,
+        labels: labels.to_vec(),
+    });
+    let reduced = Contract {
+        dims: contract.dims.clone(),
+        rank: contract.rank,
+        factors,
+    };
+    // The label between the two is nowhere now, and must not count as a sum of ones.
+    let carried = |label: usize| {
+        let mut factors = reduced.factors.iter();
+        factors.any(|f| f.labels.iter().any(|l| usize::from(*l) == label))
+    };
+    let before = |label: usize| {
+        let mut factors = contract.factors.iter();
+        factors.any(|f| f.labels.iter().any(|l| usize::from(*l) == label))
+    };
+    let lost = (contract.rank..contract.dims.len()).find(|l| before(*l) && !carried(*l));
+    match lost {
+        Some(lost) => product(graph, 1.0, without(reduced, lost)),
+        None => product(graph, 1.0, reduced),
+    }
+}
+
+fn without(mut contract: Contract, label: usize) -> Contract {
+    contract.dims.remove(label);
+    let all = contract.factors.iter_mut();
+    for other in all.flat_map(|factor| &mut factor.labels) {
+        if usize::from(*other) > label {
+            *other -= 1;
+        }
+    }
+    contract
+}
+
+/// Two factors with a summed label between them that nothing else has: their positions, and for
+/// each the axis of that label.
+fn pairs(contract: &Contract) -> Vec<([usize; 2], [usize; 2])> {
+    let mut found = Vec::new();
+    for label in contract.rank..contract.dims.len() {
+        let mut places = Vec::new();
+        for (position, factor) in contract.factors.iter().enumerate() {
+            for (axis, other) in factor.labels.iter().enumerate() {
+                if usize::from(*other) == label {
+                    places.push((position, axis));
+                }
+            }
+        }
+        if let [(a, i), (b, j)] = places.as_slice()
+            && a != b
+            && contract.factors[*a].labels.len() == 2
+            && contract.factors[*b].labels.len() == 2
+        {
+            found.push(([*a, *b], [*i, *j]));
+        }
+    }
+    found
+}
+
+fn times_inverse(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = as_contract(scope.graph, id)?.clone();
+    let fits = |(factors, axes): &([usize; 2], [usize; 2])| {
+        let [a, b] = factors.map(|at| contract.factors[at].node);
+        let inverse = argument(scope.graph, a, "inv") == Some(b)
+            || argument(scope.graph, b, "inv") == Some(a);
+        inverse && axes[0] != axes[1]
+    };
+    let (gone, axes) = pairs(&contract).into_iter().find(fits)?;
+    let labels = [0, 1].map(|k| contract.factors[gone[k]].labels[1 - axes[k]]);
+    Some(as_identity(scope.graph, &contract, gone, labels))
+}
+
+fn triangle(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = as_contract(scope.graph, id)?;
+    let mut replaced = contract.clone();
+    for (position, factor) in contract.factors.iter().enumerate() {
+        if *scope.graph.kind(factor.node) != Kind::Triangle || factor.labels[0] == factor.labels[1]
+        {
+            continue;
+        }
+        let turned = [factor.labels[1], factor.labels[0]];
+        let mut known = Structure::NONE;
+        for other in contract.factors.iter().filter(|f| f.node != factor.node) {
+            let structure = scope.graph.structure(other.node);
+            if other.labels == factor.labels {
+                known = known | structure;
+            } else if other.labels == turned {
+                known = known | structure.transposed();
+            }
+        }
+        let square = scope.graph.shape(factor.node);
+        let dim = square[0];
+        if square[0] != square[1] {
+            continue;
+        }
+        if known.is(Structure::LOWER) {
+            replaced.factors.remove(position);
+            return Some(product(scope.graph, 1.0, replaced));
+        }
+        if known.is(Structure::UPPER) {
+            replaced.factors[position].node = scope.graph.eye(dim);
+            return Some(product(scope.graph, 1.0, replaced));
+        }
+    }
+    None
+}
+
+fn diagonal(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = as_contract(scope.graph, id)?;
+    let (position, [keep, drop]) = contract.factors.iter().enumerate().find_map(|(at, eye)| {
+        let [i, j] = eye.labels[..] else { return None };
+        let (keep, drop) = (i.min(j), i.max(j));
+        let others = contract.factors.iter().enumerate();
+        let elsewhere = others
+            .filter(|(other, _)| *other != at)
+            .any(|(_, factor)| factor.labels.contains(&drop));
+        let is_eye = i != j && is_identity(scope.graph, eye.node);
+        (is_eye && elsewhere).then_some((at, [keep, drop]))
+    })?;
+    let mut contract = contract.clone();
+    for (at, factor) in contract.factors.iter_mut().enumerate() {
+        if at != position {
+            let labels = factor.labels.iter_mut().filter(|label| **label == drop);
+            labels.for_each(|label| *label = keep);
+        }
+    }
+    Some(product(scope.graph, 1.0, contract))
+}
+
+fn inverse_twice(scope: &mut Scope, id: Id) -> Option<Id> {
+    let inner = argument(scope.graph, id, "inv")?;
+    argument(scope.graph, inner, "inv")
+}
+
+fn of_transpose(scope: &mut Scope, id: Id) -> Option<Id> {
+    let name = ["inv", "det", "logdet"]
+        .into_iter()
+        .find(|name| argument(scope.graph, id, name).is_some())?;
+    let transposed = argument(scope.graph, id, name)?;
+    let contract = as_contract(scope.graph, transposed)?;
+    let [only] = contract.factors.as_slice() else {
+        return None;
+    };
+    if only.labels != [1, 0] || contract.dims.len() != 2 {
+        return None;
+    }
+    let x = only.node;
+    let of_x = applied(scope.graph, name, x);
+    Some(match name {
+        "inv" => scope.graph.einsum("ij->ji", &[of_x]),
+        _ => of_x,
+    })
+}
+
+fn determinant_of_inverse(scope: &mut Scope, id: Id) -> Option<Id> {
+    if let Some(inverse) = argument(scope.graph, id, "logdet") {
+        let x = argument(scope.graph, inverse, "inv")?;
+        let logdet = applied(scope.graph, "logdet", x);
+        return Some(scope.graph.scale(-1.0, logdet));
+    }
+    let inverse = argument(scope.graph, id, "det")?;
+    let x = argument(scope.graph, inverse, "inv")?;
+    let det = applied(scope.graph, "det", x);
+    Some(scope.graph.map("recip", Attribute::None, &[det]))
+}
+
+fn diagonal_of_inverse(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = as_contract(scope.graph, id)?.clone();
+    let (position, l) = contract
+        .factors
+        .iter()
+        .enumerate()
+        .find_map(|(at, factor)| {
+            let l = argument(scope.graph, factor.node, "inv")?;
+            let structure = scope.graph.structure(l);
+            let triangular = structure.is(Structure::LOWER) || structure.is(Structure::UPPER);
+            let diagonal = factor.labels[0] == factor.labels[1];
+            (triangular && diagonal).then_some((at, l))
+        })?;
+    let elements = scope.graph.einsum("ii->i", &[l]);
+    let node = scope.graph.map("recip", Attribute::None, &[elements]);
+    let mut contract = contract;
+    let label = contract.factors[position].labels[0];
+    contract.factors[position] = Factor {
+        node,
+        labels: vec![label],
+    };
+    Some(product(scope.graph, 1.0, contract))
+}

@@ -1,0 +1,161 @@
+//! Laws of matrices of which a structure is known, and of functions of matrices.
+
+use super::contract::{as_contract, is_identity, parameter, standard};
+use super::{Law, Scope};
+use crate::graph::{Attribute, Contract, Graph, Id, Kind, Label};
+use crate::rules;
+use crate::structure::Structure;
+
+pub(super) const LAWS: &[Law] = &[
+    Law {
+        name: "symmetry",
+        before: "Sᵀ",
+        after: "S",
+        condition: "S is symmetric",
+        apply: symmetry,
+        example: |graph| {
+            let x = parameter(graph);
+            let transposed = graph.einsum("ij->ji", &[x]);
+            let sum = graph.combine(vec![(1.0, x), (1.0, transposed)]);
+            graph.einsum("ji,jk->ik", &[sum, x])
+        },
+    },
+    Law {
+        name: "orthogonality",
+        before: "Qᵀ Q",
+        after: "I",
+        condition: "Q is orthogonal",
+        apply: orthogonality,
+        example: |graph| {
+            let q = orthogonal(graph);
+            graph.einsum("ji,jk->ik", &[q, q])
+        },
+    },
+    Law {
+        name: "inverse of an orthogonal matrix",
+        before: "Q⁻¹",
+        after: "Qᵀ",
+        condition: "Q is orthogonal",
+        apply: orthogonal_inverse,
+        example: |graph| {
+            let q = orthogonal(graph);
+            let shape = graph.shape(q).to_vec();
+            graph.apply("inv", Attribute::None, &[q], shape)
+        },
+    },
+    Law {
+        name: "exponential along the identity",
+        before: "L(A, I)",
+        after: "e^A",
+        condition: "",
+        apply: exponential_along_identity,
+        example: |graph| {
+            let x = parameter(graph);
+            let shape = graph.shape(x).to_vec();
+            let eye = graph.eye(shape[0]);
+            graph.apply("expm_frechet", Attribute::None, &[x, eye], shape)
+        },
+    },
+];
+
+/// An orthogonal matrix to show a law on.
+fn orthogonal(graph: &mut Graph) -> Id {
+    let x = parameter(graph);
+    let shape = graph.shape(x).to_vec();
+    graph.apply("eigenvectors", Attribute::None, &[x], shape)
+}
+
+/// The order of labels depends on the order of factors and the other way round: a few rounds settle it.
+const SETTLING: usize = 4;
+
+fn symmetry(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = as_contract(scope.graph, id)?;
+    let mut settled = contract.clone();
+    for _ in 0..SETTLING {
+        let turned = ascending(scope.graph, &settled)?;
+        settled = standard(turned);
+        if ascending(scope.graph, &settled).is_none() {
+            return Some(scope.graph.contract(settled));
+        }
+    }
+    None
+}
+
+/// The indices of symmetric factors in ascending order; `None` if they are.
+fn ascending(graph: &Graph, contract: &Contract) -> Option<Contract> {
+    let mut turned = contract.clone();
+    let mut changed = false;
+    for factor in &mut turned.factors {
+        if let [a, b] = factor.labels.as_mut_slice()
+            && *a > *b
+            && graph.structure(factor.node).is(Structure::SYMMETRIC)
+        {
+            std::mem::swap(a, b);
+            changed = true;
+        }
+    }
+    changed.then_some(turned)
+}
+
+fn orthogonality(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = as_contract(scope.graph, id)?;
+    let factors = &contract.factors;
+    let count = |label| {
+        let all = factors.iter().flat_map(|factor| &factor.labels);
+        all.filter(|other| **other == label).count()
+    };
+    let summed = |label: Label| usize::from(label) >= contract.rank && count(label) == 2;
+    let (first, second, axis) = (0..factors.len()).find_map(|first| {
+        let a = &factors[first];
+        if !scope.graph.structure(a.node).is(Structure::ORTHOGONAL) {
+            return None;
+        }
+        (first + 1..factors.len()).find_map(|second| {
+            let b = &factors[second];
+            let axis = (0..2).find(|axis| {
+                a.node == b.node && a.labels[*axis] == b.labels[*axis] && summed(a.labels[*axis])
+            })?;
+            Some((first, second, axis))
+        })
+    })?;
+    let mut contract = contract.clone();
+    let gone = contract.factors.remove(second).labels;
+    let kept = &mut contract.factors[first];
+    let label = kept.labels[axis];
+    kept.labels = vec![kept.labels[1 - axis], gone[1 - axis]];
+    let dim = contract.dims[usize::from(kept.labels[0])];
+    kept.node = scope.graph.eye(dim);
+    contract.dims.remove(usize::from(label));
+    for other in contract.factors.iter_mut().flat_map(|f| &mut f.labels) {
+        if *other > label {
+            *other -= 1;
+        }
+    }
+    Some(scope.graph.contract(standard(contract)))
+}
+
+/// The arguments of a call of this rule.
+fn arguments(graph: &Graph, id: Id, name: &str) -> Option<Vec<Id>> {
+    match graph.kind(id) {
+        Kind::Apply {
+            rule, arguments, ..
+        } if rules::rule(*rule).name == name => Some(arguments.clone()),
+        _ => None,
+    }
+}
+
+fn orthogonal_inverse(scope: &mut Scope, id: Id) -> Option<Id> {
+    let q = arguments(scope.graph, id, "inv")?[0];
+    let known = scope.graph.structure(q).is(Structure::ORTHOGONAL);
+    known.then(|| scope.graph.einsum("ij->ji", &[q]))
+}
+
+fn exponential_along_identity(scope: &mut Scope, id: Id) -> Option<Id> {
+    let arguments = arguments(scope.graph, id, "expm_frechet")?;
+    let shape = scope.graph.shape(id).to_vec();
+    is_identity(scope.graph, arguments[1]).then(|| {
+        scope
+            .graph
+            .apply("expm", Attribute::None, &arguments[..1], shape)
+    })
+}

@@ -1,0 +1,254 @@
+//! The Matrix Cookbook's table of derivatives (Petersen & Pedersen, 15 November 2012), derived.
+//!
+//! `cookbook/equations.txt` holds, an equation each, its number and the parameter, the function in
+//! Rust, and the derivative that the book gives. Each is derived; what is printed and what the book
+//! prints are read back and compared with the derivative by dual numbers. `docs/cookbook.md` is the
+//! table that results.
+
+#![allow(
+    clippy::float_cmp,
+    clippy::needless_range_loop,
+    clippy::collapsible_if,
+    clippy::match_same_arms,
+    clippy::redundant_closure_for_method_calls,
+    reason = "the reader of formulas follows its grammar case by case"
+)]
+#![allow(dead_code, reason = "the reader serves other tests too")]
+
+use matgrad_engine::derive;
+use matgrad_engine::diagnostics::Errors;
+use matgrad_engine::explain::{Costs, Explanation, explain, text};
+use matgrad_engine::gradient::Gradient;
+use matgrad_engine::graph::Kind;
+use matgrad_engine::interpret::evaluate;
+use matgrad_engine::structure::Structure;
+
+mod paper;
+
+use paper::Value;
+use paper::point::{Point, close, meaning, sizes};
+
+const EQUATIONS: &str = include_str!("cookbook/equations.txt");
+
+const INTRODUCTION: &str = "\
+# The Matrix Cookbook, derived
+
+Derivatives of *The Matrix Cookbook* (Petersen & Pedersen, version of 15 November 2012) by equation
+number: the function, and the closed form that matgrad derives and prints for it. A test derives
+each, and compares the printed form and the book's with the derivative by dual numbers.
+
+Gradients have the shape of their parameter. Of symmetric matrices (equations 139–141) the gradient
+is the Frobenius one inside the space, (G + Gᵀ)/2 of the unstructured gradient G; the book counts each
+pair of mirrored elements once, which gives G + Gᵀ − G ⊙ I. `adj` is the adjugate, `e_0` the first unit
+vector, `A : B` = tr(AᵀB). Functions are written with arrays as parameters: `A` is a matrix, `a` a vector
+and `t` a scalar; what has no name in the table is of whatever size fits.
+";
+
+/// An equation of the book.
+struct Equation<'a> {
+    number: u32,
+    parameter: &'a str,
+    function: &'a str,
+    book: &'a str,
+}
+
+/// The equations by section.
+fn sections() -> Vec<(&'static str, Vec<Equation<'static>>)> {
+    let mut sections: Vec<(&str, Vec<Equation<'_>>)> = Vec::new();
+    for block in EQUATIONS.trim_end().split("\n\n") {
+        if let Some(title) = block.strip_prefix("# ") {
+            sections.push((title, Vec::new()));
+            continue;
+        }
+        let lines: Vec<&str> = block.lines().collect();
+        let [head, function, book] = lines[..] else {
+            panic!("three lines: {block}");
+        };
+        let (number, parameter) = head.split_once(' ').expect("a number and a parameter");
+        sections.last_mut().expect("a section").1.push(Equation {
+            number: number.parse().expect("a number"),
+            parameter,
+            function,
+            book,
+        });
+    }
+    sections
+}
+
+fn derived(equation: &Equation<'_>) -> Gradient {
+    let mut errors = Errors::new();
+    let [attribute, item] = [equation.parameter, equation.function].map(|t| t.parse());
+    let derived = derive(
+        attribute.expect("tokens"),
+        item.expect("tokens"),
+        &mut errors,
+    );
+    let messages = errors.messages();
+    assert!(messages.is_empty(), "{}: {messages:?}", equation.number);
+    derived.expect("a gradient").gradient
+}
+
+/// The derivative by each element of the parameter, by dual numbers on the function as written;
+/// inside the space of the parameter's structure.
+fn slopes(point: &Point<'_>, gradient: &Gradient) -> Value {
+    let Kind::Input(number) = gradient.graph.kind(gradient.wrt[0]) else {
+        panic!("a parameter")
+    };
+    let structure = gradient.graph.inputs[*number].structure;
+    let shape = point.tensors[*number].shape.clone();
+    let columns = shape.get(1).copied().unwrap_or(1);
+    let slope = |flat: usize| {
+        let mut inputs = point.tensors.clone();
+        let mirrored = (flat % columns) * columns + flat / columns;
+        let both = structure.is(Structure::SYMMETRIC);
+        for at in [flat, if both { mirrored } else { flat }] {
+            inputs[*number].data[at].slope += 0.5;
+        }
+        let values = evaluate(
+            &gradient.graph,
+            &[gradient.source],
+            &sizes(&gradient.graph),
+            &inputs,
+        );
+        values[0].data[0].slope
+    };
+    let diagonal = structure.is(Structure::DIAGONAL);
+    let inside = |flat: usize| !diagonal || flat % columns == flat / columns;
+    let count = point.tensors[*number].data.len();
+    let slope = |flat| if inside(flat) { slope(flat) } else { 0.0 };
+    Value {
+        shape,
+        data: (0..count).map(slope).collect(),
+    }
+}
+
+/// The book's symmetric gradient, which counts mirrored elements once, from ours.
+fn counted_once(value: &Value) -> Value {
+    let element = |i, j| value.at(i, j) * if i == j { 1.0 } else { 2.0 };
+    Value::matrix(value.rows(), value.columns(), element)
+}
+
+fn check(equation: &Equation<'_>) -> Explanation {
+    let gradient = derived(equation);
+    let explanation = explain(&gradient, "f", &Costs::default());
+    let what = format!("equation {}", equation.number);
+    let point = Point::new(&what, &gradient.graph);
+    let exact = slopes(&point, &gradient);
+    let partial = &explanation.partials[0];
+    point.check(&partial.form, &partial.definitions, &exact);
+    assert_eq!(point.untold.get(), 0, "{what}");
+    let meaning = meaning(&gradient.graph, &point.tensors);
+    let book = paper::value(equation.book, &meaning, &exact.shape);
+    let book = book.unwrap_or_else(|error| panic!("{what}: {}: {error}", equation.book));
+    let once = (139..=141).contains(&equation.number);
+    let exact = if once { counted_once(&exact) } else { exact };
+    close(&what, equation.book, &book, &exact);
+    explanation
+}
+
+/// A formula, and what the names in it stand for.
+fn cell(formula: &str, definitions: &[(String, String)]) -> String {
+    let mut cell = format!("`{formula}`");
+    for (position, (name, formula)) in definitions.iter().enumerate() {
+        let before = if position == 0 { " where " } else { ", " };
+        cell += &[before, "`", name, " = ", formula, "`"].concat();
+    }
+    cell.replace('|', "\\|")
+}
+
+fn row(equation: &Equation<'_>) -> String {
+    let explanation = check(equation);
+    let partial = &explanation.partials[0];
+    let definitions = |list: &[matgrad_engine::explain::notation::Definition]| {
+        let one = |d: &matgrad_engine::explain::notation::Definition| {
+            (d.name.text.clone(), text::line(&d.formula))
+        };
+        list.iter().map(one).collect::<Vec<_>>()
+    };
+    let value = cell(
+        &text::line(&explanation.value),
+        &definitions(&explanation.value_definitions),
+    );
+    let form = cell(
+        &text::line(&partial.form),
+        &definitions(&partial.definitions),
+    );
+    let parameter = &partial.name;
+    let structure = ["symmetric", "diagonal", "posdef"]
+        .into_iter()
+        .find(|s| equation.function.contains(&format!("({s})] {parameter}:")))
+        .map_or(String::new(), |s| format!(", {s}"));
+    let parameter = format!("{parameter}{structure}");
+    format!("| {} | {value} | {parameter} | {form} |\n", equation.number)
+}
+
+#[test]
+fn the_cookbook_is_derived() {
+    let mut page = String::from(INTRODUCTION);
+    let mut count = 0;
+    for (title, equations) in sections() {
+        page += &["\n## ", title, "\n\n"].concat();
+        page.push_str("| eq. | function | by | gradient |\n| --- | --- | --- | --- |\n");
+        for equation in &equations {
+            page.push_str(&row(equation));
+            count += 1;
+        }
+    }
+    assert!(count >= 80, "{count} equations");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/cookbook.md");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, &page).expect("the page is written");
+    }
+    let found = std::fs::read_to_string(path).expect("docs/cookbook.md");
+    assert!(
+        found == page,
+        "run this test with UPDATE=1 in the environment"
+    );
+}
+
+/// The second table under "Where others are wrong".
+#[test]
+fn the_readme_shows_what_is_printed() {
+    const ROWS: [(&str, &str); 8] = [
+        ("fn f(x: &Array2<f64>) -> f64 { det(x).ln() }", "X⁻ᵀ"),
+        (
+            "fn f(a: &Array2<f64>, b: &Array2<f64>) -> f64 { trace(a.t().dot(a)) + trace(b.t().dot(b)) }",
+            "2 A",
+        ),
+        ("fn f(x: &Array2<f64>) -> f64 { 3.0 * det(x) }", "3 adj(X)ᵀ"),
+        (
+            "fn f(a: &Array2<f64>, x: &Array2<f64>) -> f64 { trace(a.dot(x)).ln() }",
+            "Aᵀ / tr(A X)",
+        ),
+        (
+            "fn f(x: &Array2<f64>) -> f64 { trace(x).exp() * trace(x) }",
+            "(exp(tr(X)) + tr(X) exp(tr(X))) I",
+        ),
+        (
+            "fn f(x: &Array2<f64>) -> f64 { det(x.t().dot(x)).ln() }",
+            "2 X (Xᵀ X)⁻¹",
+        ),
+        ("fn f(x: &Array2<f64>) -> f64 { det(x) }", "adj(X)ᵀ"),
+        (
+            "fn f(a: &Array2<f64>, x: &Array2<f64>, b: &Array2<f64>) -> f64 { det(a.dot(x).dot(b)) }",
+            "Aᵀ adj(A X B)ᵀ Bᵀ",
+        ),
+    ];
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
+    let readme = std::fs::read_to_string(path).expect("README.md");
+    for (function, form) in ROWS {
+        let equation = Equation {
+            number: 0,
+            parameter: if form == "2 A" { "a" } else { "x" },
+            function,
+            book: "",
+        };
+        let explanation = explain(&derived(&equation), "f", &Costs::default());
+        assert_eq!(
+            text::line(&explanation.partials[0].form),
+            form,
+            "{function}"
+        );
+        assert!(readme.contains(&format!("| `{form}` |")), "{form}");
+    }
+}
