@@ -5,6 +5,7 @@
     unstable_name_collisions,
     unused,
     missing_docs,
+    unstable_name_collisions,
     clippy::all,
     clippy::pedantic,
     reason = "programs that a machine wrote"

@@ -165,6 +165,7 @@ mod tests {
     use crate::graph::{Input, Kind, Role};
     use crate::interpret::evaluate;
     use crate::structure::Structure;
+    use crate::verify::structured;
 
     fn input(graph: &mut Graph, name: &str, dims: &[crate::dim::Dim]) -> Id {
         let role = Role::Parameter(graph.inputs.len());
@@ -208,12 +209,13 @@ mod tests {
         assert_eq!(factors, [(big_w, vec![0, 1]), (wg, vec![1])]);
     }
 
-    /// A 3 × 3 matrix of positive numbers and slopes.
+    /// A 3 × 3 matrix of positive numbers, the largest on the diagonal, and slopes.
     fn square(seed: usize) -> Tensor {
         let data = (1..=9_u32).map(|k| Dual {
-            value: (f64::from(k) * 0.37 * f64::from(u32::try_from(seed).unwrap()))
-                .sin()
-                .abs()
+            value: (if k % 4 == 1 { 2.0 } else { 0.0 })
+                + (f64::from(k) * 0.37 * f64::from(u32::try_from(seed).unwrap()))
+                    .sin()
+                    .abs()
                 + 0.2,
             slope: (f64::from(k) * 0.91).cos(),
         });
@@ -236,7 +238,9 @@ mod tests {
             let after = (law.apply)(&mut scope, example);
             let after = after.filter(|after| *after != example);
             let after = after.unwrap_or_else(|| panic!("{} does not apply", law.name));
-            let inputs: Vec<Tensor> = (0..graph.inputs.len()).map(|k| square(k + 3)).collect();
+            let inputs = graph.inputs.iter().zip(3..);
+            let inputs = inputs.map(|(input, seed)| structured(square(seed), input.structure));
+            let inputs: Vec<Tensor> = inputs.collect();
             let values = evaluate(&graph, &[example, after], &|_| 3, &inputs);
             for (before, after) in values[0].data.iter().zip(&values[1].data) {
                 // A law reorders a few operations: some units in the last place.

@@ -2,24 +2,11 @@
 
 use super::contract::{as_contract, is_identity, parameter, standard};
 use super::{Law, Scope};
-use crate::graph::{Attribute, Contract, Graph, Id, Kind, Label};
+use crate::graph::{Attribute, Graph, Id, Kind, Label};
 use crate::rules;
 use crate::structure::Structure;
 
 pub(super) const LAWS: &[Law] = &[
-    Law {
-        name: "symmetry",
-        before: "Sᵀ",
-        after: "S",
-        condition: "S is symmetric",
-        apply: symmetry,
-        example: |graph| {
-            let x = parameter(graph);
-            let transposed = graph.einsum("ij->ji", &[x]);
-            let sum = graph.combine(vec![(1.0, x), (1.0, transposed)]);
-            graph.einsum("ji,jk->ik", &[sum, x])
-        },
-    },
     Law {
         name: "orthogonality",
         before: "Qᵀ Q",
@@ -63,38 +50,6 @@ fn orthogonal(graph: &mut Graph) -> Id {
     let x = parameter(graph);
     let shape = graph.shape(x).to_vec();
     graph.apply("eigenvectors", Attribute::None, &[x], shape)
-}
-
-/// The order of labels depends on the order of factors and the other way round: a few rounds settle it.
-const SETTLING: usize = 4;
-
-fn symmetry(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?;
-    let mut settled = contract.clone();
-    for _ in 0..SETTLING {
-        let turned = ascending(scope.graph, &settled)?;
-        settled = standard(turned);
-        if ascending(scope.graph, &settled).is_none() {
-            return Some(scope.graph.contract(settled));
-        }
-    }
-    None
-}
-
-/// The indices of symmetric factors in ascending order; `None` if they are.
-fn ascending(graph: &Graph, contract: &Contract) -> Option<Contract> {
-    let mut turned = contract.clone();
-    let mut changed = false;
-    for factor in &mut turned.factors {
-        if let [a, b] = factor.labels.as_mut_slice()
-            && *a > *b
-            && graph.structure(factor.node).is(Structure::SYMMETRIC)
-        {
-            std::mem::swap(a, b);
-            changed = true;
-        }
-    }
-    changed.then_some(turned)
 }
 
 fn orthogonality(scope: &mut Scope, id: Id) -> Option<Id> {
