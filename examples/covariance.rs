@@ -8,7 +8,7 @@ mod shared;
 use std::error::Error;
 
 use matgrad::prelude::*;
-use ndarray::{Array1, Array2, ArrayView2, Axis, concatenate, s};
+use ndarray::{Array1, Array2, ArrayRef2, Axis, concatenate, s};
 use shared::{closed_form, descend, table};
 
 /// −(2/n) ln p of n flowers of sample covariance C, but for a constant: ln det S + tr(S⁻¹ C)
@@ -30,7 +30,7 @@ fn factor(
 
 fn main() -> Result<(), Box<dyn Error>> {
     let iris = table("iris.csv")?;
-    let sample = covariance(iris.slice(s![50..100, ..4]));
+    let sample = covariance(&iris.slice(s![50..100, ..4]));
     let source = include_str!("covariance.rs");
 
     println!("{}", closed_form(source, "deviance"));
@@ -84,7 +84,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// (1/n) Σ (x − x̄)(x − x̄)ᵀ over the rows.
-fn covariance(x: ArrayView2<f64>) -> Array2<f64> {
-    let centred = &x - &mean_axis(x, Axis(0));
+fn covariance(x: &ArrayRef2<f64>) -> Array2<f64> {
+    let centred = &x.view() - &mean_axis(x, Axis(0));
     centred.t().dot(&centred) / x.nrows() as f64
 }

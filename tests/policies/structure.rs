@@ -174,7 +174,7 @@ macro_rules! broken {
 
 broken! {
     broken_symmetric symmetric array![[1.0, 2.0], [3.0, 1.0]],
-        "f_grad: `a` is promised to be symmetric, but [0, 1] is 2, not 3";
+        "f_grad: `a` is promised to be symmetric, but [0, 1] is 2 and [1, 0] is 3";
     broken_diagonal diagonal array![[1.0, 0.0], [3.0, 1.0]],
         "f_grad: `a` is promised to be diagonal, but [1, 0] is 3, not 0";
     broken_lower lower array![[1.0, 2.0], [3.0, 1.0]],
@@ -182,7 +182,7 @@ broken! {
     broken_upper upper array![[1.0, 2.0], [3.0, 1.0]],
         "f_grad: `a` is promised to be upper, but [1, 0] is 3, not 0";
     broken_posdef posdef array![[1.0, 2.0], [3.0, 1.0]],
-        "f_grad: `a` is promised to be posdef, but [0, 1] is 2, not 3";
+        "f_grad: `a` is promised to be posdef, but [0, 1] is 2 and [1, 0] is 3";
     broken_orthogonal orthogonal array![[1.0, 2.0], [3.0, 1.0]],
         "f_grad: `a` is promised to be orthogonal, but";
     broken_shape symmetric Array2::<f64>::ones((2, 3)),
