@@ -26,11 +26,8 @@ impl Scope<'_> {
                 quote!(let #slot = #part;)
             }
             Step::Product { slot, left, right } => {
-                let kernel = if self.rank(*right) == 2 {
-                    quote!(matmul)
-                } else {
-                    quote!(matvec)
-                };
+                let is_matrix = self.rank(*right) == 2;
+                let kernel = kernel(if is_matrix { "matmul" } else { "matvec" });
                 let (slot, left, right) = (self.local(*slot), self.view(*left), self.view(*right));
                 quote!(let #slot = #private::#kernel(#left, #right);)
             }
@@ -42,7 +39,7 @@ impl Scope<'_> {
                 factored,
             } => self.call(*slot, *rule, *attribute, (arguments, *factored)),
             Step::Factor { slot, of, how } => {
-                let name = Ident::new(how.name(), proc_macro2::Span::mixed_site());
+                let name = kernel(how.name());
                 let (slot, of) = (self.local(*slot), self.view(*of));
                 quote!(let #slot = #private::factorize::#name(#of);)
             }
@@ -51,22 +48,9 @@ impl Scope<'_> {
                 factor,
                 right,
                 transposed,
-            } => {
-                let kernel = if *transposed {
-                    quote!(solve_transposed)
-                } else {
-                    quote!(solve)
-                };
-                let (factor, right) = (self.view(*factor), self.view(*right));
-                let slot = self.local(*slot);
-                quote!(let #slot = #private::factor::#kernel(#factor, #right);)
-            }
+            } => self.solve(*slot, [*factor, *right], *transposed),
             Step::Scan { slot, of, reverse } => {
-                let kernel = if *reverse {
-                    quote!(rcumsum)
-                } else {
-                    quote!(cumsum)
-                };
+                let kernel = kernel(if *reverse { "rcumsum" } else { "cumsum" });
                 let (slot, of) = (self.local(*slot), self.view(*of));
                 quote!(let #slot = #private::ops::#kernel(#of);)
             }
@@ -97,12 +81,8 @@ impl Scope<'_> {
         (arguments, factored): (&[Slot], bool),
     ) -> TokenStream {
         let private = &self.private;
-        let module = if factored {
-            quote!(factor)
-        } else {
-            quote!(ops)
-        };
-        let name = Ident::new(rules::rule(rule).name, proc_macro2::Span::mixed_site());
+        let module = kernel(if factored { "factor" } else { "ops" });
+        let name = kernel(rules::rule(rule).name);
         let arguments = arguments.iter().map(|slot| self.view(*slot));
         let axis = match attribute {
             Attribute::Axis(axis) => Some(quote!(, #axis)),
@@ -110,6 +90,17 @@ impl Scope<'_> {
         };
         let slot = self.local(slot);
         quote!(let #slot = #private::#module::#name(#(#arguments),* #axis);)
+    }
+
+    fn solve(&self, slot: Slot, [factor, right]: [Slot; 2], transposed: bool) -> TokenStream {
+        let kernel = kernel(if transposed {
+            "solve_transposed"
+        } else {
+            "solve"
+        });
+        let (factor, right) = (self.view(factor), self.view(right));
+        let (private, slot) = (&self.private, self.local(slot));
+        quote!(let #slot = #private::factor::#kernel(#factor, #right);)
     }
 
     /// Zeros with `of` written into one part.
@@ -200,6 +191,11 @@ impl Scope<'_> {
             .map(|dim| self.dim(*dim));
         quote!([#(#dims),*])
     }
+}
+
+/// A name of the run-time crate.
+fn kernel(name: &str) -> Ident {
+    Ident::new(name, proc_macro2::Span::mixed_site())
 }
 
 fn stride(step: i64) -> TokenStream {

@@ -5,6 +5,7 @@ use super::{Element, Nest, Plan, Step};
 use crate::dim::{Dim, Dims, Polynomial};
 use crate::elimination::eliminate;
 use crate::graph::Label;
+use crate::rules::{self, Group};
 
 /// Labels up to which all orders are tried.
 const EXACT: usize = 5;
@@ -76,6 +77,11 @@ pub(super) fn cost(plan: &Plan, dims: &Dims) -> Polynomial {
                 [_, _] => cube(dims, shape(arguments[0])),
                 own => volume(dims, own, 1),
             },
+            Step::Call {
+                rule, arguments, ..
+            } if rules::rule(*rule).group == Group::LinearAlgebra => {
+                cube(dims, shape(arguments[0]))
+            }
             Step::Call { arguments, .. } => {
                 volume(dims, arguments.first().map_or(&[], |slot| shape(*slot)), 1)
             }

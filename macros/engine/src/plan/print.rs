@@ -58,18 +58,13 @@ impl Printer<'_> {
     fn step(&self, step: &Step) -> String {
         match step {
             Step::View { slot, of, cut } => {
-                format!(
-                    "{} = {}",
-                    self.slot(*slot),
-                    self.part(&self.slot(*of), *cut)
-                )
+                let part = self.part(&self.slot(*of), *cut);
+                format!("{} = {part}", self.slot(*slot))
             }
-            Step::Product { slot, left, right } => format!(
-                "{} = {} @ {}",
-                self.slot(*slot),
-                self.slot(*left),
-                self.slot(*right)
-            ),
+            Step::Product { slot, left, right } => {
+                let (left, right) = (self.slot(*left), self.slot(*right));
+                format!("{} = {left} @ {right}", self.slot(*slot))
+            }
             Step::Call {
                 slot,
                 rule,
@@ -104,11 +99,8 @@ impl Printer<'_> {
             Step::Reshape { slot, of } => {
                 let shape = &self.plan.values[slot.0 as usize].shape;
                 let shape = self.dims().display_shape(shape);
-                format!(
-                    "{} = reshape({}; {shape})",
-                    self.slot(*slot),
-                    self.slot(*of)
-                )
+                let (slot, of) = (self.slot(*slot), self.slot(*of));
+                format!("{slot} = reshape({of}; {shape})")
             }
             Step::Copy { slot, of } => format!("{} = copy({})", self.slot(*slot), self.slot(*of)),
             Step::Place { slot, of, cuts } => {
