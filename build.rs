@@ -5,7 +5,7 @@ use std::path::Path;
 #[path = "tests/random/generate/mod.rs"]
 mod generate;
 
-const PROGRAMS: u64 = 150;
+const PROGRAMS: u64 = 100;
 
 fn main() {
     println!("cargo::rerun-if-changed=tests/random/generate");

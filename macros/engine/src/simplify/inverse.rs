@@ -1,9 +1,9 @@
 //! Laws of inverses and of triangles.
 
 use super::contract::{as_contract, is_identity, parameter, product};
+use super::matrix::argument;
 use super::{Law, Scope};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Input, Kind, Label};
-use crate::rules;
 use crate::structure::Structure;
 
 pub(super) const LAWS: &[Law] = &[
@@ -112,16 +112,6 @@ fn applied(graph: &mut Graph, name: &str, x: Id) -> Id {
         _ => graph.shape(x).to_vec(),
     };
     graph.apply(name, Attribute::None, &[x], shape)
-}
-
-/// The argument of a primitive of this name.
-fn argument(graph: &Graph, id: Id, name: &str) -> Option<Id> {
-    match graph.kind(id) {
-        Kind::Apply {
-            rule, arguments, ..
-        } if rules::rule(*rule).name == name => arguments.first().copied(),
-        _ => None,
-    }
 }
 
 /// The contraction without two of its factors, which come to the identity over two labels.

@@ -89,28 +89,31 @@ fn orthogonality(scope: &mut Scope, id: Id) -> Option<Id> {
     Some(scope.graph.contract(standard(contract)))
 }
 
-/// The arguments of a call of this rule.
-fn arguments(graph: &Graph, id: Id, name: &str) -> Option<Vec<Id>> {
+/// The first argument of a primitive of this name.
+pub(super) fn argument(graph: &Graph, id: Id, name: &str) -> Option<Id> {
+    arguments(graph, id, name)?.first().copied()
+}
+
+fn arguments<'a>(graph: &'a Graph, id: Id, name: &str) -> Option<&'a [Id]> {
     match graph.kind(id) {
         Kind::Apply {
             rule, arguments, ..
-        } if rules::rule(*rule).name == name => Some(arguments.clone()),
+        } if rules::rule(*rule).name == name => Some(arguments),
         _ => None,
     }
 }
 
 fn orthogonal_inverse(scope: &mut Scope, id: Id) -> Option<Id> {
-    let q = arguments(scope.graph, id, "inv")?[0];
+    let q = argument(scope.graph, id, "inv")?;
     let known = scope.graph.structure(q).is(Structure::ORTHOGONAL);
     known.then(|| scope.graph.einsum("ij->ji", &[q]))
 }
 
 fn exponential_along_identity(scope: &mut Scope, id: Id) -> Option<Id> {
-    let arguments = arguments(scope.graph, id, "expm_frechet")?;
+    let &[at, along] = arguments(scope.graph, id, "expm_frechet")? else {
+        return None;
+    };
     let shape = scope.graph.shape(id).to_vec();
-    is_identity(scope.graph, arguments[1]).then(|| {
-        scope
-            .graph
-            .apply("expm", Attribute::None, &arguments[..1], shape)
-    })
+    is_identity(scope.graph, along)
+        .then(|| scope.graph.apply("expm", Attribute::None, &[at], shape))
 }
