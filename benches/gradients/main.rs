@@ -103,6 +103,19 @@ fn logistic_by_hand(x: &Array2<f64>, w: &Array1<f64>, y: &Array1<f64>) -> (f64, 
     (value, gradient)
 }
 
+/// ln det S + tr(S⁻¹ C)
+#[grad(s)]
+fn likelihood(#[structure(posdef)] s: &Array2<f64>, c: &Array2<f64>) -> f64 {
+    logdet(s) + trace(solve(s, c))
+}
+
+fn likelihood_by_hand(s: &Array2<f64>, c: &Array2<f64>) -> (f64, Array2<f64>) {
+    let inverse = inv(s);
+    let value = logdet(s) + (&inverse * c).sum();
+    let explained = inverse.dot(c).dot(&inverse);
+    (value, inverse - explained)
+}
+
 /// Numbers in (−1, 1), the same on every run.
 fn matrix(rows: usize, columns: usize, seed: u64) -> Array2<f64> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
@@ -143,6 +156,27 @@ fn main() {
     fused_rows();
     products();
     regressions();
+    likelihoods();
+}
+
+/// By hand with the functions of the prelude, as ndarray has no linear algebra.
+fn likelihoods() {
+    for (name, n) in [
+        ("likelihood 5", 5),
+        ("likelihood 50", 50),
+        ("likelihood 300", 300),
+    ] {
+        let root = matrix(n, n, 1);
+        let s = root.dot(&root.t()) + Array2::<f64>::eye(n);
+        let other = matrix(n, n, 2);
+        let c = other.dot(&other.t());
+        Duel::new(
+            name,
+            || checksum2(likelihood_value_and_grad(&s, &c)),
+            || checksum2(likelihood_by_hand(&s, &c)),
+        )
+        .run();
+    }
 }
 
 fn fused_rows() {
