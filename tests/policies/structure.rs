@@ -188,3 +188,18 @@ broken! {
     broken_shape symmetric Array2::<f64>::ones((2, 3)),
         "f_grad: `a` has length 3 along axis 1, expected 2";
 }
+
+/// Cholesky's method reads the lower triangle, a system the whole matrix.
+#[grad(a)]
+fn triangle_and_system(a: &Array2<f64>, b: &Array1<f64>) -> f64 {
+    cholesky(a).sum() + solve(a, b).sum()
+}
+
+#[test]
+fn a_factor_of_one_triangle_solves_no_system_of_the_whole() {
+    let a = array![[4.0, 1.0], [0.5, 3.0]];
+    let b = array![1.0, -2.0];
+    let (value, _) = triangle_and_system_value_and_grad(&a, &b);
+    let expected = triangle_and_system(&a, &b);
+    assert!((value - expected).abs() <= 1e-14, "{value}, {expected}");
+}

@@ -19,11 +19,6 @@ impl<T> SideTable<T> {
         self.0.get(id.0 as usize)?.as_ref()
     }
 
-    /// The same, to be changed.
-    pub fn get_mut(&mut self, id: Id) -> Option<&mut T> {
-        self.0.get_mut(id.0 as usize)?.as_mut()
-    }
-
     /// Whether anything is noted of a node.
     #[must_use]
     pub fn has(&self, id: Id) -> bool {

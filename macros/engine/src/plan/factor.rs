@@ -85,25 +85,28 @@ impl Planner {
     }
 
     fn factorization(&self, matrix: Id, of: Slot, family: Family) -> Factorization {
-        let structure = self.graph.structure(matrix);
-        let family = match family {
-            Family::Inverse | Family::Triangular => Family::Solving,
-            other => other,
-        };
         match family {
             Family::Spectral => Factorization::Eigen,
             Family::Singular => Factorization::Singular,
             Family::Cholesky => Factorization::Cholesky,
-            Family::Solving if structure.is(Structure::LOWER) => Factorization::Lower,
-            Family::Solving if structure.is(Structure::UPPER) => Factorization::Upper,
-            Family::Solving
-                if structure.is(Structure::POSDEF)
-                    || self.factors.contains_key(&(of, Factorization::Cholesky)) =>
-            {
-                Factorization::Cholesky
-            }
-            Family::Solving if structure.is(Structure::SYMMETRIC) => Factorization::Symmetric,
-            Family::Solving | Family::Inverse | Family::Triangular => Factorization::Lu,
+            Family::Solving | Family::Inverse | Family::Triangular => self.solving(matrix, of),
+        }
+    }
+
+    fn solving(&self, matrix: Id, of: Slot) -> Factorization {
+        let structure = self.graph.structure(matrix);
+        // Cholesky's method reads one triangle: of a matrix that is not symmetric, of another one.
+        let at_hand = self.factors.contains_key(&(of, Factorization::Cholesky));
+        if structure.is(Structure::LOWER) {
+            Factorization::Lower
+        } else if structure.is(Structure::UPPER) {
+            Factorization::Upper
+        } else if structure.is(Structure::POSDEF) || at_hand && structure.is(Structure::SYMMETRIC) {
+            Factorization::Cholesky
+        } else if structure.is(Structure::SYMMETRIC) {
+            Factorization::Symmetric
+        } else {
+            Factorization::Lu
         }
     }
 
