@@ -20,100 +20,93 @@
 )]
 
 use crate::real::Real;
-use crate::views::Place;
-use ndarray::ArrayRef;
-use std::array::from_fn;
-use std::marker::PhantomData;
+use std::array;
+use std::iter;
 use std::ops::Range;
+
+mod lane;
+mod tuple;
+
+pub use lane::{lane, lane_mut, lane_new, unwritten, written};
+use tuple::{Inputs, Outputs};
 
 /// Positions handled at a time.
 pub const WIDTH: usize = 8;
 
-/// Elements along one axis of an array, to be read.
+/// Positions of a [`Block`]. As many pages as a block of strided elements touches are known to a processor at a
+/// time, and as many cache lines fit its second cache; blocks of 512 are slower, as they break up what is
+/// contiguous.
+const BLOCK: usize = 1024;
+
+/// Some of the positions of a lane.
 #[derive(Clone, Copy)]
-pub struct Lane<'a, T> {
-    first: *const T,
-    len: usize,
-    stride: isize,
-    array: PhantomData<&'a T>,
+pub struct Block {
+    start: usize,
+    width: usize,
+    /// Positions of the whole lane.
+    of: usize,
 }
 
-/// Elements along one axis of an array, to be written.
-pub struct LaneMut<'a, T> {
-    first: *mut T,
-    len: usize,
-    stride: isize,
-    array: PhantomData<&'a mut T>,
-}
-
-/// The elements of `a` along `axis` that lie at `at` on the other axes; `at[axis]` is ignored.
-///
-/// # Panics
-/// If `at` is outside `a`.
-#[inline(always)]
-#[track_caller]
-pub fn lane<T, D: Place>(a: &ArrayRef<T, D>, axis: usize, at: D::At) -> Lane<'_, T> {
-    let offset = offset(a, axis, at.as_ref());
-    Lane {
-        // An empty array may have no element to point at, hence the wrapping step.
-        first: a.as_ptr().wrapping_offset(offset),
-        len: a.shape()[axis],
-        stride: a.strides()[axis],
-        array: PhantomData,
-    }
-}
-
-/// As [`lane`], to be written.
-///
-/// # Panics
-/// If `at` is outside `a`.
-#[inline(always)]
-#[track_caller]
-pub fn lane_mut<T, D: Place>(a: &mut ArrayRef<T, D>, axis: usize, at: D::At) -> LaneMut<'_, T> {
-    let offset = offset(a, axis, at.as_ref());
-    LaneMut {
-        first: a.as_mut_ptr().wrapping_offset(offset),
-        len: a.shape()[axis],
-        stride: a.strides()[axis],
-        array: PhantomData,
-    }
-}
-
-#[inline(always)]
-#[track_caller]
-fn offset<T, D: Place>(a: &ArrayRef<T, D>, axis: usize, at: &[usize]) -> isize {
-    let mut offset = 0;
-    for (k, ((&i, &len), &stride)) in at.iter().zip(a.shape()).zip(a.strides()).enumerate() {
-        if k != axis {
-            assert!(i < len, "lane: position {i} along axis {k} of length {len}");
-            offset += i.cast_signed() * stride;
+/// All positions.
+impl From<usize> for Block {
+    #[inline(always)]
+    fn from(n: usize) -> Self {
+        Self {
+            start: 0,
+            width: n,
+            of: n,
         }
     }
-    offset
 }
 
-/// Runs `f` at the positions 0..n of all lanes and adds up its `K` terms.
+/// The positions 0..n in blocks.
+#[inline(always)]
+pub fn blocks(n: usize) -> impl Iterator<Item = Block> {
+    let mut start = 0;
+    iter::from_fn(move || {
+        let width = BLOCK.min(n - start);
+        let block = Block {
+            start,
+            width,
+            of: n,
+        };
+        start += width;
+        (width > 0).then_some(block)
+    })
+}
+
+/// Runs `f` at the positions of all lanes, a number of them or a block, and adds up its `K` terms.
 ///
-/// `f` gets a reference into each output lane, holding what the output held before, and the value of
-/// each input lane.
+/// `f` gets a reference to a value for each output lane, which is what the output held before or, of a new
+/// array, 0, and the value of each input lane.
 ///
 /// # Panics
-/// If a lane is not of length `n`.
+/// If a lane is not as long as the positions say.
 #[inline(always)]
 #[track_caller]
 pub fn sweep<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
-    n: usize,
+    positions: impl Into<Block>,
     outputs: O,
     inputs: I,
     f: impl for<'r> Fn(O::Refs<'r>, I::Values) -> [T; K],
 ) -> [T; K] {
+    let Block {
+        start,
+        width: n,
+        of,
+    } = positions.into();
     assert!(
-        outputs.fit(n) && inputs.fit(n),
-        "sweep: a lane is not of length {n}"
+        outputs.fit(of) && inputs.fit(of),
+        "sweep: a lane is not of length {of}"
     );
-    // SAFETY: every lane has the n elements that the loops visit; an output lane borrows its array
-    // mutably, so that no other lane meets it.
-    unsafe {
+    let (outputs, inputs) = if start == 0 {
+        (outputs, inputs)
+    } else {
+        (outputs.skip(start), inputs.skip(start))
+    };
+    // SAFETY: a block ends within its whole, so that every lane has the n elements that the loops visit;
+    // an output lane borrows its array mutably, so that no other lane meets it.
+    let sums = unsafe {
         if n < WIDTH {
             rest(0..n, &outputs, &inputs, &f)
         } else if outputs.unit() && inputs.unit() && vectors_are_wide() {
@@ -121,7 +114,10 @@ pub fn sweep<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
         } else {
             run::<T, O, I, K, false>(n, &outputs, &inputs, &f)
         }
-    }
+    };
+    // SAFETY: the loops have written the n positions.
+    unsafe { outputs.finish(n) };
+    sums
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -163,8 +159,12 @@ unsafe fn run<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize, const UNIT: 
     let mut start = 0;
     while start < whole {
         // SAFETY: start + WIDTH ≤ n.
-        let (values, mut chunk) =
-            unsafe { (inputs.load::<UNIT>(start), outputs.load::<UNIT>(start)) };
+        let (values, mut chunk) = unsafe {
+            (
+                inputs.load::<UNIT, WIDTH>(start),
+                outputs.load::<UNIT, WIDTH>(start),
+            )
+        };
         for j in 0..WIDTH {
             let terms = f(O::refs(&mut chunk, j), I::values(&values, j));
             for k in 0..K {
@@ -172,13 +172,13 @@ unsafe fn run<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize, const UNIT: 
             }
         }
         // SAFETY: start + WIDTH ≤ n.
-        unsafe { outputs.store::<UNIT>(start, chunk) };
+        unsafe { outputs.store::<UNIT, WIDTH>(start, chunk) };
         start += WIDTH;
         keep_chunks();
     }
     // SAFETY: the positions are below n.
     let last = unsafe { rest(whole..n, outputs, inputs, f) };
-    from_fn(|k| total(partial[k]) + last[k])
+    array::from_fn(|k| total(partial[k]) + last[k])
 }
 
 /// Nothing, but a place the compiler may not vectorise across: it would take several chunks at once, and
@@ -207,10 +207,13 @@ unsafe fn rest<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
     let mut sums = [T::zero(); K];
     for i in positions {
         // SAFETY: the lanes have the position.
-        let terms = unsafe { f(outputs.at(i), inputs.at(i)) };
+        let (value, mut one) = unsafe { (inputs.load::<false, 1>(i), outputs.load::<false, 1>(i)) };
+        let terms = f(O::refs(&mut one, 0), I::values(&value, 0));
         for k in 0..K {
             sums[k] += terms[k];
         }
+        // SAFETY: the lanes have the position.
+        unsafe { outputs.store::<false, 1>(i, one) };
     }
     sums
 }
@@ -232,208 +235,3 @@ pub(crate) fn total<T: Real>(partial: [T; WIDTH]) -> T {
     }
     sums[0]
 }
-
-impl<T: Copy> Lane<'_, T> {
-    /// # Safety
-    /// `start + WIDTH ≤ len`, and the stride is 1 if `UNIT`.
-    #[inline(always)]
-    unsafe fn load<const UNIT: bool>(&self, start: usize) -> [T; WIDTH] {
-        // SAFETY: the positions start..start + WIDTH exist; an array is aligned as its elements are.
-        unsafe {
-            if UNIT {
-                *self.first.add(start).cast()
-            } else {
-                from_fn(|j| *self.first.offset((start + j).cast_signed() * self.stride))
-            }
-        }
-    }
-
-    /// # Safety
-    /// `i < len`.
-    #[inline(always)]
-    unsafe fn at(&self, i: usize) -> T {
-        // SAFETY: the position exists.
-        unsafe { *self.first.offset(i.cast_signed() * self.stride) }
-    }
-}
-
-impl<T: Copy> LaneMut<'_, T> {
-    /// # Safety
-    /// `start + WIDTH ≤ len`, and the stride is 1 if `UNIT`.
-    #[inline(always)]
-    unsafe fn load<const UNIT: bool>(&self, start: usize) -> [T; WIDTH] {
-        let lane = Lane {
-            first: self.first,
-            len: self.len,
-            stride: self.stride,
-            array: PhantomData,
-        };
-        // SAFETY: the caller's promise.
-        unsafe { lane.load::<UNIT>(start) }
-    }
-
-    /// # Safety
-    /// `start + WIDTH ≤ len`, and the stride is 1 if `UNIT`.
-    #[inline(always)]
-    unsafe fn store<const UNIT: bool>(&self, start: usize, chunk: [T; WIDTH]) {
-        // SAFETY: as in `Lane::load`; the lane borrows its array mutably.
-        unsafe {
-            if UNIT {
-                *self.first.add(start).cast() = chunk;
-            } else {
-                for (j, value) in chunk.into_iter().enumerate() {
-                    *self.first.offset((start + j).cast_signed() * self.stride) = value;
-                }
-            }
-        }
-    }
-
-    /// # Safety
-    /// `i < len`, and no other reference to the position lives as long as this one.
-    #[inline(always)]
-    unsafe fn at<'r>(&self, i: usize) -> &'r mut T {
-        // SAFETY: the position exists and is borrowed once.
-        unsafe { &mut *self.first.offset(i.cast_signed() * self.stride) }
-    }
-}
-
-/// A tuple of input lanes.
-#[allow(clippy::missing_safety_doc, reason = "as for the lanes themselves")]
-pub trait Inputs<T: Real> {
-    /// A value from each lane.
-    type Values;
-    /// `WIDTH` values from each lane.
-    type Chunk;
-
-    fn fit(&self, n: usize) -> bool;
-    fn unit(&self) -> bool;
-    unsafe fn load<const UNIT: bool>(&self, start: usize) -> Self::Chunk;
-    fn values(chunk: &Self::Chunk, j: usize) -> Self::Values;
-    unsafe fn at(&self, i: usize) -> Self::Values;
-}
-
-/// A tuple of output lanes.
-#[allow(clippy::missing_safety_doc, reason = "as for the lanes themselves")]
-pub trait Outputs<T: Real> {
-    /// A reference into each lane.
-    type Refs<'r>;
-    /// `WIDTH` values from each lane.
-    type Chunk;
-
-    fn fit(&self, n: usize) -> bool;
-    fn unit(&self) -> bool;
-    unsafe fn load<const UNIT: bool>(&self, start: usize) -> Self::Chunk;
-    unsafe fn store<const UNIT: bool>(&self, start: usize, chunk: Self::Chunk);
-    fn refs(chunk: &mut Self::Chunk, j: usize) -> Self::Refs<'_>;
-    unsafe fn at<'r>(&self, i: usize) -> Self::Refs<'r>;
-}
-
-macro_rules! value_of {
-    ($k:tt, $t:ty) => {
-        $t
-    };
-}
-
-/// Implements `Inputs` for the tuple of the lanes numbered, and for every shorter one.
-macro_rules! inputs {
-    ($($k:tt)*) => {
-        #[allow(
-            unused_variables,
-            unused_unsafe,
-            clippy::unused_unit,
-            reason = "the empty tuple has nothing to do"
-        )]
-        impl<'a, T: Real> Inputs<T> for ($(value_of!($k, Lane<'a, T>),)*) {
-            type Values = ($(value_of!($k, T),)*);
-            type Chunk = ($(value_of!($k, [T; WIDTH]),)*);
-
-            #[inline(always)]
-            fn fit(&self, n: usize) -> bool {
-                true $(&& self.$k.len == n)*
-            }
-
-            #[inline(always)]
-            fn unit(&self) -> bool {
-                true $(&& self.$k.stride == 1)*
-            }
-
-            #[inline(always)]
-            unsafe fn load<const UNIT: bool>(&self, start: usize) -> Self::Chunk {
-                // SAFETY: the caller's promise, for each lane.
-                unsafe { ($(self.$k.load::<UNIT>(start),)*) }
-            }
-
-            #[inline(always)]
-            fn values(chunk: &Self::Chunk, j: usize) -> Self::Values {
-                ($(chunk.$k[j],)*)
-            }
-
-            #[inline(always)]
-            unsafe fn at(&self, i: usize) -> Self::Values {
-                // SAFETY: the caller's promise, for each lane.
-                unsafe { ($(self.$k.at(i),)*) }
-            }
-        }
-    };
-}
-
-macro_rules! outputs {
-    ($($k:tt)*) => {
-        #[allow(
-            unused_variables,
-            unused_unsafe,
-            clippy::unused_unit,
-            reason = "the empty tuple has nothing to do"
-        )]
-        impl<'a, T: Real> Outputs<T> for ($(value_of!($k, LaneMut<'a, T>),)*) {
-            type Refs<'r> = ($(value_of!($k, &'r mut T),)*);
-            type Chunk = ($(value_of!($k, [T; WIDTH]),)*);
-
-            #[inline(always)]
-            fn fit(&self, n: usize) -> bool {
-                true $(&& self.$k.len == n)*
-            }
-
-            #[inline(always)]
-            fn unit(&self) -> bool {
-                true $(&& self.$k.stride == 1)*
-            }
-
-            #[inline(always)]
-            unsafe fn load<const UNIT: bool>(&self, start: usize) -> Self::Chunk {
-                // SAFETY: the caller's promise, for each lane.
-                unsafe { ($(self.$k.load::<UNIT>(start),)*) }
-            }
-
-            #[inline(always)]
-            unsafe fn store<const UNIT: bool>(&self, start: usize, chunk: Self::Chunk) {
-                // SAFETY: the caller's promise, for each lane.
-                unsafe { $(self.$k.store::<UNIT>(start, chunk.$k);)* }
-            }
-
-            #[inline(always)]
-            fn refs(chunk: &mut Self::Chunk, j: usize) -> Self::Refs<'_> {
-                ($(&mut chunk.$k[j],)*)
-            }
-
-            #[inline(always)]
-            unsafe fn at<'r>(&self, i: usize) -> Self::Refs<'r> {
-                // SAFETY: the caller's promise, for each lane.
-                unsafe { ($(self.$k.at(i),)*) }
-            }
-        }
-    };
-}
-
-macro_rules! every_prefix {
-    ($implement:ident: [$($done:tt)*]) => {
-        $implement!($($done)*);
-    };
-    ($implement:ident: [$($done:tt)*] $next:tt $($rest:tt)*) => {
-        $implement!($($done)*);
-        every_prefix!($implement: [$($done)* $next] $($rest)*);
-    };
-}
-
-every_prefix!(inputs: [] 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15);
-every_prefix!(outputs: [] 0 1 2 3 4 5 6 7);

@@ -263,6 +263,51 @@ fn a_sweep_writes_and_sums_in_every_layout() {
     }
 }
 
+/// A new array written once, block by block, as one matrix and its transpose are read.
+#[test]
+fn blocks_write_each_element_once() {
+    for (m, n) in [(0, 3), (3, 0), (2, 7), (3, 1024), (2, 2500)] {
+        for_each_layout(m, n, number, |layout, a| {
+            let b = Array2::from_shape_fn((n, m), |(j, i)| number(j, i));
+            let mut new = runtime::unwritten::<f64, _>([m, n]);
+            let mut sum = 0.0;
+            for block in runtime::blocks(n) {
+                for i in 0..m {
+                    let [s] = runtime::sweep(
+                        block,
+                        (runtime::lane_new(&mut new, 1, [i, 0]),),
+                        (runtime::lane(&a, 1, [i, 0]), runtime::lane(&b, 0, [0, i])),
+                        |(o,), (a, b)| {
+                            *o = a - b;
+                            [a * b]
+                        },
+                    );
+                    sum += s;
+                }
+            }
+            assert_eq!(runtime::written(new), &a - &b.t(), "{m} × {n}, {layout}");
+            let exact = (&a * &b.t()).sum();
+            assert!((sum - exact).abs() <= 1e-12 * exact.abs(), "{m} × {n}");
+        });
+    }
+}
+
+#[test]
+#[should_panic(expected = "written: not each element once")]
+fn an_array_with_a_row_left_out_is_refused() {
+    let mut new = runtime::unwritten::<f64, _>([2, 3]);
+    let [] = runtime::sweep(
+        3,
+        (runtime::lane_new(&mut new, 1, [1, 0]),),
+        (),
+        |(o,), ()| {
+            *o = 1.0;
+            []
+        },
+    );
+    let _ = runtime::written(new);
+}
+
 #[test]
 fn sums_do_not_depend_on_the_layout() {
     for n in [7, 8, 100, 1003] {

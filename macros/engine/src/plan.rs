@@ -184,6 +184,8 @@ pub struct Nest {
     pub dims: Vec<Dim>,
     /// The labels from the outermost loop to the innermost.
     pub order: Vec<Label>,
+    /// Whether the innermost loop runs block by block, outside all others.
+    pub blocked: bool,
     /// Element expressions, operands first.
     pub body: Body,
     /// The results.

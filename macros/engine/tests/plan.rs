@@ -173,12 +173,12 @@ fn products_are_ordered_by_cost() {
 fn what_needs_no_matrix_product_has_none() {
     check(
         |e| vec![e.graph.einsum("ij,ji->", &[e.a, e.b])],
-        "t2 = for i j: A[j i]·B[i j]\nreturn t2",
+        "t2 = for i j in blocks: A[j i]·B[i j]\nreturn t2",
         "2n²",
     );
     check(
         |e| vec![e.graph.einsum("ij,ji->i", &[e.a, e.b])],
-        "t2[i] = for i j: A[i j]·B[j i]\nreturn t2",
+        "t2[i] = for i j in blocks: A[i j]·B[j i]\nreturn t2",
         "2n²",
     );
     check(
@@ -192,7 +192,7 @@ fn what_needs_no_matrix_product_has_none() {
             let sum = e.graph.combine(vec![(1.0, e.a), (1.0, transposed)]);
             vec![e.graph.einsum("ij,j->i", &[sum, e.y])]
         },
-        "t2[i] = for i j: (A[i j] + A[j i])·y[j]\nreturn t2",
+        "t2[i] = for i j in blocks: (A[i j] + A[j i])·y[j]\nreturn t2",
         "3n²",
     );
 }

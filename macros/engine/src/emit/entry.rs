@@ -76,7 +76,12 @@ impl Names {
     }
 
     pub(super) fn numbered(&self, base: &str, number: usize) -> Ident {
-        let mut name = format!("{base}{number}");
+        self.free(&format!("{base}{number}"))
+    }
+
+    /// A name that neither the user nor a slot has.
+    pub(super) fn free(&self, base: &str) -> Ident {
+        let mut name = base.to_owned();
         while self.taken.contains(&name) {
             name.push('_');
         }

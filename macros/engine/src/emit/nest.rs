@@ -58,8 +58,26 @@ impl Writer<'_> {
         let hoisted = self.elements(0);
         let starts = self.nest.outputs.iter().filter(|one| !self.is_swept(one));
         let starts = starts.map(|output| self.start(output));
-        let loops = self.loops(1);
-        quote!(#(#starts)* #hoisted #loops)
+        let loops = match (self.nest.blocked, self.nest.order.last()) {
+            (true, Some(inner)) => self.blocks(*inner),
+            _ => self.loops(1),
+        };
+        let outputs = self.nest.outputs.iter();
+        let ends = outputs.filter(|one| self.is_assigned(one));
+        let ends = ends.map(|output| self.finish(output));
+        quote!(#(#starts)* #hoisted #loops #(#ends)*)
+    }
+
+    /// The loops, once for each block of the innermost.
+    fn blocks(&self, inner: Label) -> TokenStream {
+        let private = &self.scope.private;
+        let (block, loops) = (self.block(), self.loops(1));
+        let length = self.scope.dim(self.nest.dims[usize::from(inner)]);
+        quote!(for #block in #private::blocks(#length) { #loops })
+    }
+
+    fn block(&self) -> Ident {
+        self.scope.names.free("block")
     }
 
     /// Scalar assignments: each result takes its expression's place.
@@ -101,7 +119,18 @@ impl Writer<'_> {
         self.nest.dims.len() == 1 && output.labels.is_empty()
     }
 
-    /// An output before the loops: zeros.
+    /// Whether each element of an output is written once, rather than summed up.
+    fn is_assigned(&self, output: &Output) -> bool {
+        output.labels.len() == self.nest.dims.len()
+    }
+
+    /// An output after the loops.
+    fn finish(&self, output: &Output) -> TokenStream {
+        let (private, slot) = (&self.scope.private, self.scope.local(output.slot));
+        quote!(let #slot = #private::written(#slot);)
+    }
+
+    /// An output before the loops: nothing yet where all will be written, else zeros.
     fn start(&self, output: &Output) -> TokenStream {
         let (private, scalar) = (&self.scope.private, &self.scope.scalar);
         let slot = self.scope.local(output.slot);
@@ -110,6 +139,9 @@ impl Writer<'_> {
             return quote!(let mut #slot = #zero;);
         }
         let shape = self.scope.lengths(output.slot);
+        if self.is_assigned(output) {
+            return quote!(let mut #slot = #private::unwritten::<#scalar, _>(#shape););
+        }
         quote!(let mut #slot = #private::zeros::<#scalar, _>(#shape);)
     }
 
@@ -154,7 +186,11 @@ impl Writer<'_> {
             return TokenStream::new();
         };
         let (private, scalar) = (&self.scope.private, &self.scope.scalar);
-        let length = self.scope.dim(self.nest.dims[usize::from(inner)]);
+        let positions = if self.nest.blocked {
+            self.block().to_token_stream()
+        } else {
+            self.scope.dim(self.nest.dims[usize::from(inner)])
+        };
         let mut sweep = Sweep::default();
         self.inputs(inner, &mut sweep);
         self.outputs(inner, &mut sweep);
@@ -173,7 +209,7 @@ impl Writer<'_> {
         let (lanes, values) = (tuple(&sweep.lanes), tuple(&sweep.values));
         quote! {
             #left #private::sweep::<#scalar, _, _, #count>(
-                #length, #outs, #lanes,
+                #positions, #outs, #lanes,
                 #[inline(always)] move |#refs, #values| { #body [#(#terms),*] },
             );
             #after
@@ -206,15 +242,14 @@ impl Writer<'_> {
             if output.labels.contains(&inner) {
                 let name = self.scope.names.numbered("o", position);
                 let array = quote!(mut #array);
-                let lane = self.lane(&quote!(lane_mut), &array, &output.labels, inner);
+                let (kind, line) = if self.is_assigned(output) {
+                    (quote!(lane_new), quote!(*#name = #element;))
+                } else {
+                    (quote!(lane_mut), quote!(*#name += #element;))
+                };
+                let lane = self.lane(&kind, &array, &output.labels, inner);
                 sweep.outs.push(lane);
-                sweep
-                    .body
-                    .extend(if output.labels.len() == self.nest.dims.len() {
-                        quote!(*#name = #element;)
-                    } else {
-                        quote!(*#name += #element;)
-                    });
+                sweep.body.extend(line);
                 sweep.refs.push(name);
                 continue;
             }

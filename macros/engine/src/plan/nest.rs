@@ -56,6 +56,7 @@ impl Planner {
         self.steps.push(Step::Nest(Nest {
             dims,
             order,
+            blocked: false,
             body,
             outputs,
         }));

@@ -148,7 +148,11 @@ impl Printer<'_> {
         if nest.dims.is_empty() {
             return format!("{outputs} = {elements}");
         }
-        format!("{outputs} = for {}: {elements}", letters(&nest.order))
+        let blocks = if nest.blocked { " in blocks" } else { "" };
+        format!(
+            "{outputs} = for {}{blocks}: {elements}",
+            letters(&nest.order)
+        )
     }
 
     fn element(&self, nest: &Nest, id: ElementId, inside: bool) -> String {

@@ -42,7 +42,7 @@ pub fn p_grad(
         len_m_3,
         "m, the columns of `q`",
     );
-    let mut t3 = zeros::<f64, _>([len_p_2, len_m_3]);
+    let mut t3 = unwritten::<f64, _>([len_p_2, len_m_3]);
     for i0 in 0..len_p_2 {
         sweep::<
             f64,
@@ -51,7 +51,7 @@ pub fn p_grad(
             0usize,
         >(
             len_m_3,
-            (lane_mut(&mut t3, 1usize, [i0, 0]),),
+            (lane_new(&mut t3, 1usize, [i0, 0]),),
             (
                 lane(&big_w_, 1usize, [i0, 0]),
                 lane(&w_, 0usize, [0]),
@@ -66,5 +66,6 @@ pub fn p_grad(
             },
         );
     }
+    let t3 = written(t3);
     t3
 }

@@ -30,7 +30,7 @@ fn f_value_and_grad(
     let t2 = element(&x_, [(1usize + len_k_1)]);
     let t3 = t1 * t2;
     let t4 = slice(x_, 0usize, 0usize, 1isize, len_k_1);
-    let mut t7 = zeros::<f64, _>([len_k_1]);
+    let mut t7 = unwritten::<f64, _>([len_k_1]);
     let [t5] = sweep::<
         f64,
         _,
@@ -38,7 +38,7 @@ fn f_value_and_grad(
         1usize,
     >(
         len_k_1,
-        (lane_mut(&mut t7, 0usize, [0]),),
+        (lane_new(&mut t7, 0usize, [0]),),
         (lane(&t4, 0usize, [0]),),
         #[inline(always)]
         move |(o1,), (e0,)| {
@@ -46,6 +46,7 @@ fn f_value_and_grad(
             [e0]
         },
     );
+    let t7 = written(t7);
     let t6 = t3 * t5;
     let mut t8 = zeros::<f64, _>([len_n_0]);
     {
@@ -62,7 +63,7 @@ fn f_value_and_grad(
     *element_mut(&mut t9, [(1usize + len_k_1)]) = t1;
     let mut t10 = zeros::<f64, _>([len_n_0]);
     *element_mut(&mut t10, [len_k_1]) = t2;
-    let mut t11 = zeros::<f64, _>([len_n_0]);
+    let mut t11 = unwritten::<f64, _>([len_n_0]);
     sweep::<
         f64,
         _,
@@ -70,7 +71,7 @@ fn f_value_and_grad(
         0usize,
     >(
         len_n_0,
-        (lane_mut(&mut t11, 0usize, [0]),),
+        (lane_new(&mut t11, 0usize, [0]),),
         (
             lane(&t8, 0usize, [0]),
             lane(&t9, 0usize, [0]),
@@ -85,5 +86,6 @@ fn f_value_and_grad(
             []
         },
     );
+    let t11 = written(t11);
     (t6, t11)
 }

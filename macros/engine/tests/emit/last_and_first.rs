@@ -21,7 +21,7 @@ fn f_grad(x: &Array1<f64>) -> ndarray::Array1<f64> {
         &mut t4,
         [::core::primitive::usize::wrapping_sub(len_n_0, 1usize)],
     ) = t3;
-    let mut t5 = zeros::<f64, _>([len_n_0]);
+    let mut t5 = unwritten::<f64, _>([len_n_0]);
     sweep::<
         f64,
         _,
@@ -29,7 +29,7 @@ fn f_grad(x: &Array1<f64>) -> ndarray::Array1<f64> {
         0usize,
     >(
         len_n_0,
-        (lane_mut(&mut t5, 0usize, [0]),),
+        (lane_new(&mut t5, 0usize, [0]),),
         (
             lane(&t2, 0usize, [0]),
             lane(&t4, 0usize, [0]),
@@ -41,5 +41,6 @@ fn f_grad(x: &Array1<f64>) -> ndarray::Array1<f64> {
             []
         },
     );
+    let t5 = written(t5);
     t5
 }

@@ -25,7 +25,7 @@ fn f_value_and_grad(
         "n, the rows of `x`",
     );
     let t2 = matvec(x_, w_);
-    let mut t7 = zeros::<f64, _>([len_n_3]);
+    let mut t7 = unwritten::<f64, _>([len_n_3]);
     let [t4] = sweep::<
         f64,
         _,
@@ -33,7 +33,7 @@ fn f_value_and_grad(
         1usize,
     >(
         len_n_3,
-        (lane_mut(&mut t7, 0usize, [0]),),
+        (lane_new(&mut t7, 0usize, [0]),),
         (
             lane(&t2, 0usize, [0]),
             lane(&y_, 0usize, [0]),
@@ -46,6 +46,7 @@ fn f_value_and_grad(
             [e3]
         },
     );
+    let t7 = written(t7);
     let t5 = 0.5f64 * t4;
     let t6 = transpose(x_);
     let t8 = matvec(t6, view(&t7));

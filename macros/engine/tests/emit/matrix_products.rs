@@ -51,27 +51,30 @@ fn f_grad(
     let t11 = transpose(b_);
     let t12 = matmul(t11, view(&t10));
     let t13 = matmul(view(&t12), t1);
-    let mut t14 = zeros::<f64, _>([len_m_2, len_n_4]);
-    for i0 in 0..len_m_2 {
-        sweep::<
-            f64,
-            _,
-            _,
-            0usize,
-        >(
-            len_n_4,
-            (lane_mut(&mut t14, 1usize, [i0, 0]),),
-            (
-                lane(&t8, 1usize, [i0, 0]),
-                lane(&t13, 0usize, [0, i0]),
-            ),
-            #[inline(always)]
-            move |(o0,), (e0, e1)| {
-                let e2 = e0 + e1;
-                *o0 = e2;
-                []
-            },
-        );
+    let mut t14 = unwritten::<f64, _>([len_m_2, len_n_4]);
+    for block in blocks(len_n_4) {
+        for i0 in 0..len_m_2 {
+            sweep::<
+                f64,
+                _,
+                _,
+                0usize,
+            >(
+                block,
+                (lane_new(&mut t14, 1usize, [i0, 0]),),
+                (
+                    lane(&t8, 1usize, [i0, 0]),
+                    lane(&t13, 0usize, [0, i0]),
+                ),
+                #[inline(always)]
+                move |(o0,), (e0, e1)| {
+                    let e2 = e0 + e1;
+                    *o0 = e2;
+                    []
+                },
+            );
+        }
     }
+    let t14 = written(t14);
     t14
 }

@@ -4,7 +4,7 @@ fn f_grad(x: &Array2<f64>) -> ndarray::Array2<f64> {
     let len_n_1 = len(&x_, 1usize);
     let t1 = ops::max_mask(x_);
     let t2 = ops::softmax_axis(x_, 1usize);
-    let mut t3 = zeros::<f64, _>([len_m_0, len_n_1]);
+    let mut t3 = unwritten::<f64, _>([len_m_0, len_n_1]);
     for i0 in 0..len_m_0 {
         sweep::<
             f64,
@@ -13,7 +13,7 @@ fn f_grad(x: &Array2<f64>) -> ndarray::Array2<f64> {
             0usize,
         >(
             len_n_1,
-            (lane_mut(&mut t3, 1usize, [i0, 0]),),
+            (lane_new(&mut t3, 1usize, [i0, 0]),),
             (
                 lane(&t1, 1usize, [i0, 0]),
                 lane(&t2, 1usize, [i0, 0]),
@@ -26,5 +26,6 @@ fn f_grad(x: &Array2<f64>) -> ndarray::Array2<f64> {
             },
         );
     }
+    let t3 = written(t3);
     t3
 }

@@ -7,7 +7,7 @@ where
 {
     let x_ = vector::<T, _>(&x);
     let len_n_0 = len(&x_, 0usize);
-    let mut t1 = zeros::<T, _>([len_n_0]);
+    let mut t1 = unwritten::<T, _>([len_n_0]);
     sweep::<
         T,
         _,
@@ -15,7 +15,7 @@ where
         0usize,
     >(
         len_n_0,
-        (lane_mut(&mut t1, 0usize, [0]),),
+        (lane_new(&mut t1, 0usize, [0]),),
         (lane(&x_, 0usize, [0]),),
         #[inline(always)]
         move |(o0,), (e0,)| {
@@ -24,5 +24,6 @@ where
             []
         },
     );
+    let t1 = written(t1);
     t1
 }

@@ -23,7 +23,7 @@ fn f_grad(x: &Array2<f64>) -> ndarray::Array2<f64> {
         2usize,
         len_n_1,
     );
-    let mut t0 = zeros::<f64, _>([len_m_0]);
+    let mut t0 = unwritten::<f64, _>([len_m_0]);
     sweep::<
         f64,
         _,
@@ -31,7 +31,7 @@ fn f_grad(x: &Array2<f64>) -> ndarray::Array2<f64> {
         0usize,
     >(
         len_m_0,
-        (lane_mut(&mut t0, 0usize, [0]),),
+        (lane_new(&mut t0, 0usize, [0]),),
         (),
         #[inline(always)]
         move |(o0,), ()| {
@@ -39,6 +39,7 @@ fn f_grad(x: &Array2<f64>) -> ndarray::Array2<f64> {
             []
         },
     );
+    let t0 = written(t0);
     let mut t1 = zeros::<f64, _>([len_m_0, len_n_1]);
     {
         let mut part0 = select_mut(&mut t1, 1usize, 2usize);
@@ -56,7 +57,7 @@ fn f_grad(x: &Array2<f64>) -> ndarray::Array2<f64> {
         let mut part0 = select_mut(&mut t6, 0usize, 0usize);
         put(&mut part0, t5);
     }
-    let mut t7 = zeros::<f64, _>([len_m_0, len_n_1]);
+    let mut t7 = unwritten::<f64, _>([len_m_0, len_n_1]);
     for i0 in 0..len_m_0 {
         sweep::<
             f64,
@@ -65,7 +66,7 @@ fn f_grad(x: &Array2<f64>) -> ndarray::Array2<f64> {
             0usize,
         >(
             len_n_1,
-            (lane_mut(&mut t7, 1usize, [i0, 0]),),
+            (lane_new(&mut t7, 1usize, [i0, 0]),),
             (
                 lane(&t1, 1usize, [i0, 0]),
                 lane(&t4, 1usize, [i0, 0]),
@@ -79,5 +80,6 @@ fn f_grad(x: &Array2<f64>) -> ndarray::Array2<f64> {
             },
         );
     }
+    let t7 = written(t7);
     t7
 }

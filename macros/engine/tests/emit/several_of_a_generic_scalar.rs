@@ -18,7 +18,7 @@ fn f_value_and_grad<T: Real>(
         "n, the columns of `a`",
     );
     let t2 = matvec(a_, b_);
-    let mut t5 = zeros::<T, _>([len_m_0]);
+    let mut t5 = unwritten::<T, _>([len_m_0]);
     let [t3] = sweep::<
         T,
         _,
@@ -26,7 +26,7 @@ fn f_value_and_grad<T: Real>(
         1usize,
     >(
         len_m_0,
-        (lane_mut(&mut t5, 0usize, [0]),),
+        (lane_new(&mut t5, 0usize, [0]),),
         (lane(&t2, 0usize, [0]),),
         #[inline(always)]
         move |(o1,), (e0,)| {
@@ -36,8 +36,9 @@ fn f_value_and_grad<T: Real>(
             [e1]
         },
     );
+    let t5 = written(t5);
     let t4 = lit::<T>(0.5f64) * t3;
-    let mut t6 = zeros::<T, _>([len_m_0, len_n_2]);
+    let mut t6 = unwritten::<T, _>([len_m_0, len_n_2]);
     for i0 in 0..len_m_0 {
         let e1 = element(&t5, [i0]);
         sweep::<
@@ -47,7 +48,7 @@ fn f_value_and_grad<T: Real>(
             0usize,
         >(
             len_n_2,
-            (lane_mut(&mut t6, 1usize, [i0, 0]),),
+            (lane_new(&mut t6, 1usize, [i0, 0]),),
             (lane(&b_, 0usize, [0]),),
             #[inline(always)]
             move |(o0,), (e0,)| {
@@ -58,9 +59,10 @@ fn f_value_and_grad<T: Real>(
             },
         );
     }
+    let t6 = written(t6);
     let t7 = transpose(a_);
     let t8 = matvec(t7, view(&t5));
-    let mut t9 = zeros::<T, _>([len_n_2]);
+    let mut t9 = unwritten::<T, _>([len_n_2]);
     sweep::<
         T,
         _,
@@ -68,7 +70,7 @@ fn f_value_and_grad<T: Real>(
         0usize,
     >(
         len_n_2,
-        (lane_mut(&mut t9, 0usize, [0]),),
+        (lane_new(&mut t9, 0usize, [0]),),
         (lane(&t8, 0usize, [0]),),
         #[inline(always)]
         move |(o0,), (e0,)| {
@@ -77,5 +79,6 @@ fn f_value_and_grad<T: Real>(
             []
         },
     );
+    let t9 = written(t9);
     (t4, (t6, t9))
 }

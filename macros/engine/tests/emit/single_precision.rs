@@ -3,7 +3,7 @@ fn f_grad(x: &[f32], s: f32) -> ndarray::Array1<f32> {
     let s_ = scalar::<f32, _>(&s);
     let len_n_0 = len(&x_, 0usize);
     let t2 = math::recip(s_);
-    let mut t3 = zeros::<f32, _>([len_n_0]);
+    let mut t3 = unwritten::<f32, _>([len_n_0]);
     sweep::<
         f32,
         _,
@@ -11,7 +11,7 @@ fn f_grad(x: &[f32], s: f32) -> ndarray::Array1<f32> {
         0usize,
     >(
         len_n_0,
-        (lane_mut(&mut t3, 0usize, [0]),),
+        (lane_new(&mut t3, 0usize, [0]),),
         (lane(&x_, 0usize, [0]),),
         #[inline(always)]
         move |(o0,), (e0,)| {
@@ -22,5 +22,6 @@ fn f_grad(x: &[f32], s: f32) -> ndarray::Array1<f32> {
             []
         },
     );
+    let t3 = written(t3);
     t3
 }

@@ -1,7 +1,7 @@
 fn f_grad(x: &Array1<f64>, y: f64) -> ndarray::Array1<f64> {
     let x_ = vector::<f64, _>(&x);
     let len_n_0 = len(&x_, 0usize);
-    let mut t0 = zeros::<f64, _>([len_n_0]);
+    let mut t0 = unwritten::<f64, _>([len_n_0]);
     sweep::<
         f64,
         _,
@@ -9,7 +9,7 @@ fn f_grad(x: &Array1<f64>, y: f64) -> ndarray::Array1<f64> {
         0usize,
     >(
         len_n_0,
-        (lane_mut(&mut t0, 0usize, [0]),),
+        (lane_new(&mut t0, 0usize, [0]),),
         (),
         #[inline(always)]
         move |(o0,), ()| {
@@ -17,5 +17,6 @@ fn f_grad(x: &Array1<f64>, y: f64) -> ndarray::Array1<f64> {
             []
         },
     );
+    let t0 = written(t0);
     t0
 }
