@@ -365,6 +365,31 @@ pub const CASES: &[(&str, &str, &[&str])] = &[
         "fn f(x: &Array2<f64>) -> f64 { logdet(x.t().dot(x)) }",
         &["2 X (Xᵀ X)⁻¹"],
     ),
+    (
+        "x",
+        "fn f(x: &Array2<f64>) -> f64 { trace(matrix_power(x, 4)) }",
+        &["4 (Xᵀ)³"],
+    ),
+    (
+        "a",
+        "fn f(x: &Array2<f64>, a: &Array2<f64>) -> f64 { trace(x.t().dot(x.t()).dot(a).dot(x)) }",
+        &["X² Xᵀ"],
+    ),
+    (
+        "a",
+        "fn f(x: &Array2<f64>, a: &Array2<f64>) -> f64 { (matrix_power(x, -2) * a).sum() }",
+        &["X⁻²"],
+    ),
+    (
+        "a",
+        "fn f(x: &Array2<f64>, y: &Array2<f64>, a: &Array2<f64>) -> f64 { (x.dot(x) * y * a * a).sum() }",
+        &["2 X² ⊙ Y ⊙ A"],
+    ),
+    (
+        "a",
+        "fn f(x: &Array2<f64>, a: &Array2<f64>) -> f64 { (a * &inv(x.dot(x)).dot(&x.mapv(|v| v * v))).sum() }",
+        &["(X²)⁻¹ (X ⊙ X)"],
+    ),
 ];
 
 /// The same, of functions that are read as others before they are differentiated.
