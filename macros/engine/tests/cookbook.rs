@@ -242,7 +242,7 @@ fn the_readme_shows_what_is_printed() {
         ),
         (
             "fn f(x: &Array2<f64>) -> f64 { trace(x).exp() * trace(x) }",
-            "(exp(tr(X)) + tr(X) exp(tr(X))) I",
+            "(1 + tr(X)) exp(tr(X)) I",
         ),
         (
             "fn f(x: &Array2<f64>) -> f64 { det(x.t().dot(x)).ln() }",

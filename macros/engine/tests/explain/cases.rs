@@ -390,6 +390,26 @@ pub const CASES: &[(&str, &str, &[&str])] = &[
         "fn f(x: &Array2<f64>, a: &Array2<f64>) -> f64 { (a * &inv(x.dot(x)).dot(&x.mapv(|v| v * v))).sum() }",
         &["(X²)⁻¹ (X ⊙ X)"],
     ),
+    (
+        "t",
+        "fn f(t: f64) -> f64 { t * t.exp() }",
+        &["(1 + t) exp(t)"],
+    ),
+    (
+        "x",
+        "fn f(x: &Array2<f64>) -> f64 { trace(x).exp() * trace(x) }",
+        &["(1 + tr(X)) exp(tr(X)) I"],
+    ),
+    (
+        "t",
+        "fn f(t: f64, x: &Array1<f64>) -> f64 { t.sin() * t.exp() - x.dot(x) * t.exp() }",
+        &["exp(t) (sin(t) − xᵀ x + cos(t))"],
+    ),
+    (
+        "x",
+        "fn f(s: f64, x: &Array1<f64>, y: &Array1<f64>) -> f64 { y.dot(x) + s * y.dot(x) + x.dot(x) }",
+        &["2 x + (1 + s) y"],
+    ),
 ];
 
 /// The same, of functions that are read as others before they are differentiated.
