@@ -173,7 +173,7 @@ fn gradient_of_an_adjugate_in_single_precision() {
              x, w, scale, what, ..
          }| {
             let exact = differences(x, |x| (adjugate_of(x) * w).sum());
-            let single = |a: &Array2<f64>| a.mapv(|x| f32::lit(x));
+            let single = |a: &Array2<f64>| a.mapv(f32::lit);
             let found = cofactors_single_grad(&single(x), &single(w)).mapv(f64::from);
             // As many units in the last place as in double precision.
             let unit = f64::from(f32::EPSILON) / f64::EPSILON;

@@ -167,8 +167,10 @@ fn level(formula: &Formula) -> Level {
             Level::Operator
         }
         Formula::Product(factors) if runs(factors).count() > 1 => Level::Product,
-        Formula::Product(_) => Level::Power,
-        Formula::Transpose(_) | Formula::Inverse(_) | Formula::Power { .. } => Level::Power,
+        Formula::Product(_)
+        | Formula::Transpose(_)
+        | Formula::Inverse(_)
+        | Formula::Power { .. } => Level::Power,
         _ => Level::Atom,
     }
 }

@@ -161,7 +161,12 @@ fn distribute(
         + sum_size
         + cost::contraction(graph, &outer);
     let alone = inner1.factors.is_empty() || inner2.factors.is_empty();
-    if after > before || (after == before && !alone) {
+    let pays = if alone {
+        after <= before
+    } else {
+        after < before
+    };
+    if !pays {
         return None;
     }
     #[allow(clippy::float_cmp)] // equal magnitudes move out exactly

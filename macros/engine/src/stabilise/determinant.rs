@@ -131,7 +131,9 @@ fn collect(graph: &mut Graph, (id, times): (Id, u32), depth: usize, found: &mut 
     match factors(graph, id).filter(|_| depth > 0) {
         Some(factors) => {
             let mut inner = Vec::new();
-            factors.into_iter().for_each(|x| add(&mut inner, x, times));
+            for x in factors {
+                add(&mut inner, x, times);
+            }
             for factor in inner {
                 collect(graph, factor, depth - 1, found);
             }
@@ -181,8 +183,13 @@ fn of_power(scope: &mut Scope, id: Id) -> Option<Id> {
     let (x, _) = reduction(scope.graph, id, "det")?;
     let mut parts = parts(scope.graph, x);
     let exponent = parts.iter().fold(0, |gcd, (_, times)| divisor(gcd, *times));
-    parts.iter_mut().for_each(|(_, times)| *times /= exponent);
-    if exponent < 2 || parts.iter().map(|(_, times)| times).sum::<u32>() > MOST {
+    if exponent < 2 {
+        return None;
+    }
+    for (_, times) in &mut parts {
+        *times /= exponent;
+    }
+    if parts.iter().map(|(_, times)| times).sum::<u32>() > MOST {
         return None;
     }
     let base = multiplied(scope.graph, x, &parts);
