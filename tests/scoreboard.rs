@@ -345,6 +345,9 @@ fn det_of_x_cubed() {
     let (value, grad) = det_of_cube_value_and_grad(&unit());
     assert!((value - 8.0).abs() <= 8.0 * 64.0 * f64::EPSILON);
     assert_close(&grad, &(24.0 * inverse_transposed()));
+    // Where there is no X⁻ᵀ.
+    let singular = array![[1.0, 2.0], [2.0, 4.0]];
+    assert_eq!(det_of_cube_grad(&singular), Array2::<f64>::zeros((2, 2)));
 }
 
 #[grad(x)]

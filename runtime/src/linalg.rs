@@ -10,7 +10,7 @@
     reason = "called by emitted code alone"
 )]
 
-pub use adjugate::adjugate;
+pub use adjugate::{adjugate, adjugate_frechet};
 pub use cholesky::{
     Cholesky, cholesky, cholesky_det, cholesky_inverse, cholesky_logdet, cholesky_lower,
     cholesky_solve,

@@ -11,7 +11,7 @@
 
 #[cfg(feature = "faer")]
 pub use crate::linalg::pinv;
-pub use crate::linalg::{adjugate, expm, expm_frechet};
+pub use crate::linalg::{adjugate, adjugate_frechet, expm, expm_frechet};
 use crate::math;
 use crate::real::Real;
 use crate::sweep::{lane, lane_mut, sweep};

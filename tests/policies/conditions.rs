@@ -15,6 +15,16 @@ fn log_determinant(x: &Array2<f64>) -> f64 {
 }
 
 #[grad(x)]
+fn log_determinant_of_gram(#[dims(n, n)] x: &Array2<f64>, #[dims(n, n)] w: &Array2<f64>) -> f64 {
+    logdet(x.t().dot(w).dot(x))
+}
+
+#[grad(x)]
+fn determinant_of_power(x: &Array2<f64>) -> f64 {
+    det(matrix_power(x, 3))
+}
+
+#[grad(x)]
 fn inverse(a: &Array2<f64>, x: &Array2<f64>) -> f64 {
     trace(a.dot(&inv(x)))
 }
@@ -122,6 +132,32 @@ fn gradient_of_logdet() {
     for problem in problems() {
         let exact = Matrix::of(&problem.x).inverse().transposed();
         problem.check("logdet", &log_determinant_grad(&problem.x), &exact);
+    }
+}
+
+/// The condition number of XᵀWX is that of X squared and more.
+#[test]
+fn gradient_of_logdet_of_a_product() {
+    for problem in problems() {
+        let exact = Matrix::of(&problem.x).inverse().transposed().scaled(2.0);
+        let found = log_determinant_of_gram_grad(&problem.x, &problem.weights);
+        problem.check("logdet of a product", &found, &exact);
+    }
+}
+
+/// 3 det(X)³ X⁻ᵀ; the determinant is the product of the singular values, and P and Q reflect.
+#[test]
+fn gradient_of_det_of_a_power() {
+    for problem in problems() {
+        let n = problem.n;
+        let det = singular_values(n, problem.condition).diag().product();
+        let inverse = Matrix::of(&problem.x).inverse().transposed();
+        let exact = inverse.scaled(3.0 * det.powi(3));
+        problem.check(
+            "det of a power",
+            &determinant_of_power_grad(&problem.x),
+            &exact,
+        );
     }
 }
 

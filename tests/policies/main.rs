@@ -7,6 +7,7 @@
     reason = "ndarray's methods are reached by dereferencing"
 )]
 
+mod adjugates;
 mod conditions;
 mod double;
 mod memory;

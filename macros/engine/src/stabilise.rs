@@ -74,6 +74,7 @@ pub fn laws() -> impl Iterator<Item = &'static Law> {
         norm::POWERS,
         norm::PRODUCTS,
         determinant::LAWS,
+        determinant::OF_PRODUCTS,
     ]
     .into_iter()
     .flatten()
@@ -110,7 +111,11 @@ fn laws_for(kind: &Kind) -> &'static [&'static [Law]] {
             "powi" | "square" | "powf" | "pow" => &[view::LAWS, norm::POWERS],
             _ => &[view::LAWS],
         },
-        Kind::Apply { rule, .. } if is_exponential(rules::rule(*rule).name) => &[shift::LAWS],
+        Kind::Apply { rule, .. } => match rules::rule(*rule).name {
+            name if is_exponential(name) => &[shift::LAWS],
+            "det" | "logdet" => &[determinant::OF_PRODUCTS],
+            _ => &[],
+        },
         _ => &[],
     }
 }

@@ -368,10 +368,11 @@ fn compositions_keep_value_and_slope() {
     assert!(compared > 8000, "{compared} points");
     let missing: Vec<&str> = laws()
         .map(|law| law.name)
-        .filter(|name| !seen.contains(name))
+        // Which of the arrays are square matrices is not known here.
+        .filter(|name| !seen.contains(name) && !name.contains("determinant"))
         .collect();
     println!("{compared} points, never by chance: {missing:?}");
-    assert!(missing.len() < 12, "{missing:?}");
+    assert!(missing.len() < 10, "{missing:?}");
 }
 
 #[test]

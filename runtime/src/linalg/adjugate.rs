@@ -19,7 +19,11 @@ use super::triangular::{Triangle, inverse_in, solve_in};
 use super::wide::{Task, largest, largest_at, less, widest};
 use super::{assert_square, lu, lu_det, lu_inverse, norm, rows_of};
 use crate::real::Real;
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, Axis, array};
+
+mod derivative;
+
+pub use derivative::adjugate_frechet;
 
 /// The size from which det A · A⁻¹ is tried first, where it is as good.
 const LARGE: usize = 64;
@@ -33,6 +37,9 @@ const LARGE: usize = 64;
 #[track_caller]
 pub fn adjugate<T: Real>(a: ArrayView2<'_, T>) -> Array2<T> {
     assert_square("adjugate", a);
+    if a.nrows() == 2 {
+        return array![[a[[1, 1]], -a[[0, 1]]], [-a[[1, 0]], a[[0, 0]]]];
+    }
     if a.nrows() >= LARGE
         && let Some(adjugate) = from_inverse(a)
     {
@@ -140,15 +147,20 @@ impl<T: Real> Pivoted<T> {
             row *= weight;
         }
         solve_in(self.factors.view(), x.view_mut(), Triangle::UnitUpper);
+        self.rearranged(x.view(), exponent)
+    }
+
+    /// 2ᵉ Q X P.
+    fn rearranged(&self, x: ArrayView2<'_, T>, exponent: i64) -> Array2<T> {
         let power: T = Scaled {
             mantissa: 1.0,
             exponent,
         }
         .value();
-        let mut adjugate = Array2::zeros((n, n));
+        let mut result = Array2::zeros(x.raw_dim());
         for (row, &to) in x.rows().into_iter().zip(&self.columns) {
             for (&value, &column) in row.iter().zip(&self.rows) {
-                adjugate[[to, column]] = if power.is_normal() {
+                result[[to, column]] = if power.is_normal() {
                     value * power
                 } else {
                     let value = value.to_f64().expect("a float as an `f64`");
@@ -156,15 +168,18 @@ impl<T: Real> Pivoted<T> {
                 };
             }
         }
-        adjugate
+        result
+    }
+
+    /// The diagonal of D, and the determinant of P and Q.
+    fn pivots(&self) -> (Vec<Scaled>, Scaled) {
+        let sign = Scaled::new(if self.odd { -1.0 } else { 1.0 });
+        (self.factors.diag().iter().map(scaled).collect(), sign)
     }
 
     /// The diagonal of ±adj(D) with a power of 2 taken out, so that the largest is near 1.
     fn weights(&self) -> (Vec<T>, i64) {
-        let pivots: Vec<Scaled> = (self.factors.diag().iter())
-            .map(|pivot| Scaled::new(pivot.to_f64().expect("a float as an `f64`")))
-            .collect();
-        let sign = Scaled::new(if self.odd { -1.0 } else { 1.0 });
+        let (pivots, sign) = self.pivots();
         let mut products = vec![sign; pivots.len()];
         let mut before = Scaled::ONE;
         for (product, &pivot) in products.iter_mut().zip(&pivots) {
@@ -183,6 +198,10 @@ impl<T: Real> Pivoted<T> {
             .collect();
         (weights, exponent)
     }
+}
+
+fn scaled<T: Real>(x: &T) -> Scaled {
+    Scaled::new(x.to_f64().expect("a float as an `f64`"))
 }
 
 /// Step by step, the largest element that is left becomes the pivot.

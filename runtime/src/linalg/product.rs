@@ -50,6 +50,18 @@ impl Scaled {
         }
     }
 
+    pub(super) fn plus(self, other: Self) -> Self {
+        let first =
+            self.mantissa != 0.0 && (other.mantissa == 0.0 || self.exponent >= other.exponent);
+        let (large, small) = if first { (self, other) } else { (other, self) };
+        let small = power_of_two(small.mantissa, small.exponent - large.exponent);
+        let sum = Self::new(large.mantissa + small);
+        Self {
+            mantissa: sum.mantissa,
+            exponent: sum.exponent + large.exponent,
+        }
+    }
+
     /// The number itself, rounded once.
     pub(super) fn value<T: Real>(self) -> T {
         T::lit(power_of_two(self.mantissa, self.exponent))

@@ -4,23 +4,13 @@ use crate::matrices::*;
 use matgrad::__private::linalg as runtime;
 use ndarray::{Array1, Array2, array};
 
-/// Integers of magnitude up to 9, `n × n`, of rank `rank` or less.
-fn of_rank(seed: u64, n: usize, rank: usize) -> Array2<f64> {
-    let round = |v: f64| (v * 3.0).round();
-    let (b, c) = (
-        random::<f64>(seed, n, rank),
-        random::<f64>(seed + 1, rank, n),
-    );
-    b.mapv(round).dot(&c.mapv(round))
-}
-
 #[test]
 fn adjugates_at_every_rank_in_every_layout() {
     for n in 1..=6 {
         for missing in 0..=2.min(n) {
             for seed in 0..30 {
                 let a = if missing == 0 {
-                    random::<f64>(seed, n, n).mapv(|v| (v * 9.0).round())
+                    integers(seed, n)
                 } else {
                     of_rank(seed, n, n - missing)
                 };
@@ -86,21 +76,11 @@ fn large_adjugates_are_determinant_times_inverse() {
 fn large_singular_matrices_have_an_adjugate_of_rank_one() {
     for n in [30, 100] {
         // Orthogonal reflections with one singular value replaced by 0: adj is the outer product of the null vectors.
-        let unit = |seed| {
-            let v = Array1::from_shape_fn(n, |i| noise(seed, i, 0));
-            let norm = v.dot(&v).sqrt();
-            v / norm
-        };
-        let (u, v) = (unit(1), unit(2));
-        let reflect = |v: &Array1<f64>| {
-            let column = v.view().insert_axis(ndarray::Axis(1));
-            Array2::<f64>::eye(n) - column.dot(&column.t()) * 2.0
-        };
         let mut middle = Array1::<f64>::ones(n);
         middle[n / 3] = 0.0;
-        let (left, right) = (reflect(&u), reflect(&v));
+        let (left, right) = (reflection(1, n), reflection(2, n));
         let a = (&left * &middle).dot(&right);
-        // adj(HDG) = adj(G) adj(D) adj(H), and a reflection's adjugate is −itself.
+        // adj(HDG) = adj(G) adj(D) adj(H).
         let mut only = Array1::<f64>::zeros(n);
         only[n / 3] = 1.0;
         let exact = (&right * &only).dot(&left);

@@ -5,6 +5,7 @@
     reason = "small sizes, compared exactly where results are exact"
 )]
 
+mod adjugate_derivatives;
 mod adjugates;
 mod exponentials;
 mod factors;

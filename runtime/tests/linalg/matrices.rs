@@ -1,7 +1,7 @@
 //! Matrices to test with, and the ways to hold and to compare them.
 
 use matgrad::prelude::*;
-use ndarray::{Array2, ArrayView2, ShapeBuilder, s};
+use ndarray::{Array1, Array2, ArrayView2, Axis, ShapeBuilder, s};
 
 pub const SIZES: [usize; 10] = [1, 2, 3, 5, 8, 17, 64, 65, 130, 257];
 
@@ -123,4 +123,43 @@ pub fn cofactors_transposed(a: &Array2<f64>) -> Array2<f64> {
         let sign = if (i + j) % 2 == 0 { 1.0 } else { -1.0 };
         sign * integer_det(&minor) as f64
     })
+}
+
+/// The derivative of adj A along E from the definition: of each signed minor, row by row.
+pub fn cofactors_derivative(a: &Array2<f64>, e: &Array2<f64>) -> Array2<f64> {
+    let n = a.nrows();
+    Array2::from_shape_fn((n, n), |(i, j)| {
+        let rows = (0..n - 1).map(|moved| {
+            let minor = Array2::from_shape_fn((n - 1, n - 1), |(r, c)| {
+                let from = if r == moved { e } else { a };
+                from[[r + usize::from(r >= j), c + usize::from(c >= i)]]
+            });
+            integer_det(&minor)
+        });
+        let sign = if (i + j) % 2 == 0 { 1.0 } else { -1.0 };
+        sign * rows.sum::<i128>() as f64
+    })
+}
+
+/// Integers of magnitude up to 9, `n × n`.
+pub fn integers(seed: u64, n: usize) -> Array2<f64> {
+    random::<f64>(seed, n, n).mapv(|v| (v * 9.0).round())
+}
+
+/// Integers, `n × n`, of rank `rank` or less.
+pub fn of_rank(seed: u64, n: usize, rank: usize) -> Array2<f64> {
+    let round = |v: f64| (v * 3.0).round();
+    let (b, c) = (
+        random::<f64>(seed, n, rank),
+        random::<f64>(seed + 1, rank, n),
+    );
+    b.mapv(round).dot(&c.mapv(round))
+}
+
+/// I − 2 v vᵀ for a unit vector v: its own inverse, of determinant −1, so its adjugate is −itself.
+pub fn reflection(seed: u64, n: usize) -> Array2<f64> {
+    let v = Array1::from_shape_fn(n, |i| noise(seed, i, 0));
+    let v = &v / v.dot(&v).sqrt();
+    let column = v.view().insert_axis(Axis(1));
+    Array2::<f64>::eye(n) - column.dot(&column.t()) * 2.0
 }

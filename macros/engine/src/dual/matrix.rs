@@ -169,6 +169,25 @@ pub fn adjugate(a: &Tensor) -> Tensor {
     })
 }
 
+/// The derivative of the adjugate along E: of each signed minor, row by row.
+#[must_use]
+pub fn adjugate_frechet(a: &Tensor, e: &Tensor) -> Tensor {
+    let (a, e, n) = (rows(a), rows(e), a.shape[0]);
+    Tensor::build(vec![n, n], |at| {
+        let slopes = (0..n).filter(|row| *row != at[1]).map(|row| {
+            let mut moved = a.clone();
+            moved[row].clone_from(&e[row]);
+            laplace(&minor(&moved, at[1], at[0]))
+        });
+        let slope = slopes.fold(ZERO, |sum, x| sum + x);
+        if (at[0] + at[1]) % 2 == 0 {
+            slope
+        } else {
+            -slope
+        }
+    })
+}
+
 /// L of A = L Lᵀ.
 #[must_use]
 pub fn cholesky(a: &Tensor) -> Tensor {

@@ -69,12 +69,49 @@ fn collect(factor: Formula, count: f64, elementwise: bool, bases: &mut Vec<(Form
 }
 
 impl Formula {
+    /// A sum of scalars with what all of them share behind it: `exp(t) + t exp(t) = (1 + t) exp(t)`. `None` if
+    /// it cannot be told that they are scalars.
+    fn scalars_factored(terms: &[Self]) -> Option<Self> {
+        let scalar =
+            |f: &Self| matches!(f, Self::Term(t) if t.body.is_none() && !t.scalars.is_empty());
+        if !terms.iter().any(scalar) {
+            return None;
+        }
+        let part = |term: &Self| {
+            let mut term = Term::from_formula(term.clone());
+            term.scalars.extend(term.body.take());
+            term
+        };
+        let mut parts: Vec<Term> = terms.iter().map(part).collect();
+        let everywhere = |x: &&Self| parts.iter().all(|part| part.scalars.contains(x));
+        let shared: Vec<Self> = parts[0]
+            .scalars
+            .iter()
+            .filter(everywhere)
+            .cloned()
+            .collect();
+        if shared.is_empty() {
+            return None;
+        }
+        for part in &mut parts {
+            part.scalars.retain(|x| !shared.contains(x));
+        }
+        let rest = parts.into_iter().map(|part| part.of(None));
+        let mut whole = Term::one();
+        whole.multiply(Self::sum(rest.collect()));
+        whole.scalars.extend(shared);
+        Some(whole.of(None))
+    }
+
     /// A sum whose terms share a first or last matrix: `A x + Aᵀ x = (A + Aᵀ) x`.
     #[must_use]
     pub fn factored(self) -> Self {
         let Self::Sum(mut terms) = self else {
             return self;
         };
+        if let Some(whole) = Self::scalars_factored(&terms) {
+            return whole;
+        }
         let count = terms.len();
         for last in [true, false] {
             let mut position = 0;

@@ -89,7 +89,7 @@ pub fn marks(formula: &Formula) -> Mark {
         ),
         Formula::Sum(terms) => sum(terms),
         Formula::Term(term) => self::term(term),
-        Formula::Product(factors) => joined(factors, Operator::Juxtaposition, Level::Power),
+        Formula::Product(factors) => product(factors),
         Formula::Hadamard { factors, divisors } => hadamard(factors, divisors),
         Formula::Kronecker(a, b) => pair(a, Operator::Kronecker, b, Level::Power),
         Formula::Frobenius(a, b) => pair(a, Operator::Frobenius, b, Level::Product),
@@ -166,8 +166,11 @@ fn level(formula: &Formula) -> Level {
         Formula::Hadamard { .. } | Formula::Kronecker(..) | Formula::Frobenius(..) => {
             Level::Operator
         }
-        Formula::Product(_) => Level::Product,
-        Formula::Transpose(_) | Formula::Inverse(_) | Formula::Power { .. } => Level::Power,
+        Formula::Product(factors) if runs(factors).count() > 1 => Level::Product,
+        Formula::Product(_)
+        | Formula::Transpose(_)
+        | Formula::Inverse(_)
+        | Formula::Power { .. } => Level::Power,
         _ => Level::Atom,
     }
 }
@@ -206,6 +209,32 @@ fn raised(base: &Formula, exponent: Mark) -> Mark {
 fn pair(a: &Formula, operator: Operator, b: &Formula, least: Level) -> Mark {
     let operator = Mark::Operator(operator);
     Mark::Row(vec![at_least(a, least), operator, at_least(b, least)])
+}
+
+/// A product of matrices: X X X is X³.
+fn product(factors: &[Formula]) -> Mark {
+    let mut row = Vec::with_capacity(2 * factors.len());
+    for run in runs(factors) {
+        if !row.is_empty() {
+            row.push(Mark::Operator(Operator::Juxtaposition));
+        }
+        row.push(match run {
+            [only] => at_least(only, Level::Power),
+            // A product has a handful of factors.
+            #[allow(clippy::cast_precision_loss)]
+            [Formula::Inverse(base), ..] => {
+                raised(base, marks(&Formula::Number(-(run.len() as f64))))
+            }
+            #[allow(clippy::cast_precision_loss)]
+            _ => raised(&run[0], Mark::Number(run.len() as f64)),
+        });
+    }
+    Mark::Row(row)
+}
+
+/// The factors, those together that are one matrix several times.
+fn runs(factors: &[Formula]) -> impl Iterator<Item = &[Formula]> {
+    factors.chunk_by(|x, y| x == y && *x != Formula::Ones)
 }
 
 fn joined(factors: &[Formula], operator: Operator, least: Level) -> Mark {

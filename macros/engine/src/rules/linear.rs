@@ -108,13 +108,15 @@ rows! {
         SOLVING, NOTHING, None,
         "logdet({0})", "d ln |det A| = tr(A⁻¹ dA)", "ln |det A|";
     "adjugate" LinearAlgebra [Array], ["ii->ii"],
-        primitive(
-            Differential::Terms(&["Y[ba] dA[ab] inv(A)[pq] - inv(A)[pa] dA[ab] Y[bq]"]),
-            |x, _| matrix::adjugate(x[0]),
-        ),
+        primitive(Differential::Operators(&[ADJUGATE]), |x, _| matrix::adjugate(x[0])),
         None, Structure::of_function, None,
-        "adj({0})", "d adj A = tr(adj(A) dA) A⁻¹ − A⁻¹ dA adj A",
+        "adj({0})", "d adj A = Dadj(A, dA) = tr(adj(A) dA) A⁻¹ − A⁻¹ dA adj A",
         "the adjugate: det(A) A⁻¹ where A has an inverse, the transposed cofactors everywhere";
+    "adjugate_frechet" Internal [Array, Array], ["ii,ii->ii"],
+        primitive(Differential::Operators(&[TWICE_ADJUGATE, ADJUGATE]), |x, _| matrix::adjugate_frechet(x[0], x[1])),
+        None, NOTHING, None,
+        "Dadj({0}, {1})", "d Dadj(A, E) = D²adj(A, E, dA) + Dadj(A, dE)",
+        "the derivative of the adjugate along a direction";
     "cholesky" LinearAlgebra [Array], ["ii->ii"],
         primitive(
             Differential::Terms(&[
@@ -277,6 +279,43 @@ const DIRECTIONAL: Operator = Operator {
         graph.combine(parts.to_vec())
     },
 };
+
+/// The derivative Dadj(A, ·) of the adjugate. As C : Dadj(A, E) is the second derivative of det A along E and
+/// Cᵀ, in either order, its adjoint is Dadj(Aᵀ, ·).
+const ADJUGATE: Operator = Operator {
+    forward: |graph, arguments, tangent| {
+        let shape = graph.shape(tangent).to_vec();
+        let arguments = [arguments[0], tangent];
+        graph.apply("adjugate_frechet", Attribute::None, &arguments, shape)
+    },
+    adjoint: |graph, arguments, cotangent| {
+        let transposed = graph.einsum("ij->ji", &[arguments[0]]);
+        (ADJUGATE.forward)(graph, &[transposed], cotangent)
+    },
+};
+
+/// The second derivative of the adjugate along E and along what the operator is applied to. The third one
+/// of det A along three matrices, in any order, shows its adjoint, as the second shows that of [`ADJUGATE`].
+const TWICE_ADJUGATE: Operator = Operator {
+    forward: |graph, arguments, tangent| twice(graph, arguments[0], arguments[1], tangent),
+    adjoint: |graph, arguments, cotangent| {
+        let [a, e] = [0, 1].map(|k| graph.einsum("ij->ji", &[arguments[k]]));
+        twice(graph, a, e, cotangent)
+    },
+};
+
+/// A⁻¹ (tr(Dadj(A, F) E) I − E Dadj(A, F) − F Dadj(A, E)), which is A adj A = det(A) I differentiated twice.
+fn twice(graph: &mut Graph, a: Id, e: Id, f: Id) -> Id {
+    let inverse = inverse(graph, a);
+    let [along_e, along_f] = [e, f].map(|x| (ADJUGATE.forward)(graph, &[a], x));
+    let terms = [
+        (1.0, "ij,kl,lk->ij", vec![inverse, along_f, e]),
+        (-1.0, "ik,kl,lj->ij", vec![inverse, e, along_f]),
+        (-1.0, "ik,kl,lj->ij", vec![inverse, f, along_e]),
+    ];
+    let terms = terms.map(|(sign, form, factors)| (sign, graph.einsum(form, &factors)));
+    graph.combine(terms.to_vec())
+}
 
 fn frechet(graph: &mut Graph, a: Id, e: Id) -> Id {
     let shape = graph.shape(a).to_vec();

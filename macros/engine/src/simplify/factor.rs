@@ -11,7 +11,7 @@ pub(super) const LAWS: &[Law] = &[Law {
     name: "distributivity",
     before: "A B + A C",
     after: "A (B + C)",
-    condition: "the cost falls",
+    condition: "the cost falls; or does not rise, and B is 1",
     apply: common_factor,
     example: |graph| {
         let (x, y, z) = (parameter(graph), parameter(graph), parameter(graph));
@@ -34,7 +34,9 @@ fn common_factor(scope: &mut Scope, id: Id) -> Option<Id> {
     let terms = terms.clone();
     for (later, (c2, right)) in terms.iter().enumerate() {
         for (earlier, (c1, left)) in terms[..later].iter().enumerate() {
-            if scope.is_shared(*left) || scope.is_shared(*right) {
+            // A product that others use as well would be computed twice.
+            let kept = |id| as_contract(scope.graph, id).is_some() && scope.is_shared(id);
+            if kept(*left) || kept(*right) {
                 continue;
             }
             let pair = [(c1.get(), *left), (c2.get(), *right)];
@@ -55,8 +57,7 @@ fn common_factor(scope: &mut Scope, id: Id) -> Option<Id> {
 
 /// `c1 X Y + c2 X Z` as `c · X (±Y ± Z)`, if the two share a factor and that is cheaper.
 fn join(graph: &mut Graph, [left, right]: [(f64, Id); 2]) -> Option<(f64, Id)> {
-    let first = as_contract(graph, left.1)?.clone();
-    let second = as_contract(graph, right.1)?.clone();
+    let (first, second) = (as_product(graph, left.1), as_product(graph, right.1));
     for i in 0..first.factors.len() {
         for j in 0..second.factors.len() {
             if first.factors[i].node != second.factors[j].node {
@@ -72,6 +73,21 @@ fn join(graph: &mut Graph, [left, right]: [(f64, Id); 2]) -> Option<(f64, Id)> {
         }
     }
     None
+}
+
+/// A product, of one factor if it is nothing else.
+fn as_product(graph: &Graph, id: Id) -> Contract {
+    as_contract(graph, id).cloned().unwrap_or_else(|| {
+        let dims = graph.shape(id).to_vec();
+        let rank = dims.len();
+        let labels = identity(rank);
+        let factors = vec![Factor { node: id, labels }];
+        Contract {
+            dims,
+            rank,
+            factors,
+        }
+    })
 }
 
 /// The labels of `second` renamed so that its factor `j` carries the labels of `first`'s factor
@@ -144,7 +160,13 @@ fn distribute(
         + cost::contraction(graph, &inner2)
         + sum_size
         + cost::contraction(graph, &outer);
-    if after >= before {
+    let alone = inner1.factors.is_empty() || inner2.factors.is_empty();
+    let pays = if alone {
+        after <= before
+    } else {
+        after < before
+    };
+    if !pays {
         return None;
     }
     #[allow(clippy::float_cmp)] // equal magnitudes move out exactly

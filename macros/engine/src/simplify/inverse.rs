@@ -47,8 +47,8 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "function of a transposed matrix",
-        before: "(Xᵀ)⁻¹, det Xᵀ",
-        after: "(X⁻¹)ᵀ, det X",
+        before: "(Xᵀ)⁻¹, adj Xᵀ, det Xᵀ",
+        after: "(X⁻¹)ᵀ, (adj X)ᵀ, det X",
         condition: "",
         apply: of_transpose,
         example: |graph| {
@@ -79,6 +79,18 @@ pub(super) const LAWS: &[Law] = &[
             let x = parameter(graph);
             let inverse = applied(graph, "inv", x);
             graph.einsum("ik,kj->ij", &[inverse, x])
+        },
+    },
+    Law {
+        name: "matrix times its adjugate",
+        before: "adj(X) X, X adj(X)",
+        after: "det(X) I",
+        condition: "nothing else has the index between them",
+        apply: times_adjugate,
+        example: |graph| {
+            let x = parameter(graph);
+            let adjugate = applied(graph, "adjugate", x);
+            graph.einsum("ik,kj->ij", &[adjugate, x])
         },
     },
     Law {
@@ -182,15 +194,34 @@ fn pairs(contract: &Contract) -> Vec<([usize; 2], [usize; 2])> {
 
 fn times_inverse(scope: &mut Scope, id: Id) -> Option<Id> {
     let contract = as_contract(scope.graph, id)?.clone();
-    let fits = |(factors, axes): &([usize; 2], [usize; 2])| {
-        let [a, b] = factors.map(|at| contract.factors[at].node);
-        let inverse = argument(scope.graph, a, "inv") == Some(b)
-            || argument(scope.graph, b, "inv") == Some(a);
-        inverse && axes[0] != axes[1]
-    };
-    let (gone, axes) = pairs(&contract).into_iter().find(fits)?;
-    let labels = [0, 1].map(|k| contract.factors[gone[k]].labels[1 - axes[k]]);
+    let (gone, labels, _) = beside(scope.graph, &contract, "inv")?;
     Some(as_identity(scope.graph, &contract, gone, labels))
+}
+
+fn times_adjugate(scope: &mut Scope, id: Id) -> Option<Id> {
+    let mut contract = as_contract(scope.graph, id)?.clone();
+    let (gone, labels, x) = beside(scope.graph, &contract, "adjugate")?;
+    contract.factors.push(Factor {
+        node: applied(scope.graph, "det", x),
+        labels: Vec::new(),
+    });
+    Some(as_identity(scope.graph, &contract, gone, labels))
+}
+
+/// Two factors that are a matrix X and a function of it, next to one another in a product: their positions,
+/// the outer labels, and X.
+fn beside(
+    graph: &Graph,
+    contract: &Contract,
+    function: &str,
+) -> Option<([usize; 2], [Label; 2], Id)> {
+    pairs(contract).into_iter().find_map(|(factors, axes)| {
+        let [a, b] = factors.map(|at| contract.factors[at].node);
+        let of = |f: Id, x: Id| argument(graph, f, function) == Some(x);
+        let x = if of(a, b) { b } else { a };
+        let labels = [0, 1].map(|k| contract.factors[factors[k]].labels[1 - axes[k]]);
+        ((of(a, b) || of(b, a)) && axes[0] != axes[1]).then_some((factors, labels, x))
+    })
 }
 
 fn triangle(scope: &mut Scope, id: Id) -> Option<Id> {
@@ -256,7 +287,7 @@ fn inverse_twice(scope: &mut Scope, id: Id) -> Option<Id> {
 }
 
 fn of_transpose(scope: &mut Scope, id: Id) -> Option<Id> {
-    let name = ["inv", "det", "logdet"]
+    let name = ["inv", "adjugate", "det", "logdet"]
         .into_iter()
         .find(|name| argument(scope.graph, id, name).is_some())?;
     let transposed = argument(scope.graph, id, name)?;
@@ -270,7 +301,7 @@ fn of_transpose(scope: &mut Scope, id: Id) -> Option<Id> {
     let x = only.node;
     let of_x = applied(scope.graph, name, x);
     Some(match name {
-        "inv" => scope.graph.einsum("ij->ji", &[of_x]),
+        "inv" | "adjugate" => scope.graph.einsum("ij->ji", &[of_x]),
         _ => of_x,
     })
 }

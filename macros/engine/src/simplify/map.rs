@@ -1,6 +1,6 @@
 //! Laws of elementwise functions.
 
-use super::contract::{as_contract, is_identity, parameter};
+use super::contract::{as_contract, is_identity, parameter, product};
 use super::{Law, Scope};
 use crate::dual::Dual;
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
@@ -50,6 +50,19 @@ pub(super) const LAWS: &[Law] = &[
             let x = parameter(graph);
             let recip = graph.map("recip", Attribute::None, &[x]);
             graph.map("recip", Attribute::None, &[recip])
+        },
+    },
+    Law {
+        name: "sign over magnitude",
+        before: "sign(x) / |x|",
+        after: "1/x",
+        condition: "",
+        apply: sign_over_magnitude,
+        example: |graph| {
+            let x = parameter(graph);
+            let [sign, magnitude] = ["sign", "abs"].map(|f| graph.map(f, Attribute::None, &[x]));
+            let recip = graph.map("recip", Attribute::None, &[magnitude]);
+            graph.hadamard(&[sign, recip])
         },
     },
     Law {
@@ -193,6 +206,28 @@ fn reciprocal_twice(scope: &mut Scope, id: Id) -> Option<Id> {
     let outer = as_map(scope.graph, id).filter(|map| map.name == "recip")?;
     let inner = as_map(scope.graph, outer.arguments[0]).filter(|map| map.name == "recip")?;
     Some(inner.arguments[0])
+}
+
+fn sign_over_magnitude(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = as_contract(scope.graph, id)?;
+    let of = |id: Id, function| as_map(scope.graph, id).filter(|map| map.name == function);
+    let (sign, quotient, x) = contract.factors.iter().enumerate().find_map(|(at, sign)| {
+        let x = of(sign.node, "sign")?.arguments[0];
+        let over = contract.factors.iter().position(|factor| {
+            let quotient = of(factor.node, "recip").or_else(|| of(factor.node, "ratio0"));
+            let divisor = quotient.and_then(|map| map.arguments.last().copied());
+            let magnitude = divisor.and_then(|id| of(id, "abs"));
+            factor.labels == sign.labels && magnitude.is_some_and(|map| map.arguments[0] == x)
+        })?;
+        Some((at, over, x))
+    })?;
+    let mut contract = contract.clone();
+    let map = as_map(scope.graph, contract.factors[quotient].node)?;
+    let mut arguments = map.arguments;
+    *arguments.last_mut()? = x;
+    contract.factors[quotient].node = scope.graph.map(map.name, Attribute::None, &arguments);
+    contract.factors.remove(sign);
+    Some(product(scope.graph, 1.0, contract))
 }
 
 fn reciprocal_of_multiple(scope: &mut Scope, id: Id) -> Option<Id> {

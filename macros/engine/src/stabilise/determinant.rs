@@ -1,18 +1,21 @@
 //! Laws of determinants, which overflow, and of inverses, which a determinant may make up for.
 //!
-//! `logdet` is ln |det|: ln det is read as defined for a negative determinant too.
+//! `logdet` is ln |det|: ln det is read as defined for a negative determinant too. The determinant of a
+//! product is taken apart only into powers of one: of det A and det B, one may overflow and the other
+//! underflow where det AB does neither. A matrix that is multiplied is worse conditioned than its factors.
 
 use super::shift::reduction;
-use super::view::{Sum, argument, expanded, product, whole};
+use super::view::{Sum, argument, expanded, product, scaled, square_root_of, whole};
 use super::{Law, Scope, parameter};
-use crate::graph::{Attribute, Factor, Graph, Id};
+use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
+use crate::rules;
 
 pub(super) const LAWS: &[Law] = &[
     // By definition, and |det A det B| = |det A| |det B|.
     Law {
         name: "logarithm of a determinant",
-        before: "ln det A; ln |det A|; ln(det A det B)",
-        after: "logdet A; logdet A; logdet A + logdet B",
+        before: "ln det A; ln |det A|; ln(det A det Bⁿ)",
+        after: "logdet A; logdet A; logdet A + n logdet B",
         apply: of_determinants,
         example: |graph| {
             let x = determinant(graph);
@@ -36,6 +39,35 @@ pub(super) const LAWS: &[Law] = &[
     },
 ];
 
+pub(super) const OF_PRODUCTS: &[Law] = &[
+    // det AB = det A det B for square A and B.
+    Law {
+        name: "determinant of a power",
+        before: "det Aᵏ; det AᵀA",
+        after: "(det A)ᵏ; (det A)²",
+        apply: of_power,
+        example: |graph| {
+            let x = parameter(graph);
+            let square = graph.einsum("ij,jk->ik", &[x, x]);
+            let cube = graph.einsum("ij,kj->ik", &[square, x]);
+            graph.apply("det", Attribute::None, &[cube], Vec::new())
+        },
+    },
+    // The logarithm of det AB = det A det B for square A and B, and of det cA = cⁿ det A.
+    Law {
+        name: "logarithm of the determinant of a product",
+        before: "logdet AB; logdet cA",
+        after: "logdet A + logdet B; n ln |c| + logdet A",
+        apply: logarithm_of_product,
+        example: |graph| {
+            let (x, y) = (parameter(graph), parameter(graph));
+            let product = graph.einsum("ij,jk->ik", &[x, y]);
+            let triple = graph.scale(-3.0, product);
+            graph.apply("logdet", Attribute::None, &[triple], Vec::new())
+        },
+    },
+];
+
 fn determinant(graph: &mut Graph) -> Id {
     let x = parameter(graph);
     graph.apply("det", Attribute::None, &[x], Vec::new())
@@ -52,10 +84,175 @@ fn of_determinants(scope: &mut Scope, id: Id) -> Option<Id> {
     };
     let mut sum = Sum::default();
     for factor in factors {
-        let (x, _) = reduction(scope.graph, factor, "det")?;
-        let logarithm = scope
-            .graph
-            .apply("logdet", Attribute::None, &[x], Vec::new());
+        let (base, exponent) = power(scope.graph, factor);
+        let (x, _) = reduction(scope.graph, base, "det")?;
+        let logarithm = log_determinant(scope, x);
+        let logarithm = scaled(scope.graph, exponent, logarithm);
+        sum = sum.adding(scope.graph, logarithm);
+    }
+    Some(sum.node(scope.graph, &[]))
+}
+
+/// A whole power as base and exponent.
+fn power(graph: &Graph, id: Id) -> (Id, f64) {
+    match graph.kind(id) {
+        Kind::Map {
+            rule,
+            attribute: Attribute::Exponent(n),
+            arguments,
+        } if rules::rule(*rule).name == "powi" && *n != 0 => (arguments[0], f64::from(*n)),
+        _ => square_root_of(graph, id).map_or((id, 1.0), |base| (base, 2.0)),
+    }
+}
+
+fn log_determinant(scope: &mut Scope, x: Id) -> Id {
+    let logarithm = (scope.graph).apply("logdet", Attribute::None, &[x], Vec::new());
+    scope.settle(logarithm)
+}
+
+/// Products within products that are looked into.
+const NESTED: usize = 6;
+/// Factors beyond which a product is not written anew.
+const MOST: u32 = 12;
+
+/// The square matrices that a matrix is a product of, transposed or not, and scalars; each with how often
+/// it is a factor. The order is lost.
+fn parts(graph: &mut Graph, id: Id) -> Vec<(Id, u32)> {
+    let mut found = Vec::new();
+    collect(graph, (id, 1), NESTED, &mut found);
+    found
+}
+
+fn collect(graph: &mut Graph, (id, times): (Id, u32), depth: usize, found: &mut Vec<(Id, u32)>) {
+    let add = |all: &mut Vec<(Id, u32)>, id, times| match all.iter_mut().find(|(x, _)| *x == id) {
+        Some(known) => known.1 += times,
+        None => all.push((id, times)),
+    };
+    match factors(graph, id).filter(|_| depth > 0) {
+        Some(factors) => {
+            let mut inner = Vec::new();
+            for x in factors {
+                add(&mut inner, x, times);
+            }
+            for factor in inner {
+                collect(graph, factor, depth - 1, found);
+            }
+        }
+        None => add(found, id, times),
+    }
+}
+
+/// The factors of a product of square matrices, and of a matrix and a number.
+fn factors(graph: &mut Graph, id: Id) -> Option<Vec<Id>> {
+    match graph.kind(id) {
+        Kind::Combine(terms) if graph.rank(id) == 2 => {
+            let [(scale, x)] = *terms.as_slice() else {
+                return None;
+            };
+            Some(vec![graph.number(scale.get()), x])
+        }
+        Kind::Contract(contract) if is_chain(contract) => {
+            Some(contract.factors.iter().map(|f| f.node).collect())
+        }
+        _ => None,
+    }
+}
+
+/// Whether it is a product of matrices, all of one size, and of scalars in front.
+fn is_chain(contract: &Contract) -> bool {
+    let square = contract.dims.iter().all(|dim| *dim == contract.dims[0]);
+    if contract.rank != 2 || !square {
+        return false;
+    }
+    let mut left: Vec<&[Label]> = (contract.factors.iter())
+        .map(|factor| factor.labels.as_slice())
+        .filter(|labels| !labels.is_empty())
+        .collect();
+    let (count, mut at) = (left.len(), 0);
+    while let Some(next) = left.iter().position(|labels| labels.contains(&at)) {
+        at = match *left.remove(next) {
+            [a, b] if a == at && b != at => b,
+            [a, b] if b == at && a != at => a,
+            _ => return false,
+        };
+    }
+    at == 1 && left.is_empty() && contract.dims.len() == count + 1
+}
+
+fn of_power(scope: &mut Scope, id: Id) -> Option<Id> {
+    let (x, _) = reduction(scope.graph, id, "det")?;
+    let mut parts = parts(scope.graph, x);
+    let exponent = parts.iter().fold(0, |gcd, (_, times)| divisor(gcd, *times));
+    if exponent < 2 {
+        return None;
+    }
+    for (_, times) in &mut parts {
+        *times /= exponent;
+    }
+    if parts.iter().map(|(_, times)| times).sum::<u32>() > MOST {
+        return None;
+    }
+    let base = multiplied(scope.graph, x, &parts);
+    let det = (scope.graph).apply("det", Attribute::None, &[base], Vec::new());
+    let exponent = Attribute::Exponent(i32::try_from(exponent).ok()?);
+    Some(scope.graph.map("powi", exponent, &[det]))
+}
+
+/// The greatest common divisor.
+fn divisor(a: u32, b: u32) -> u32 {
+    if b == 0 { a } else { divisor(b, a % b) }
+}
+
+/// The product of parts of `x`.
+fn multiplied(graph: &mut Graph, x: Id, parts: &[(Id, u32)]) -> Id {
+    let dim = graph.shape(x)[0];
+    let each = parts.iter().flat_map(|(x, times)| (0..*times).map(|_| *x));
+    let mut product = Contract {
+        dims: vec![dim, dim],
+        rank: 2,
+        factors: Vec::new(),
+    };
+    // From row 0 on; the last label becomes column 1.
+    let mut at: Label = 0;
+    let matrices = parts.iter().filter(|part| graph.rank(part.0) == 2);
+    let mut left: u32 = matrices.map(|(_, times)| times).sum();
+    for node in each {
+        let mut labels = Vec::new();
+        if graph.rank(node) == 2 {
+            left -= 1;
+            let to = if left == 0 {
+                1
+            } else {
+                product.dims.push(dim);
+                at.max(1) + 1
+            };
+            labels = vec![at, to];
+            at = to;
+        }
+        product.factors.push(Factor { node, labels });
+    }
+    whole(graph, product)
+}
+
+fn logarithm_of_product(scope: &mut Scope, id: Id) -> Option<Id> {
+    let (x, _) = reduction(scope.graph, id, "logdet")?;
+    let parts = parts(scope.graph, x);
+    let zero = |part: &(Id, u32)| scope.graph.as_number(part.0) == Some(0.0);
+    if matches!(parts.as_slice(), [(_, 1)]) || parts.iter().any(zero) {
+        return None;
+    }
+    let dim = scope.graph.shape(x)[0];
+    let mut sum = Sum::default();
+    for (part, times) in parts {
+        let logarithm = if scope.graph.rank(part) == 2 {
+            log_determinant(scope, part)
+        } else {
+            let n = scope.graph.size(dim);
+            let magnitude = scope.map("abs", &[part]);
+            // Of an empty matrix the determinant is 1 whatever the scalar.
+            scope.map("xlogy", &[n, magnitude])
+        };
+        let logarithm = scaled(scope.graph, f64::from(times), logarithm);
         sum = sum.adding(scope.graph, logarithm);
     }
     Some(sum.node(scope.graph, &[]))

@@ -365,6 +365,110 @@ pub const CASES: &[(&str, &str, &[&str])] = &[
         "fn f(x: &Array2<f64>) -> f64 { logdet(x.t().dot(x)) }",
         &["2 X (Xᵀ X)⁻¹"],
     ),
+    (
+        "x",
+        "fn f(x: &Array2<f64>) -> f64 { trace(matrix_power(x, 4)) }",
+        &["4 (Xᵀ)³"],
+    ),
+    (
+        "a",
+        "fn f(x: &Array2<f64>, a: &Array2<f64>) -> f64 { trace(x.t().dot(x.t()).dot(a).dot(x)) }",
+        &["X² Xᵀ"],
+    ),
+    (
+        "a",
+        "fn f(x: &Array2<f64>, a: &Array2<f64>) -> f64 { (matrix_power(x, -2) * a).sum() }",
+        &["X⁻²"],
+    ),
+    (
+        "a",
+        "fn f(x: &Array2<f64>, y: &Array2<f64>, a: &Array2<f64>) -> f64 { (x.dot(x) * y * a * a).sum() }",
+        &["2 X² ⊙ Y ⊙ A"],
+    ),
+    (
+        "a",
+        "fn f(x: &Array2<f64>, a: &Array2<f64>) -> f64 { (a * &inv(x.dot(x)).dot(&x.mapv(|v| v * v))).sum() }",
+        &["(X²)⁻¹ (X ⊙ X)"],
+    ),
+    (
+        "t",
+        "fn f(t: f64) -> f64 { t * t.exp() }",
+        &["(1 + t) exp(t)"],
+    ),
+    (
+        "x",
+        "fn f(x: &Array2<f64>) -> f64 { trace(x).exp() * trace(x) }",
+        &["(1 + tr(X)) exp(tr(X)) I"],
+    ),
+    (
+        "t",
+        "fn f(t: f64, x: &Array1<f64>) -> f64 { t.sin() * t.exp() - x.dot(x) * t.exp() }",
+        &["exp(t) (sin(t) − xᵀ x + cos(t))"],
+    ),
+    (
+        "x",
+        "fn f(s: f64, x: &Array1<f64>, y: &Array1<f64>) -> f64 { y.dot(x) + s * y.dot(x) + x.dot(x) }",
+        &["2 x + (1 + s) y"],
+    ),
+];
+
+/// The same, of functions that are read as others before they are differentiated.
+pub const STABILISED: &[(&str, &str, &[&str])] = &[
+    (
+        "x",
+        "fn f(x: &Array2<f64>) -> f64 { det(x.dot(x).dot(x)) }",
+        &["3 det(X)² adj(X)ᵀ"],
+    ),
+    (
+        "x",
+        "fn f(x: &Array2<f64>) -> f64 { det(matrix_power(x, 6)) }",
+        &["6 det(X)⁵ adj(X)ᵀ"],
+    ),
+    (
+        "x",
+        "fn f(#[dims(n, n)] x: &Array2<f64>) -> f64 { det(x.t().dot(x)) }",
+        &["2 det(X) adj(X)ᵀ"],
+    ),
+    (
+        "x",
+        "fn f(#[dims(m, n)] x: &Array2<f64>) -> f64 { det(x.t().dot(x)) }",
+        &["2 X adj(Xᵀ X)"],
+    ),
+    (
+        "x",
+        "fn f(a: &Array2<f64>, #[dims(n, n)] x: &Array2<f64>) -> f64 { det(a.dot(x).dot(&a.dot(x))) }",
+        &["2 det(A X) Aᵀ adj(A X)ᵀ"],
+    ),
+    (
+        "x",
+        "fn f(x: &Array2<f64>) -> f64 { det(inv(x)) }",
+        &["−X⁻ᵀ / det(X)"],
+    ),
+    (
+        "x, a",
+        "fn f(#[dims(n, n)] a: &Array2<f64>, #[dims(n, n)] x: &Array2<f64>) -> f64 { logdet(a.dot(x)) + det(x.t().dot(a)).ln() }",
+        &["2 X⁻ᵀ", "2 A⁻ᵀ"],
+    ),
+    (
+        "x",
+        "fn f(x: &Array2<f64>) -> f64 { (det(x) * det(x.dot(x))).ln() }",
+        &["3 X⁻ᵀ"],
+    ),
+    (
+        "t, x",
+        "fn f(t: f64, x: &Array2<f64>) -> f64 { logdet(2.0 * t * x) }",
+        &["n / t", "X⁻ᵀ"],
+    ),
+    (
+        "x",
+        "fn f(x: &Array2<f64>) -> f64 { adjugate(x).sum() }",
+        &["Dadj(Xᵀ, 1 1ᵀ)"],
+    ),
+    (
+        "x",
+        "fn f(a: &Array2<f64>, x: &Array2<f64>) -> f64 { trace(a.dot(&(det(x) * inv(x)))) }",
+        &["Dadj(Xᵀ, Aᵀ)"],
+    ),
 ];
 
 /// Functions whose gradients are long or have no form that every book agrees on: only read back.

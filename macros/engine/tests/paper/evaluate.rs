@@ -168,7 +168,8 @@ impl Evaluator<'_> {
             }
             Expr::Transpose(inner) => of(inner)?.transposed(),
             Expr::Inverse(inner) => inverse(&of(inner)?)?,
-            Expr::Power(base, exponent) => of(base)?.zip(&of(exponent)?, f64::powf)?,
+            Expr::Power(base, exponent) => power(of(base)?, &of(exponent)?)?,
+            Expr::PowerOfEach(base, exponent) => of(base)?.zip(&of(exponent)?, f64::powf)?,
             Expr::Call(name, arguments) => self.call(name, arguments, letters)?,
             Expr::Index(base, subscripts) => self.index(&of(base)?, subscripts, letters)?,
             Expr::Elements(outer, summed, body) => self.elements(outer, summed, body, letters)?,
@@ -444,6 +445,32 @@ fn binary(sign: char, a: &Value, b: &Value) -> Result<Value, String> {
             |i, j| a.at(i / b.rows(), j / b.columns()) * b.at(i % b.rows(), j % b.columns()),
         )),
     }
+}
+
+/// Of a matrix, by multiplication.
+fn power(base: Value, exponent: &Value) -> Result<Value, String> {
+    if base.is_scalar() {
+        return base.zip(exponent, f64::powf);
+    }
+    let [exponent] = exponent.data[..] else {
+        return Err("a matrix to the power of an array".into());
+    };
+    let n = base.rows();
+    if base.columns() != n || exponent.fract() != 0.0 {
+        return Err(format!("{:?} to the power of {exponent}", base.shape));
+    }
+    let base = if exponent < 0.0 {
+        inverse(&base)?
+    } else {
+        base
+    };
+    let mut product = Value::matrix(n, n, |i, j| f64::from(u8::from(i == j)));
+    let mut left = exponent.abs();
+    while left > 0.0 {
+        product = product.times(&base)?;
+        left -= 1.0;
+    }
+    Ok(product)
 }
 
 /// Gauss–Jordan with pivoting.

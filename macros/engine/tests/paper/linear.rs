@@ -52,7 +52,8 @@ pub fn call(name: &str, arguments: &[Value]) -> Option<Value> {
             std::cmp::Ordering::Equal => 0.5,
             std::cmp::Ordering::Greater => 1.0,
         }),
-        ("L", [a, e]) => Some(frechet(a, e)),
+        ("L", [a, e]) => Some(slope(matrix::exponential, a, e)),
+        ("Dadj", [a, e]) => Some(slope(matrix::adjugate, a, e)),
         // Of singular values, the gaps of their squares; of a matrix, of its eigenvalues.
         ("F", [_]) => {
             let values: Vec<f64> = if x.columns() == 1 {
@@ -73,14 +74,13 @@ pub fn call(name: &str, arguments: &[Value]) -> Option<Value> {
     }
 }
 
-/// The slope of the exponential at A along E.
-fn frechet(a: &Value, e: &Value) -> Value {
+/// The slope of a function at A along E.
+fn slope(of: OfMatrix, a: &Value, e: &Value) -> Value {
     let mut moving = tensor(a);
     for (x, slope) in moving.data.iter_mut().zip(&e.data) {
         x.slope = *slope;
     }
-    let exponential = matrix::exponential(&moving);
-    let slopes: Vec<f64> = exponential.data.iter().map(|x| x.slope).collect();
+    let slopes: Vec<f64> = of(&moving).data.iter().map(|x| x.slope).collect();
     Value {
         shape: a.shape.clone(),
         data: slopes,

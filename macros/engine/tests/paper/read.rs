@@ -4,7 +4,7 @@
 //! sum      ::= [−] term ((+ | −) term)*
 //! term     ::= product ((⊙ | ⊘ | ⊗ | : | /) product)*        left to right
 //! product  ::= power ((juxtaposed | ·) power)*
-//! power    ::= atom (ᵀ | ⁻¹ | ⁻ᵀ | ² … | ^power | ^⊙power | _letters | [ranges])*
+//! power    ::= atom (ᵀ | ⁻¹ | ⁻ᵀ | ² … | ⁻² … | ^power | ^⊙power | _letters | [ranges])*
 //! atom     ::= number | name | 1 | I | e_k | f(sum, …) | (sum) | [condition] | [sum]_letters | ‖sum‖ | |sum|
 //! ```
 
@@ -26,7 +26,10 @@ pub enum Expr {
     Product(Vec<Expr>),
     Transpose(Box<Expr>),
     Inverse(Box<Expr>),
+    /// Of a scalar or a square matrix.
     Power(Box<Expr>, Box<Expr>),
+    /// Of each element.
+    PowerOfEach(Box<Expr>, Box<Expr>),
     Call(String, Vec<Expr>),
     Word(String),
     Index(Box<Expr>, Vec<String>),
@@ -167,9 +170,13 @@ impl Reader<'_> {
                 }
                 base = Expr::Transpose(Box::new(base));
             } else if self.eat("^") {
-                self.eat("⊙");
-                let exponent = self.atom()?;
-                base = Expr::Power(Box::new(base), Box::new(exponent));
+                let of_each = self.eat("⊙");
+                let (inner, exponent) = (Box::new(base), Box::new(self.atom()?));
+                base = if of_each {
+                    Expr::PowerOfEach(inner, exponent)
+                } else {
+                    Expr::Power(inner, exponent)
+                };
             } else if let Some(digits) = self.superscript() {
                 base = Expr::Power(Box::new(base), Box::new(Expr::Number(digits)));
             } else if self.eat("_") {
@@ -187,6 +194,9 @@ impl Reader<'_> {
 
     fn superscript(&mut self) -> Option<f64> {
         let mut digits = String::new();
+        if self.eat("⁻") {
+            digits.push('-');
+        }
         while let Some(at) = self
             .peek()
             .and_then(|c| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|d| d == c))

@@ -164,7 +164,14 @@ impl Solver<'_> {
             Expr::Negative(inner) => self.shape(inner)?,
             Expr::Sum(terms) => self.all_same(terms.iter())?,
             Expr::Binary(sign @ (':' | '⊗'), a, b) => self.paired(*sign, a, b)?,
-            Expr::Binary(_, a, b) | Expr::Power(a, b) => {
+            Expr::Power(a, b) if matches!(**b, Expr::Number(_)) => {
+                let base = self.shape(a)?;
+                if let Shape::Matrix(rows, columns) = base {
+                    self.unify(rows, columns)?;
+                }
+                base
+            }
+            Expr::Binary(_, a, b) | Expr::Power(a, b) | Expr::PowerOfEach(a, b) => {
                 let (a, b) = (self.shape(a)?, self.shape(b)?);
                 self.same(a, &b)?
             }
