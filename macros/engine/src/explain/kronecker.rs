@@ -1,0 +1,142 @@
+//! Kronecker products among reshaped arrays: `A ⊗ B`, where one of the two may be ones.
+//!
+//! `kron` is a product of separate labels, reshaped, and gradients leave such arrays behind where a
+//! factor of ones or an identity has dropped out. Between the two operands nothing tells how large
+//! ones and identities are, so that there they carry their size: `1_d`, `I_d`.
+
+use super::formula::{Formula, Subscript, Term};
+use super::notation::Notation;
+use crate::dim::{Dim, Polynomial};
+use crate::graph::{Contract, Factor, Id, Kind, Label};
+
+impl Notation<'_> {
+    /// `x` under the shape `shape`, where that is a Kronecker product.
+    pub(super) fn kronecker(&self, x: Id, shape: &[Dim]) -> Option<Formula> {
+        let Kind::Contract(contract) = self.graph.kind(x) else {
+            return None;
+        };
+        if contract.dims.len() != contract.rank || contract.factors.is_empty() {
+            return None;
+        }
+        let product = self.separate(contract, shape);
+        product.or_else(|| self.repeated(contract, shape))
+    }
+
+    /// A reshaped `[i k j l] = A[i j] B[k l]`, or `[i k] = a[i] b[k]`.
+    fn separate(&self, contract: &Contract, shape: &[Dim]) -> Option<Formula> {
+        let sides: [&[Label]; 2] = match contract.rank {
+            4 => [&[0, 2], &[1, 3]],
+            2 => [&[0], &[1]],
+            _ => return None,
+        };
+        let pairs = contract.dims.chunks(2).map(|pair| self.size_of(pair));
+        if !pairs.eq(shape.iter().map(|dim| self.size_of(&[*dim]))) {
+            return None;
+        }
+        let mut term = Term::one();
+        // A label without a factor broadcasts, as it would with ones.
+        let mut operands: [Vec<Factor>; 2] = [Vec::new(), Vec::new()];
+        for factor in &contract.factors {
+            if self.is_ones(factor.node) {
+                continue;
+            }
+            let on = |side: &[Label]| factor.labels.iter().all(|label| side.contains(label));
+            match sides.iter().position(|side| on(side))? {
+                _ if factor.labels.is_empty() => term.multiply(self.formula(factor.node)),
+                side => operands[side].push(factor.clone()),
+            }
+        }
+        if operands.iter().all(Vec::is_empty) {
+            return None;
+        }
+        let [a, b] = operands;
+        let [left, right] = [(a, sides[0]), (b, sides[1])]
+            .map(|(factors, side)| term.take_scalars(self.operand(contract, factors, side)));
+        let product = Formula::Kronecker(Box::new(left), Box::new(right));
+        Some(term.of(Some(product)))
+    }
+
+    /// A matrix whose elements stand `d` times in a row: a reshaped `[i j] = vec(Aᵀ)[i]`.
+    fn repeated(&self, contract: &Contract, shape: &[Dim]) -> Option<Formula> {
+        let [Factor { node, labels }] = contract.factors.as_slice() else {
+            return None;
+        };
+        let (Kind::Reshape(matrix), [0]) = (self.graph.kind(*node), labels.as_slice()) else {
+            return None;
+        };
+        let ([_, times], [rows, columns]) = (contract.dims.as_slice(), shape) else {
+            return None;
+        };
+        let &[height, width] = self.graph.shape(*matrix) else {
+            return None;
+        };
+        let fits = self.size_of(&[height]) == self.size_of(&[*rows])
+            && self.size_of(&[width, *times]) == self.size_of(&[*columns]);
+        let product = || {
+            let mut term = Term::one();
+            let left = Box::new(term.take_scalars(self.sized(*matrix)));
+            let right = Box::new(self.of_size(Formula::Ones, *times).transpose());
+            term.of(Some(Formula::Kronecker(left, right)))
+        };
+        fits.then(product)
+    }
+
+    fn is_ones(&self, id: Id) -> bool {
+        matches!(self.graph.kind(id), Kind::Contract(contract) if contract.factors.is_empty())
+    }
+
+    /// The factors over the labels of one side, as the vector or matrix over these.
+    fn operand(&self, contract: &Contract, mut factors: Vec<Factor>, side: &[Label]) -> Formula {
+        let dims: Vec<Dim> = side
+            .iter()
+            .map(|l| contract.dims[usize::from(*l)])
+            .collect();
+        if factors.is_empty() {
+            return self.sized_ones(&dims);
+        }
+        for label in factors.iter_mut().flat_map(|factor| &mut factor.labels) {
+            *label = Label::from(*label != side[0]);
+        }
+        let rank = dims.len();
+        match self.contract(&Contract {
+            dims: dims.clone(),
+            rank,
+            factors,
+        }) {
+            Formula::Identity => self.of_size(Formula::Identity, dims[0]),
+            formula => formula,
+        }
+    }
+
+    /// A node's formula, where nothing around it tells how large an identity is.
+    pub(super) fn sized(&self, id: Id) -> Formula {
+        match self.formula(id) {
+            Formula::Identity => self.of_size(Formula::Identity, self.graph.shape(id)[0]),
+            formula => formula,
+        }
+    }
+
+    fn sized_ones(&self, shape: &[Dim]) -> Formula {
+        let ones = |dim: Dim| self.of_size(Formula::Ones, dim);
+        let unit = |dim: Dim| self.graph.dims.as_constant(dim) == Some(1);
+        match shape {
+            [rows, columns] if unit(*rows) => ones(*columns).transpose(),
+            [rows, columns] if !unit(*columns) => {
+                Formula::product(vec![ones(*rows), ones(*columns).transpose()])
+            }
+            [rows, ..] => ones(*rows),
+            [] => Formula::Ones,
+        }
+    }
+
+    fn of_size(&self, formula: Formula, dim: Dim) -> Formula {
+        let size = self.graph.dims.display(dim).replace(' ', "");
+        Formula::Index(Box::new(formula), vec![Subscript::At(size)])
+    }
+
+    fn size_of(&self, dims: &[Dim]) -> Polynomial {
+        let one = Polynomial::constant(1);
+        let polynomials = dims.iter().map(|dim| self.graph.dims.polynomial(*dim));
+        polynomials.fold(one, |product, dim| product.product(dim))
+    }
+}
