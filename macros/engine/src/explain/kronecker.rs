@@ -7,13 +7,23 @@
 use super::formula::{Formula, Subscript, Term};
 use super::notation::Notation;
 use crate::dim::{Dim, Polynomial};
-use crate::graph::{Contract, Factor, Id, Kind, Label};
+use crate::graph::{Contract, Factor, Id, Kind, Label, Number};
 
 impl Notation<'_> {
-    /// `x` under the shape `shape`, where that is a Kronecker product.
+    /// `x` under the shape `shape`, where that is a Kronecker product or a sum of such.
     pub(super) fn kronecker(&self, x: Id, shape: &[Dim]) -> Option<Formula> {
-        let Kind::Contract(contract) = self.graph.kind(x) else {
-            return None;
+        let contract = match self.graph.kind(x) {
+            Kind::Contract(contract) => contract,
+            Kind::Combine(terms) if !terms.is_empty() => {
+                let term = |(c, id): &(Number, Id)| {
+                    let product = self.kronecker(*id, shape);
+                    product.map(|product| product.scaled(c.get()))
+                };
+                let mut products = terms.iter().map(term).collect::<Option<Vec<_>>>()?;
+                products.retain(|product| *product != Formula::Number(0.0));
+                return Some(Formula::sum(products));
+            }
+            _ => return None,
         };
         if contract.dims.len() != contract.rank || contract.factors.is_empty() {
             return None;
@@ -32,6 +42,10 @@ impl Notation<'_> {
         let pairs = contract.dims.chunks(2).map(|pair| self.size_of(pair));
         if !pairs.eq(shape.iter().map(|dim| self.size_of(&[*dim]))) {
             return None;
+        }
+        let zero = |f: &Factor| self.formula(f.node) == Formula::Number(0.0);
+        if contract.factors.iter().any(zero) {
+            return Some(Formula::Number(0.0));
         }
         let mut term = Term::one();
         // A label without a factor broadcasts, as it would with ones.

@@ -220,8 +220,8 @@ impl Notation<'_> {
 
     fn reshape(&self, x: Id, shape: &[Dim]) -> Formula {
         let from = self.graph.rank(x);
-        if let Some(product) = self.kronecker(x, shape) {
-            return product;
+        if let Some(products) = self.kronecker(x, shape) {
+            return products;
         }
         let mut term = Term::one();
         let inner = term.take_scalars(self.sized(x));
