@@ -25,7 +25,7 @@ impl Notation<'_> {
             }
             _ => return None,
         };
-        if contract.dims.len() != contract.rank || contract.factors.is_empty() {
+        if contract.factors.is_empty() {
             return None;
         }
         let product = self.separate(contract, shape);
@@ -34,6 +34,9 @@ impl Notation<'_> {
 
     /// A reshaped `[i k j l] = A[i j] B[k l]`, or `[i k] = a[i] b[k]`.
     fn separate(&self, contract: &Contract, shape: &[Dim]) -> Option<Formula> {
+        if contract.dims.len() != contract.rank {
+            return None;
+        }
         let sides: [&[Label]; 2] = match contract.rank {
             4 => [&[0, 2], &[1, 3]],
             2 => [&[0], &[1]],
@@ -70,29 +73,59 @@ impl Notation<'_> {
         Some(term.of(Some(product)))
     }
 
-    /// A matrix whose elements stand `d` times in a row: a reshaped `[i j] = vec(Aᵀ)[i]`.
+    /// A matrix whose elements stand c times in a row: a reshaped `[i j] = v[i]`, of c columns.
     fn repeated(&self, contract: &Contract, shape: &[Dim]) -> Option<Formula> {
-        let [Factor { node, labels }] = contract.factors.as_slice() else {
+        let mut labels = contract.factors.iter().flat_map(|factor| &factor.labels);
+        let ([rows, columns], 2) = (shape, contract.rank) else {
+            return None;
+        };
+        if labels.any(|label| *label == 1) {
+            return None;
+        }
+        let width = quotient(
+            &self.size_of(&[*columns]),
+            &self.size_of(&[contract.dims[1]]),
+        )?;
+        let height = self.size_of(&[*rows]);
+        if height.product(&width) != self.size_of(&contract.dims[..1]) {
+            return None;
+        }
+        let mut vector = contract.clone();
+        vector.rank = 1;
+        vector.dims.remove(1);
+        let factors = vector.factors.iter_mut();
+        for label in factors.flat_map(|factor| &mut factor.labels) {
+            *label = label.saturating_sub(1);
+        }
+        let mut term = Term::one();
+        let left = match self.matrix(&vector, &[&height, &width]) {
+            Some(matrix) => term.take_scalars(self.sized(matrix)),
+            None => {
+                let vector = term.take_scalars(self.contract(&vector));
+                if vector.is_ones() || matches!(vector, Formula::Number(_)) {
+                    return None;
+                }
+                let shape = [&height, &width].map(|size| self.graph.dims.display_polynomial(size));
+                let target = Formula::Word(shape.join(" × "));
+                Formula::Call("reshape".into(), vec![vector, target])
+            }
+        };
+        let right = self.of_size(Formula::Ones, contract.dims[1]).transpose();
+        let product = Formula::Kronecker(Box::new(left), Box::new(right));
+        Some(term.of(Some(product)))
+    }
+
+    /// What was reshaped to the vector, if it had this shape.
+    fn matrix(&self, vector: &Contract, shape: &[&Polynomial]) -> Option<Id> {
+        let [Factor { node, labels }] = vector.factors.as_slice() else {
             return None;
         };
         let (Kind::Reshape(matrix), [0]) = (self.graph.kind(*node), labels.as_slice()) else {
             return None;
         };
-        let ([_, times], [rows, columns]) = (contract.dims.as_slice(), shape) else {
-            return None;
-        };
-        let &[height, width] = self.graph.shape(*matrix) else {
-            return None;
-        };
-        let fits = self.size_of(&[height]) == self.size_of(&[*rows])
-            && self.size_of(&[width, *times]) == self.size_of(&[*columns]);
-        let product = || {
-            let mut term = Term::one();
-            let left = Box::new(term.take_scalars(self.sized(*matrix)));
-            let right = Box::new(self.of_size(Formula::Ones, *times).transpose());
-            term.of(Some(Formula::Kronecker(left, right)))
-        };
-        fits.then(product)
+        let dims = self.graph.shape(*matrix).iter();
+        let sizes = dims.map(|dim| self.graph.dims.polynomial(*dim));
+        sizes.eq(shape.iter().copied()).then_some(*matrix)
     }
 
     fn is_ones(&self, id: Id) -> bool {
@@ -101,23 +134,22 @@ impl Notation<'_> {
 
     /// The factors over the labels of one side, as the vector or matrix over these.
     fn operand(&self, contract: &Contract, mut factors: Vec<Factor>, side: &[Label]) -> Formula {
-        let dims: Vec<Dim> = side
-            .iter()
-            .map(|l| contract.dims[usize::from(*l)])
-            .collect();
+        let dims = side.iter().map(|label| contract.dims[usize::from(*label)]);
+        let dims: Vec<Dim> = dims.collect();
         if factors.is_empty() {
             return self.sized_ones(&dims);
         }
         for label in factors.iter_mut().flat_map(|factor| &mut factor.labels) {
             *label = Label::from(*label != side[0]);
         }
-        let rank = dims.len();
-        match self.contract(&Contract {
-            dims: dims.clone(),
+        let (rank, rows) = (dims.len(), dims[0]);
+        let operand = Contract {
+            dims,
             rank,
             factors,
-        }) {
-            Formula::Identity => self.of_size(Formula::Identity, dims[0]),
+        };
+        match self.contract(&operand) {
+            Formula::Identity => self.of_size(Formula::Identity, rows),
             formula => formula,
         }
     }
@@ -153,4 +185,19 @@ impl Notation<'_> {
         let polynomials = dims.iter().map(|dim| self.graph.dims.polynomial(*dim));
         polynomials.fold(one, |product, dim| product.product(dim))
     }
+}
+
+/// `of` by `by`, if both are of one term and it divides.
+fn quotient(of: &Polynomial, by: &Polynomial) -> Option<Polynomial> {
+    let ([(monomial, a)], [(divisor, b)]) = (of.terms(), by.terms()) else {
+        return None;
+    };
+    let mut left = monomial.clone();
+    for symbol in divisor {
+        let at = left.iter().position(|other| other == symbol)?;
+        left.remove(at);
+    }
+    let number = Polynomial::constant((a % b == 0).then(|| a / b)?);
+    let symbols = left.into_iter().map(Polynomial::symbol);
+    Some(symbols.fold(number, |product, symbol| product.product(&symbol)))
 }

@@ -380,6 +380,11 @@ pub const CASES: &[(&str, &str, &[&str])] = &[
         "fn f(#[dims(n, 6)] y: &Array2<f64>, g: &Array2<f64>) -> f64 { let n = y.nrows(); frobenius(g, reshape(reshape(y, (2 * n, 3)).sum_axis(Axis(1)), (n, 2))) }",
         &["G ⊗ 1_3ᵀ"],
     ),
+    (
+        "y",
+        "fn f(#[dims(n, 6)] y: &Array2<f64>, g: &Array1<f64>) -> f64 { let n = y.nrows(); g.dot(&reshape(y, (2 * n, 3)).sum_axis(Axis(1))) }",
+        &["reshape(g, n × 2) ⊗ 1_3ᵀ"],
+    ),
 ];
 
 /// Functions whose gradients are long or have no form that every book agrees on: only read back.
