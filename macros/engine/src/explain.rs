@@ -17,6 +17,7 @@ pub mod derivation;
 mod docs;
 mod elements;
 pub mod formula;
+mod kronecker;
 pub mod latex;
 pub mod layout;
 pub mod mathml;

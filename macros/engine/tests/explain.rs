@@ -191,10 +191,11 @@ fn annotated(source: &str) -> Vec<(String, String)> {
 
 #[test]
 fn shared_cases_are_read_back() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/shared_cases");
+    let tests = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests");
+    let folder = std::fs::read_dir(format!("{tests}/shared_cases")).expect("the shared cases");
+    let files = folder.map(|entry| entry.expect("a file").path());
     let mut count = 0;
-    for entry in std::fs::read_dir(folder).expect("the shared cases") {
-        let path = entry.expect("a file").path();
+    for path in files.chain([format!("{tests}/mixture.rs").into()]) {
         if path.extension().is_none_or(|extension| extension != "rs") {
             continue;
         }
@@ -202,9 +203,11 @@ fn shared_cases_are_read_back() {
         for (attribute, item) in annotated(&source) {
             count += 1;
             let (_, untold) = check(&item, &gradient(&attribute, &item));
-            // A Kronecker product's index notation takes its ranges from the shape around it.
+            // A Kronecker product's index notation takes its ranges from the shape around it; the sizes
+            // drawn for the mixture leave `icf[:,d:p]` without columns.
+            let open = ["kron (eye", "fn mixture"];
             assert!(
-                untold == 0 || item.contains("kron (eye"),
+                untold == 0 || open.iter().any(|part| item.contains(part)),
                 "{item}: {untold} untold"
             );
         }

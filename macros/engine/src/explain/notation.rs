@@ -9,7 +9,7 @@ use super::names;
 use super::selection::{Selection, range};
 use super::template;
 use crate::dim::{Dim, Dims};
-use crate::graph::{Contract, Factor, Graph, Id, Kind, Label, SideTable};
+use crate::graph::{Contract, Factor, Graph, Id, Kind, SideTable};
 use crate::rules;
 
 /// A formula longer than this is named even if it is used once.
@@ -220,8 +220,8 @@ impl Notation<'_> {
 
     fn reshape(&self, x: Id, shape: &[Dim]) -> Formula {
         let from = self.graph.rank(x);
-        if let Some(product) = self.kronecker(x, shape) {
-            return product;
+        if let Some(products) = self.kronecker(x, shape) {
+            return products;
         }
         let mut term = Term::one();
         let inner = term.take_scalars(self.sized(x));
@@ -242,55 +242,7 @@ impl Notation<'_> {
         }
     }
 
-    /// A node's formula, where nothing around it tells how large an identity is.
-    fn sized(&self, id: Id) -> Formula {
-        match self.formula(id) {
-            Formula::Identity => {
-                let size = self.graph.dims.display(self.graph.shape(id)[0]);
-                let size = Subscript::At(size.replace(' ', ""));
-                Formula::Index(Box::new(Formula::Identity), vec![size])
-            }
-            formula => formula,
-        }
-    }
-
-    /// A reshaped `[i k j l] = A[i j] B[k l]`, or `[i k] = a[i] b[k]`.
-    fn kronecker(&self, x: Id, shape: &[Dim]) -> Option<Formula> {
-        let Kind::Contract(contract) = self.graph.kind(x) else {
-            return None;
-        };
-        let sides: [&[Label]; 2] = match contract.rank {
-            4 => [&[0, 2], &[1, 3]],
-            2 => [&[0], &[1]],
-            _ => return None,
-        };
-        if contract.dims.len() != contract.rank || contract.factors.len() != 2 {
-            return None;
-        }
-        let dims = &self.graph.dims;
-        let pairs = contract.dims.chunks(2);
-        let sizes = pairs.map(|p| dims.polynomial(p[0]).product(dims.polynomial(p[1])));
-        if !sizes.eq(shape.iter().map(|dim| dims.polynomial(*dim).clone())) {
-            return None;
-        }
-        let find = |side: &[Label]| {
-            let is_side = |f: &&Factor| {
-                f.labels.len() == side.len() && f.labels.iter().all(|l| side.contains(l))
-            };
-            contract.factors.iter().find(is_side)
-        };
-        let (a, b) = (find(sides[0])?, find(sides[1])?);
-        let mut term = Term::one();
-        let mut operand = |factor: &Factor| match self.sized(factor.node) {
-            formula if factor.labels.is_sorted() => term.take_scalars(formula),
-            formula => term.take_scalars(formula.transpose()),
-        };
-        let (left, right) = (operand(a), operand(b));
-        let product = Formula::Kronecker(Box::new(left), Box::new(right));
-        Some(term.of(Some(product)))
-    }
-
-    fn contract(&self, contract: &Contract) -> Formula {
+    pub(super) fn contract(&self, contract: &Contract) -> Formula {
         if let [only] = contract.factors.as_slice() {
             if contract.dims.is_empty() {
                 return Formula::linear("tr", self.formula(only.node), false).into_scalar();

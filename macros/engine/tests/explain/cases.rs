@@ -410,6 +410,26 @@ pub const CASES: &[(&str, &str, &[&str])] = &[
         "fn f(s: f64, x: &Array1<f64>, y: &Array1<f64>) -> f64 { y.dot(x) + s * y.dot(x) + x.dot(x) }",
         &["2 x + (1 + s) y"],
     ),
+    (
+        "x",
+        "fn f(x: &Array2<f64>, #[dims(d, d)] s: &Array2<f64>, g: &Array2<f64>) -> f64 { frobenius(g, x.dot(&kron(Array2::<f64>::ones((1, s.nrows())), s))) }",
+        &["G (1_dᵀ ⊗ S)ᵀ"],
+    ),
+    (
+        "x",
+        "fn f(x: &Array2<f64>, g: &Array2<f64>) -> f64 { frobenius(g, x.dot(&kron(Array2::<f64>::eye(3), ones((2, 1))))) }",
+        &["G (I_3 ⊗ 1_2)ᵀ"],
+    ),
+    (
+        "y",
+        "fn f(#[dims(n, 6)] y: &Array2<f64>, g: &Array2<f64>) -> f64 { let n = y.nrows(); frobenius(g, reshape(reshape(y, (2 * n, 3)).sum_axis(Axis(1)), (n, 2))) }",
+        &["G ⊗ 1_3ᵀ"],
+    ),
+    (
+        "y",
+        "fn f(#[dims(n, 6)] y: &Array2<f64>, g: &Array1<f64>) -> f64 { let n = y.nrows(); g.dot(&reshape(y, (2 * n, 3)).sum_axis(Axis(1))) }",
+        &["reshape(g, n × 2) ⊗ 1_3ᵀ"],
+    ),
 ];
 
 /// Functions whose gradients are long or have no form that every book agrees on: only read back.

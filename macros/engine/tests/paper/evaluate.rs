@@ -128,6 +128,10 @@ impl Evaluator<'_> {
             Expr::Number(value) => Value::scalar(*value),
             Expr::Word(_) => Value::scalar(f64::NAN),
             Expr::Ones(id) => Value::matrix(self.leaf(*id)?, 1, |_, _| 1.0),
+            Expr::SizedOnes(size) => {
+                let n = usize::try_from(self.integer(size, letters)?).unwrap_or(0);
+                Value::matrix(n, 1, |_, _| 1.0)
+            }
             Expr::Identity(id) => {
                 let n = self.leaf(*id)?;
                 Value::matrix(n, n, |i, j| f64::from(u8::from(i == j)))

@@ -16,6 +16,7 @@ pub enum Expr {
     Number(f64),
     /// A vector of ones; the number tells occurrences apart.
     Ones(usize),
+    SizedOnes(String),
     Identity(usize),
     SizedIdentity(String),
     Basis(usize, String),
@@ -277,6 +278,9 @@ impl Reader<'_> {
             if self.eat(&glyph.to_string()) {
                 return Ok(Expr::Number(value));
             }
+        }
+        if self.eat("1_") {
+            return Ok(Expr::SizedOnes(self.subscripts()?.concat()));
         }
         if self.peek().is_some_and(|c| c.is_ascii_digit()) {
             return self.number();

@@ -153,6 +153,7 @@ impl Solver<'_> {
                 self.leaves.insert(*id, axis);
                 Shape::Matrix(axis, axis)
             }
+            Expr::SizedOnes(size) => Shape::Matrix(self.size(size)?, Axis::Known(1)),
             Expr::SizedIdentity(size) => {
                 let axis = self.size(size)?;
                 Shape::Matrix(axis, axis)
