@@ -11,8 +11,9 @@ use crate::dim::Symbol;
 use crate::dual::Tensor;
 use crate::gradient::Gradient;
 use crate::graph::{Graph, Id};
-use crate::interpret::{evaluate, evaluate_all};
+use crate::interpret::{evaluate, evaluate_all, forget_untaken};
 
+mod condition;
 mod point;
 pub mod random;
 mod sizes;
@@ -31,6 +32,8 @@ pub enum Verified {
 
 /// Points that must agree, and points looked at where one does not.
 const ENOUGH: usize = 2;
+/// The same where conditions choose, of which points should meet both sides.
+const ENOUGH_CHOICES: usize = 6;
 const MOST: usize = 8;
 /// Draws that may fail because value or slope is not finite there.
 const DRAWS: usize = 48;
@@ -52,6 +55,11 @@ const GROSS: f64 = 1e3;
 /// If they are not, which is a bug of the engine: where they differ, and the graph.
 pub fn verify(gradient: &Gradient) -> Result<Verified, String> {
     let mut points = Points::new(gradient);
+    let enough = if points.chooses() {
+        ENOUGH_CHOICES
+    } else {
+        ENOUGH
+    };
     let mut checked = 0;
     let mut failures: Vec<Failure> = Vec::new();
     for _ in 0..DRAWS {
@@ -60,14 +68,17 @@ pub fn verify(gradient: &Gradient) -> Result<Verified, String> {
             Err(reason) if checked == 0 => return Ok(Verified::Unchecked(reason)),
             Err(_) => break,
         };
-        match compare(gradient, &point) {
+        match compare(gradient, &point, points.chooses()) {
             None => continue,
             Some(Ok(())) => {}
             Some(Err(_)) if is_chaotic(gradient, &point) => continue,
+            Some(Err(_)) if points.chooses() && condition::is_undecided(gradient, &point) => {
+                continue;
+            }
             Some(Err(failure)) => failures.push(failure),
         }
         checked += 1;
-        if (failures.is_empty() && checked >= ENOUGH) || checked >= MOST {
+        if (failures.is_empty() && checked >= enough) || checked >= MOST {
             break;
         }
     }
@@ -93,13 +104,20 @@ struct Failure {
 
 /// Value and partials at one point; `None` where they, or what leads to the source, are not
 /// finite or huge.
-fn compare(gradient: &Gradient, point: &Point) -> Option<Result<(), Failure>> {
+fn compare(gradient: &Gradient, point: &Point, chooses: bool) -> Option<Result<(), Failure>> {
     let graph = &gradient.graph;
     let sizes = |symbol: Symbol| point.sizes[symbol.0 as usize];
     let inputs = point.moving(graph, &gradient.wrt, |_| true);
-    let all = evaluate_all(graph, &[gradient.source], &sizes, &inputs);
-    let source = all[gradient.source.0 as usize].as_ref()?;
-    if !all.iter().flatten().all(is_tame) {
+    let all = |inputs: &[Tensor]| {
+        let mut all = evaluate_all(graph, &[gradient.source], &sizes, inputs);
+        if chooses {
+            forget_untaken(graph, gradient.source, &mut all);
+        }
+        all
+    };
+    let values = all(&inputs);
+    let source = values[gradient.source.0 as usize].as_ref()?;
+    if !values.iter().flatten().all(is_tame) {
         return None;
     }
     let mut roots = vec![gradient.value];
@@ -115,9 +133,9 @@ fn compare(gradient: &Gradient, point: &Point) -> Option<Result<(), Failure>> {
         .iter()
         .map(|partial| partial.and_then(|_| closed.next()))
         .collect();
-    let result = same_value(source, &value, largest(&all, |x| x.value)).and_then(|()| {
+    let result = same_value(source, &value, largest(&values, |x| x.value)).and_then(|()| {
         let everything: Vec<usize> = (0..partials.len()).collect();
-        let rounding = largest(&all, |x| x.slope);
+        let rounding = largest(&values, |x| x.slope);
         same_slope(gradient, point, source, &partials, &everything, rounding)
     });
     if result.is_err() || gradient.wrt.len() < 2 {
@@ -125,7 +143,7 @@ fn compare(gradient: &Gradient, point: &Point) -> Option<Result<(), Failure>> {
     }
     Some((0..gradient.wrt.len()).try_for_each(|only| {
         let inputs = point.moving(graph, &gradient.wrt, |position| position == only);
-        let all = evaluate_all(graph, &[gradient.source], &sizes, &inputs);
+        let all = all(&inputs);
         let rounding = largest(&all, |x| x.slope);
         match &all[gradient.source.0 as usize] {
             Some(source) if source.is_finite() => {

@@ -195,6 +195,10 @@ impl Evaluator<'_> {
                 '<' => x < y,
                 '>' => x > y,
                 '≥' => x >= y,
+                '≤' => x <= y,
+                '≠' => (x - y).abs() >= 1e-12,
+                '∧' => x != 0.0 && y != 0.0,
+                '∨' => x != 0.0 || y != 0.0,
                 _ => (x - y).abs() < 1e-12,
             };
             f64::from(u8::from(holds))
@@ -394,6 +398,15 @@ impl Evaluator<'_> {
             "norm2" => Value::scalar(x.data.iter().map(|x| x * x).sum::<f64>().sqrt()),
             "atan2" => x.zip(&values[1], f64::atan2)?,
             "hypot" => x.zip(&values[1], f64::hypot)?,
+            "where" => {
+                let [taken, other] =
+                    [0, 1].map(|other| x.map(|x| f64::from(u8::from((x == 0.0) == (other == 1)))));
+                let kept =
+                    |mask: &Value, y: &Value| mask.zip(y, |m, y| if m == 0.0 { 0.0 } else { y });
+                kept(&taken, &values[1])?.zip(&kept(&other, &values[2])?, |x, y| x + y)?
+            }
+            "nan" => x.map(|x| f64::from(u8::from(x.is_nan()))),
+            "finite" => x.map(|x| f64::from(u8::from(x.is_finite()))),
             "clamp" => x.zip(&values[1], f64::max)?.zip(&values[2], f64::min)?,
             _ => return Err(format!("unknown function {name}")),
         })

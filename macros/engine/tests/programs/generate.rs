@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use matgrad_engine::dim::Dim;
 use matgrad_engine::graph::{Attribute, Contract, Factor, Graph, Id, Kind};
-use matgrad_engine::rules::{Domain, Group, Meaning, Parameter, Rule, all};
+use matgrad_engine::rules::{Domain, Meaning, Parameter, Rule, all};
 use matgrad_engine::verify::random::Random;
 
 use crate::numeric::{call, forms, input, symbol};
@@ -64,7 +64,7 @@ pub fn program(seed: u64) -> Program {
 /// The rules that users can call on arrays.
 pub fn vocabulary() -> Vec<&'static Rule> {
     let callable = |rule: &Rule| {
-        let visible = rule.group != Group::Internal || !rule.methods.is_empty();
+        let visible = rule.is_function() || !rule.methods.is_empty();
         visible && rule.parameters.first() == Some(&Parameter::Array)
     };
     all()
@@ -190,7 +190,11 @@ impl Generator {
                 let eye = self.graph.eye(shape[0]);
                 self.graph.combine(vec![(0.2, sine), (2.5, eye)])
             }
-            Domain::Real | Domain::Bounds | Domain::Regular => x,
+            Domain::Real | Domain::Bounds | Domain::Choice | Domain::Regular => x,
+            Domain::Truth => {
+                let zero = self.graph.number(0.0);
+                self.graph.map("greater", Attribute::None, &[x, zero])
+            }
             Domain::NonZero if self.random.below(2) == 0 => x,
             Domain::Positive | Domain::NonZero => {
                 let square = self.graph.map("square", Attribute::None, &[x]);
