@@ -12,7 +12,7 @@ mod contract;
 mod demand;
 
 pub use contract::{contract, work};
-pub use demand::{chooses, forget_untaken};
+pub use demand::{Taken, chooses, forget_untaken};
 
 /// The values of `roots` where each symbol has the size `sizes` gives and each input, by its
 /// position in [`Graph::inputs`], the value in `inputs`. Only what `roots` depend on is read.

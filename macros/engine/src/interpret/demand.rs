@@ -13,17 +13,25 @@ pub fn chooses(graph: &Graph, root: Id) -> bool {
     graph.schedule(&[root]).iter().any(chosen)
 }
 
+/// A choice, and whether each of its two branches was taken, by some element.
+pub type Taken = (Id, [bool; 2]);
+
 /// Sets to 0 what `root` does not need of `values`: in Rust, a branch that is not taken is not
 /// evaluated, and what it would be is no concern of whoever looks at the values.
-pub fn forget_untaken(graph: &Graph, root: Id, values: &mut [Option<Tensor>]) {
+pub fn forget_untaken(graph: &Graph, root: Id, values: &mut [Option<Tensor>]) -> Vec<Taken> {
     let select = rules::named("select");
     let mut needed: Vec<Option<Vec<bool>>> = vec![None; values.len()];
+    let mut taken = Vec::new();
     needed[root.0 as usize] = Some(vec![true; of(values, root).data.len()]);
     for id in graph.schedule(&[root]).into_iter().rev() {
         let Some(here) = needed[id.0 as usize].take() else {
             continue;
         };
-        for (child, need) in operands(graph, id, &here, values, select) {
+        let operands = operands(graph, id, &here, values, select);
+        if matches!(graph.kind(id), Kind::Map { rule, .. } if *rule == select) {
+            taken.push((id, [1, 2].map(|branch| operands[branch].1.contains(&true))));
+        }
+        for (child, need) in operands {
             let known = needed[child.0 as usize].get_or_insert_with(|| vec![false; need.len()]);
             known
                 .iter_mut()
@@ -40,6 +48,7 @@ pub fn forget_untaken(graph: &Graph, root: Id, values: &mut [Option<Tensor>]) {
             }
         }
     }
+    taken
 }
 
 /// The operands of a node, with the elements that its elements `here` need of them.

@@ -4,14 +4,83 @@ use super::point::Point;
 use crate::dim::Symbol;
 use crate::gradient::Gradient;
 use crate::graph::{Graph, Id, Kind, Numeral};
-use crate::interpret::evaluate_all;
+use crate::interpret::{Taken, evaluate_all};
 use crate::rules::{self, Domain, Group};
 
 /// Operands of a comparison that are closer than this, relative to their size, may change sides by
 /// rounding.
 const CLOSE: f64 = 1e-9;
 
-/// The magnitudes of the numbers that `source` compares with; 0 needs no point of its own.
+/// The points compared so far, by the branches that they took: what is wrong in one branch is right in
+/// the others. Without choices all points are of one kind.
+#[derive(Debug, Default)]
+pub(super) struct Branches {
+    kinds: Vec<Points>,
+    /// Of the last point: the position of its kind.
+    last: usize,
+}
+
+/// Points that took the same branches.
+#[derive(Debug, Default)]
+struct Points {
+    taken: Vec<Taken>,
+    compared: usize,
+    failed: usize,
+    /// Whether some disagreement was too large for rounding.
+    gross: bool,
+}
+
+impl Branches {
+    /// Notes the branches of the point at hand.
+    pub(super) fn note(&mut self, taken: Vec<Taken>) {
+        let known = self.kinds.iter().position(|kind| kind.taken == taken);
+        self.last = known.unwrap_or_else(|| {
+            self.kinds.push(Points {
+                taken,
+                ..Points::default()
+            });
+            self.kinds.len() - 1
+        });
+    }
+
+    /// Counts the point at hand; `gross` is of a failure.
+    pub(super) fn count(&mut self, failure: Option<bool>) {
+        if let Some(kind) = self.kinds.get_mut(self.last) {
+            kind.compared += 1;
+            kind.failed += usize::from(failure.is_some());
+            kind.gross |= failure == Some(true);
+        }
+    }
+
+    /// Whether each branch of each choice was taken by a point that counts.
+    pub(super) fn all_met(&self) -> bool {
+        let mut met: Vec<Taken> = Vec::new();
+        for (choice, taken) in self
+            .kinds
+            .iter()
+            .filter(|kind| kind.compared > 0)
+            .flat_map(|kind| &kind.taken)
+        {
+            match met.iter_mut().find(|known| known.0 == *choice) {
+                Some((_, known)) => *known = [known[0] | taken[0], known[1] | taken[1]],
+                None => met.push((*choice, *taken)),
+            }
+        }
+        met.iter().all(|(_, met)| *met == [true; 2])
+    }
+
+    /// Whether most points of a kind failed: a wrong formula does. The only point of a rare kind may
+    /// be ill-conditioned.
+    pub(super) fn disagree(&self) -> bool {
+        let wrong = |kind: &Points| {
+            let rare = kind.compared == 1 && self.kinds.len() > 1;
+            kind.failed * 2 > kind.compared && (kind.gross || !rare)
+        };
+        self.kinds.iter().any(wrong)
+    }
+}
+
+/// The magnitudes of the numbers that `source` compares with; 0 needs no points of its own.
 pub(super) fn thresholds(graph: &Graph, source: Id) -> Vec<f64> {
     let mut found: Vec<f64> = Vec::new();
     for (_, operands) in comparisons(graph, source) {

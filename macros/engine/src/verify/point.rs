@@ -86,11 +86,17 @@ impl<'a> Points<'a> {
         self.chooses
     }
 
-    /// On both sides of a number that a condition compares with, at every other point.
-    fn around_threshold(&self) -> Option<Manner> {
-        let count = self.thresholds.len();
-        let threshold = self.thresholds.get(self.drawn / 2 % count.max(1))?;
-        (self.drawn % 2 == 1).then_some(Manner::Between(-2.0 * threshold, 2.0 * threshold))
+    /// How all inputs are drawn: in the common manners, one after the other, and in between on both
+    /// sides of a number that a condition compares with.
+    fn manner(&self) -> Option<Manner> {
+        if self.thresholds.is_empty() {
+            return MANNERS.get(self.drawn).copied();
+        }
+        if self.drawn % 2 == 0 {
+            return MANNERS.get(self.drawn / 2).copied();
+        }
+        let threshold = self.thresholds[self.drawn / 2 % self.thresholds.len()];
+        Some(Manner::Between(-2.0 * threshold, 2.0 * threshold))
     }
 
     /// Another point; an error says why there is none.
@@ -100,7 +106,7 @@ impl<'a> Points<'a> {
         if self.sizes.work(&sizes) > MOST_WORK {
             return Err("the fixed sizes are too large to evaluate");
         }
-        let common = self.around_threshold().or(MANNERS.get(self.drawn).copied());
+        let common = self.manner();
         self.drawn += 1;
         let graph = &self.gradient.graph;
         let of = |symbol: Symbol| sizes[symbol.0 as usize];

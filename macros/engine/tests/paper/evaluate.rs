@@ -353,7 +353,8 @@ impl Evaluator<'_> {
         let last = arguments.last();
         let along_axis = matches!(last, Some(Expr::Word(word)) if word.starts_with("axis"));
         let whole = matches!(name, "max" | "min" | "prod" | "logsumexp") && !along_axis;
-        let bare = x.is_scalar() && !whole;
+        // `max(1)` is of a vector of ones, or of the number.
+        let bare = x.is_scalar() && (!whole || arguments[0] == Expr::Number(1.0));
         if bare && lane(name, &x.data).is_some() && (values.len() == 1 || along_axis) {
             return Err(UNTOLD.into()); // how many ones
         }

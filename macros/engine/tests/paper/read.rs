@@ -317,13 +317,15 @@ impl Reader<'_> {
         let start = self.at;
         let mut depth = 1;
         let mut end = start;
-        let mut sign = None;
+        let (mut calls, mut sign) = (0, None);
         while depth > 0 {
             let c = *self.text.get(end).ok_or("an open bracket")?;
             match c {
                 '[' => depth += 1,
                 ']' => depth -= 1,
-                c if RELATIONS.contains(c) && depth == 1 => sign = Some(c),
+                '(' => calls += 1,
+                ')' => calls -= 1,
+                c if RELATIONS.contains(c) && (depth, calls) == (1, 0) => sign = Some(c),
                 _ => {}
             }
             end += 1;
@@ -383,7 +385,8 @@ impl Reader<'_> {
             .chars()
             .take_while(|c| c.is_alphanumeric() || "_√∛".contains(*c))
             .collect();
-        if rest[word.len()..].starts_with('(') {
+        // `X_(n − 1)` is an element, not a call.
+        if !word.ends_with('_') && rest[word.len()..].starts_with('(') {
             self.at += word.chars().count() + 1;
             let first = if word == "where" {
                 self.chosen_by()?
@@ -400,6 +403,9 @@ impl Reader<'_> {
         if let Some(name) = longest.cloned() {
             self.at += name.chars().count();
             return Ok(Expr::Name(name));
+        }
+        if self.eat("inf") {
+            return Ok(Expr::Number(f64::INFINITY));
         }
         self.fresh += 1;
         if self.eat("I") {
