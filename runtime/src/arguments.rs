@@ -75,7 +75,7 @@ pub trait Scalar<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number",
     label = "`#[grad]` reads this as a constant of type `{T}`",
-    note = "constants are integers and floats; arrays have to be parameters"
+    note = "constants are integers, floats and truth values; arrays have to be parameters"
 )]
 pub trait Constant<T> {
     fn constant(self) -> T;

@@ -2,7 +2,7 @@ use matgrad::prelude::*;
 
 #[grad(x)]
 fn f(x: f64) -> f64 {
-    let y = x * x;
+    let mut y = x * x;
     if y > 1.0 {
         y = 1.0;
     }
