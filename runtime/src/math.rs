@@ -24,7 +24,8 @@ mod erf;
 mod transcendental;
 
 pub use conditions::{
-    at_least, at_most, both, differs, either, equal, greater, is_finite, is_nan, less, not, select,
+    at_least, at_most, both, differs, either, equal, greater, holds, is_finite, is_nan, less, not,
+    select,
 };
 
 /// The functions of an `f64` that are this crate's own.

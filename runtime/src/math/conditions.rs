@@ -55,8 +55,9 @@ pub fn select<T: Real>(x: T, y: T, z: T) -> T {
     if holds(x) { y } else { z }
 }
 
+/// Whether a condition holds.
 #[inline(always)]
-fn holds<T: Real>(condition: T) -> bool {
+pub fn holds<T: Real>(condition: T) -> bool {
     condition != T::zero()
 }
 

@@ -204,7 +204,7 @@ impl Scope<'_> {
         for bound in &environment.bounds {
             dims.extend([bound.index, bound.limit]);
         }
-        for step in &self.plan.steps {
+        for step in self.plan.steps.iter().flat_map(Step::with_inner) {
             for slot in step.writes() {
                 dims.extend(&self.plan.values[slot.0 as usize].shape);
             }

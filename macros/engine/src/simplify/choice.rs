@@ -146,21 +146,26 @@ fn sum_of_choices(scope: &mut Scope, id: Id) -> Option<Id> {
         return None;
     };
     let terms = terms.clone();
-    let choice = |position: usize| {
-        let (scale, node) = terms[position];
-        Some((scale.get(), as_choice(scope.graph, node)?))
-    };
-    for later in 1..terms.len() {
-        let Some((d, [condition, z, w])) = choice(later) else {
+    for (later, (d, right)) in terms.iter().enumerate() {
+        let Some([condition, z, w]) = as_choice(scope.graph, *right) else {
             continue;
         };
-        let same = |earlier: &usize| choice(*earlier).is_some_and(|found| found.1[0] == condition);
-        let Some(earlier) = (0..later).find(same) else {
-            continue;
+        let d = d.get();
+        let same = |node: Id| {
+            node == condition || as_choice(scope.graph, node).is_some_and(|x| x[0] == condition)
         };
-        let Some((c, [_, x, y])) = choice(earlier) else {
-            continue;
-        };
+        let earlier = (0..terms.len()).find(|at| *at != later && same(terms[*at].1));
+        let Some(earlier) = earlier else { continue };
+        let (c, left) = (terms[earlier].0.get(), terms[earlier].1);
+        let [_, x, y] = as_choice(scope.graph, left).unwrap_or_else(|| {
+            // The condition itself: 1 or 0.
+            let shape = scope.graph.shape(condition).to_vec();
+            [
+                condition,
+                scope.graph.ones(&shape),
+                scope.graph.zeros(shape),
+            ]
+        });
         let sum = |graph: &mut Graph, left, right| {
             let parts = [(c, left), (d, right)];
             let parts: Vec<(f64, Id)> = parts
@@ -178,8 +183,8 @@ fn sum_of_choices(scope: &mut Scope, id: Id) -> Option<Id> {
             .graph
             .map("select", Attribute::None, &[condition, then, otherwise]);
         let mut rest: Vec<(f64, Id)> = terms.iter().map(|(c, node)| (c.get(), *node)).collect();
-        rest.remove(later);
         rest[earlier] = (1.0, joined);
+        rest.remove(later);
         return Some(match rest.as_slice() {
             [_] => joined,
             _ => scope.graph.combine(rest),
