@@ -28,6 +28,21 @@ pub fn generic<T: Real>(x: &Array1<T>, lambda: T) -> T {
     T::lit(0.5) * lambda * x.dot(x)
 }
 
+/// A root, or a line with the slope of the argument
+#[grad(x)]
+#[must_use]
+pub fn chosen(x: f64, line: bool) -> f64 {
+    if !line && x > 0.0 { x.sqrt() } else { 2.0 * x }
+}
+
+/// sin x / x
+#[grad(x)]
+#[must_use]
+#[expect(clippy::float_cmp, reason = "the one point without a quotient")]
+pub fn sinc(x: &Array1<f64>) -> f64 {
+    x.mapv(|v| if v == 0.0 { 1.0 } else { v.sin() / v }).sum()
+}
+
 /// A quadratic form with a matrix of its own.
 pub struct Form {
     matrix: Array2<f64>,
@@ -259,6 +274,19 @@ fn pedantic_crates_get_right_gradients() {
     assert_near(value, Form::norm(&x));
     assert_near(directional(Form::norm, &x), dx.sum());
     assert_near(Form::norm_grad(&x).sum(), dx.sum());
+}
+
+#[test]
+fn pedantic_crates_may_choose() {
+    let (value, slope) = chosen_value_and_grad(4.0, false);
+    assert_near(value, chosen(4.0, false));
+    assert_near(slope, 0.25);
+    assert_near(chosen_grad(4.0, true), 2.0);
+    let x = array![0.3, -0.7, 1.1];
+    let (value, dx) = sinc_value_and_grad(&x);
+    assert_near(value, sinc(&x));
+    assert_near(directional(sinc, &x), dx.sum());
+    assert_near(sinc_grad(&array![0.0, 0.0]).sum(), 0.0);
 }
 
 /// The derivative along (1, …, 1), by central differences.

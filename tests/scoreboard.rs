@@ -125,6 +125,26 @@ fn kinks_at_zero() {
     assert_eq!(magnitude_value_and_grad(0.0), (0.0, 0.0));
 }
 
+#[grad(x)]
+fn root_where_positive(x: f64) -> f64 {
+    if x > 0.0 { x.sqrt() } else { 0.0 }
+}
+
+#[grad(x)]
+fn roots_where_positive(x: &Array1<f64>) -> f64 {
+    x.mapv(|v| if v > 0.0 { v.sqrt() } else { 0.0 }).sum()
+}
+
+/// The branch that is not taken has the slope 1/(2√0) = ∞, of which nothing may be left.
+#[test]
+fn root_behind_a_condition_at_zero() {
+    assert_eq!(root_where_positive_value_and_grad(0.0), (0.0, 0.0));
+    assert_eq!(root_where_positive_value_and_grad(-1.0), (0.0, 0.0));
+    assert_eq!(root_where_positive_value_and_grad(4.0), (2.0, 0.25));
+    let found = roots_where_positive_value_and_grad(&array![0.0, -1.0, 4.0]);
+    assert_eq!(found, (2.0, array![0.0, 0.0, 0.25]));
+}
+
 #[grad(x, y)]
 fn power(x: f64, y: f64) -> f64 {
     x.powf(y)

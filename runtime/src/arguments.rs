@@ -75,7 +75,7 @@ pub trait Scalar<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number",
     label = "`#[grad]` reads this as a constant of type `{T}`",
-    note = "constants are integers and floats; arrays have to be parameters"
+    note = "constants are integers, floats and truth values; arrays have to be parameters"
 )]
 pub trait Constant<T> {
     fn constant(self) -> T;
@@ -209,6 +209,13 @@ integers!(
     i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize
 );
 
+impl<T: Real> Constant<T> for bool {
+    #[inline]
+    fn constant(self) -> T {
+        if self { T::one() } else { T::zero() }
+    }
+}
+
 macro_rules! constants_by_reference {
     ($($number:ty),*) => {$(
         impl<T: Real> Constant<T> for &$number {
@@ -221,7 +228,7 @@ macro_rules! constants_by_reference {
 }
 
 constants_by_reference!(
-    f64, f32, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize
+    bool, f64, f32, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize
 );
 
 impl Position for usize {

@@ -19,8 +19,14 @@ use crate::real::Real;
 use crate::real::sealed::Kernel;
 use num_traits::Float;
 
+mod conditions;
 mod erf;
 mod transcendental;
+
+pub use conditions::{
+    at_least, at_most, both, differs, either, equal, greater, holds, is_finite, is_nan, less, not,
+    select,
+};
 
 /// The functions of an `f64` that are this crate's own.
 pub(crate) mod own {

@@ -99,6 +99,28 @@ pub enum ExprKind {
         /// The right operand.
         right: Box<Expr>,
     },
+    /// `true`, `false`.
+    Truth(bool),
+    /// `!x`.
+    Not(Box<Expr>),
+    /// `x < y`, `a && b`.
+    Relation {
+        /// Which.
+        relation: Relation,
+        /// The left operand.
+        left: Box<Expr>,
+        /// The right operand.
+        right: Box<Expr>,
+    },
+    /// `if condition { … } else { … }`.
+    If {
+        /// What decides.
+        condition: Box<Expr>,
+        /// The value if it holds, a block.
+        then: Box<Expr>,
+        /// The value if it does not: a block, or another `if`.
+        otherwise: Box<Expr>,
+    },
     /// `f(x, y)`.
     Call {
         /// The callee's path segments.
@@ -152,6 +174,27 @@ pub enum ExprKind {
     Array(Vec<Expr>),
     /// Something else: what it is, with what to write instead.
     Opaque(&'static str),
+}
+
+/// An operator whose value is a truth value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Greater,
+    /// `>=`
+    AtLeast,
+    /// `==`
+    Equal,
+    /// `!=`
+    Differs,
+    /// `&&`
+    Both,
+    /// `||`
+    Either,
 }
 
 /// One axis of `s![..]`.

@@ -5,7 +5,7 @@
 //! same [`Linear`] terms and none has a derivative of its own.
 
 use crate::dim::Dim;
-use crate::graph::{Contract, Factor, Graph, Id, Kind, Label};
+use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
 use crate::rules::{self, Differential, Meaning, Operator, Rule};
 
 mod cursor;
@@ -28,6 +28,8 @@ pub enum Action {
     Contraction(Coefficient),
     /// `dY` is `dX` under another shape.
     Reshape,
+    /// `dY` is `dX` where the condition holds, or does not hold, and nothing elsewhere.
+    Where(Id, bool),
     /// A linear operator of the rule table, at these arguments.
     Operator(Operator, Vec<Id>),
 }
@@ -75,10 +77,19 @@ pub fn differential(graph: &mut Graph, node: Id, depends: &[bool]) -> Vec<Linear
             let mut terms = Vec::new();
             for (text, operand) in partials.iter().zip(arguments) {
                 // A partial that is zero wherever it exists contributes nothing.
-                if *text != "0" && varies(&operand) {
-                    let factor = partial::partial(graph, text, node);
-                    terms.push(elementwise(graph, operand, 1.0, Some(factor)));
+                if *text == "0" || !varies(&operand) {
+                    continue;
                 }
+                terms.push(match partial::condition(graph, text, node) {
+                    Some((condition, holds)) => Linear {
+                        operand,
+                        action: Action::Where(condition, holds),
+                    },
+                    None => {
+                        let factor = partial::partial(graph, text, node);
+                        elementwise(graph, operand, 1.0, Some(factor))
+                    }
+                });
             }
             terms
         }
@@ -181,6 +192,7 @@ impl Linear {
                 let shape = graph.shape(node).to_vec();
                 return graph.reshape(tangent, shape);
             }
+            Action::Where(condition, holds) => return choose(graph, (*condition, *holds), tangent),
             Action::Operator(operator, arguments) => {
                 return (operator.forward)(graph, arguments, tangent);
             }
@@ -198,24 +210,44 @@ impl Linear {
     /// Reverse mode: the cotangent of `X` that this term makes of the cotangent of `Y`. The
     /// contraction is the same, with the roles of `dX` and `Ȳ` swapped: `Ȳ : (C dX) = (Cᵀ Ȳ) : dX`.
     pub fn pull_back(&self, graph: &mut Graph, cotangent: Id) -> Id {
-        let coefficient = match &self.action {
-            Action::Contraction(coefficient) => coefficient,
+        match &self.action {
+            Action::Contraction(coefficient) => coefficient.pull_back(graph, cotangent),
             Action::Reshape => {
                 let shape = graph.shape(self.operand).to_vec();
-                return graph.reshape(cotangent, shape);
+                graph.reshape(cotangent, shape)
             }
+            Action::Where(condition, holds) => choose(graph, (*condition, *holds), cotangent),
             Action::Operator(operator, arguments) => {
-                return (operator.adjoint)(graph, arguments, cotangent);
+                (operator.adjoint)(graph, arguments, cotangent)
             }
-        };
-        let mut factors = coefficient.factors.clone();
+        }
+    }
+}
+
+/// `x` where a condition holds, or does not, and 0 elsewhere.
+#[must_use]
+pub fn choose(graph: &mut Graph, (condition, holds): (Id, bool), x: Id) -> Id {
+    let shape = graph.shape(x).to_vec();
+    let zero = graph.zeros(shape);
+    let arguments = if holds {
+        [condition, x, zero]
+    } else {
+        [condition, zero, x]
+    };
+    graph.map("select", Attribute::None, &arguments)
+}
+
+impl Coefficient {
+    /// `C` with the roles of `dX` and `Ȳ` swapped, applied to the cotangent of `Y`.
+    pub fn pull_back(&self, graph: &mut Graph, cotangent: Id) -> Id {
+        let mut factors = self.factors.clone();
         factors.push(Factor {
             node: cotangent,
-            labels: identity(coefficient.rank),
+            labels: identity(self.rank),
         });
-        let mut dims = coefficient.dims.clone();
-        let mut out = Vec::with_capacity(coefficient.labels.len());
-        for label in &coefficient.labels {
+        let mut dims = self.dims.clone();
+        let mut out = Vec::with_capacity(self.labels.len());
+        for label in &self.labels {
             if out.contains(label) {
                 // A diagonal of X was read: its cotangent lives on that diagonal.
                 let copy = Label::try_from(dims.len()).unwrap_or(Label::MAX);
@@ -231,12 +263,10 @@ impl Linear {
             }
         }
         let (dims, factors) = relabel(&dims, &out, factors);
-        let product = coefficient.contract(graph, dims, out.len(), factors);
-        coefficient.scaled(graph, product)
+        let product = self.contract(graph, dims, out.len(), factors);
+        self.scaled(graph, product)
     }
-}
 
-impl Coefficient {
     /// A product; a lone factor that already is the result stays itself.
     fn contract(&self, graph: &mut Graph, dims: Vec<Dim>, rank: usize, factors: Vec<Factor>) -> Id {
         let unit = self.factors.is_empty() && factors.len() == 1 && dims.len() == rank;

@@ -6,29 +6,36 @@
 
 use crate::differential::differential;
 use crate::gradient::{Gradient, Pullback};
-use crate::graph::{Graph, Id, Input, Kind, Role};
+use crate::graph::{Graph, Id, Input, Kind, Numeral, Role};
 use crate::structure::Structure;
+
+mod cotangent;
+
+use cotangent::Cotangent;
 
 /// The partials of `source` with respect to `wrt`. An array-valued `source` is contracted with
 /// a cotangent, a new input of the graph.
 #[must_use]
 pub fn differentiate(mut graph: Graph, source: Id, wrt: &[Id]) -> Gradient {
     let depends = graph.depends_on(wrt);
-    let mut cotangents: Vec<Vec<Id>> = vec![Vec::new(); graph.len()];
+    let mut cotangents: Vec<Vec<Cotangent>> = vec![Vec::new(); graph.len()];
     let seed = seed(&mut graph, source);
-    cotangents[source.0 as usize].push(seed);
+    cotangents[source.0 as usize].push(Cotangent::everywhere(seed));
     let mut sweep = Vec::new();
     for node in graph.schedule(&[source]).into_iter().rev() {
         let parts = std::mem::take(&mut cotangents[node.0 as usize]);
-        if !depends[node.0 as usize] || parts.is_empty() {
+        if !depends[node.0 as usize] {
             continue;
         }
         graph.origin = graph.node(node).origin;
-        let cotangent = total(&mut graph, &parts);
+        let Some(total) = Cotangent::total(&mut graph, parts) else {
+            continue;
+        };
+        let cotangent = total.value(&mut graph);
         sweep.push(Pullback { node, cotangent });
         for term in differential(&mut graph, node, &depends) {
-            let part = term.pull_back(&mut graph, cotangent);
-            cotangents[term.operand.0 as usize].push(part);
+            let part = total.pull_back(&mut graph, &term);
+            cotangents[term.operand.0 as usize].extend(part);
         }
     }
     let partials = wrt.iter().map(|id| {
@@ -82,7 +89,7 @@ fn seed(graph: &mut Graph, source: Id) -> Id {
     let input = Input {
         name: "cotangent".into(),
         role: Role::Cotangent,
-        integer: false,
+        numeral: Numeral::Real,
         structure: Structure::NONE,
     };
     graph.input(input, shape)

@@ -184,6 +184,18 @@ pub enum Role {
     Cotangent,
 }
 
+/// What the elements of an input are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Numeral {
+    /// Floating-point numbers.
+    #[default]
+    Real,
+    /// Integers.
+    Integer,
+    /// A truth value: 0 or 1.
+    Truth,
+}
+
 /// A leaf that the emitted code reads from its surroundings.
 #[derive(Clone, Debug)]
 pub struct Input {
@@ -191,8 +203,8 @@ pub struct Input {
     pub name: String,
     /// Its role.
     pub role: Role,
-    /// An integer, promoted to a scalar.
-    pub integer: bool,
+    /// What its elements are, before they are promoted to scalars.
+    pub numeral: Numeral,
     /// What the user promises of it.
     pub structure: Structure,
 }

@@ -9,8 +9,10 @@ use crate::graph::{Contract, Graph, Id, Kind, Number};
 use crate::rules::{self, Meaning};
 
 mod contract;
+mod demand;
 
 pub use contract::{contract, work};
+pub use demand::{Taken, chooses, forget_untaken};
 
 /// The values of `roots` where each symbol has the size `sizes` gives and each input, by its
 /// position in [`Graph::inputs`], the value in `inputs`. Only what `roots` depend on is read.
@@ -186,7 +188,7 @@ fn pick(shape: Vec<usize>, start: i64, step: i64) -> Tensor {
 mod tests {
     use super::*;
     use crate::dim::Nature;
-    use crate::graph::{Attribute, Input, Role};
+    use crate::graph::{Attribute, Input, Numeral, Role};
     use crate::structure::Structure;
 
     fn values(tensor: &Tensor) -> Vec<f64> {
@@ -208,7 +210,7 @@ mod tests {
         let input = Input {
             name: "x".into(),
             role: Role::Parameter(0),
-            integer: false,
+            numeral: Numeral::Real,
             structure: Structure::NONE,
         };
         let x = graph.input(input, vec![rows, columns]);

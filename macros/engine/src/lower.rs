@@ -16,6 +16,7 @@ use crate::structure::Structure;
 mod body;
 mod broadcast;
 mod call;
+mod choice;
 mod closure;
 mod constant;
 mod dependence;
@@ -84,6 +85,8 @@ struct Lowering<'a> {
     triangles: Vec<(Id, TokenStream)>,
     /// How many closures surround the walk.
     depth: usize,
+    /// How many branches of `if`s surround the walk.
+    branches: usize,
     /// How many closures have been applied.
     applications: usize,
     failed: bool,
@@ -120,6 +123,7 @@ impl<'a> Lowering<'a> {
             read_after: ReadAfter::default(),
             triangles: Vec::new(),
             depth: 0,
+            branches: 0,
             applications: 0,
             failed: false,
         }

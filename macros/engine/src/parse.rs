@@ -13,6 +13,7 @@ use crate::parse::signature::{Header, Output};
 
 mod attribute;
 mod body;
+mod condition;
 mod dims;
 mod expression;
 mod fallback;

@@ -12,8 +12,10 @@ use crate::gradient::Gradient;
 use crate::graph::{Attribute, Graph, Id, Kind, Label, Number, SideTable};
 use crate::hash::Positions;
 use crate::rules::RuleId;
+pub use branch::{Branch, Choice};
 use factor::Factorization;
 
+mod branch;
 mod contraction;
 mod cost;
 mod element;
@@ -174,6 +176,8 @@ pub enum Step {
     },
     /// A loop nest.
     Nest(Nest),
+    /// Scalars that a condition chooses.
+    Branch(Branch),
 }
 
 /// Loops over `dims`, in `order` from the outermost to the innermost, with as many results as
@@ -309,6 +313,7 @@ pub fn plan(gradient: &Gradient, roots: &[Id]) -> Plan {
     };
     fuse::fuse(&mut plan);
     order::order(&mut plan);
+    plan.steps = branch::branch(plan.steps, &plan.results);
     plan.cost = cost::cost(&plan, &graph.dims);
     plan
 }
@@ -453,6 +458,7 @@ impl Step {
             | Self::Solve { slot, .. }
             | Self::Triangle { slot } => vec![*slot],
             Self::Nest(nest) => nest.outputs.iter().map(|output| output.slot).collect(),
+            Self::Branch(branch) => branch.choices.iter().map(|choice| choice.slot).collect(),
         }
     }
 
@@ -471,6 +477,7 @@ impl Step {
             Self::Call { arguments, .. } => arguments.clone(),
             Self::Triangle { .. } => Vec::new(),
             Self::Nest(nest) => nest.body.reads().map(|(slot, _)| slot).collect(),
+            Self::Branch(branch) => branch.reads(),
         }
     }
 }

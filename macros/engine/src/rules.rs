@@ -8,6 +8,7 @@
 use crate::dual::{Dual, Tensor};
 use crate::graph::{Attribute, Graph, Id};
 
+mod conditions;
 mod elementwise;
 mod extremes;
 pub mod linear;
@@ -68,6 +69,8 @@ pub enum Group {
     LinearAlgebra,
     /// Constant arrays, `stop_gradient`.
     Constants,
+    /// Comparisons and `if`, which users write as Rust has them.
+    Conditions,
     /// Not callable by users: what differentials of other rules are written with.
     Internal,
 }
@@ -95,7 +98,8 @@ pub enum Meaning {
     Elementwise {
         /// `∂f/∂x_k` for each argument, as a scalar expression in `x`, `y`, `z` (the arguments),
         /// `f` (the value) and `n` (the exponent): `"1 - f*f"`. What follows a semicolon is
-        /// taken where another argument is a literal number, which settles ties.
+        /// taken where another argument is a literal number, which settles ties. `"where x"` is
+        /// 1 where the condition `x` holds, and nothing elsewhere: no 0 that would be multiplied.
         partials: &'static [&'static str],
         /// The value.
         value: fn(&[Dual], Attribute) -> Dual,
@@ -162,9 +166,19 @@ pub enum Domain {
     Bounds,
     /// Square matrices whose symmetric part is safely positive definite; other arrays anywhere.
     Regular,
+    /// 0 or 1.
+    Truth,
+    /// The first argument 0 or 1, the others anywhere.
+    Choice,
 }
 
 impl Rule {
+    /// Whether users call it by its name.
+    #[must_use]
+    pub fn is_function(&self) -> bool {
+        !matches!(self.group, Group::Internal | Group::Conditions)
+    }
+
     /// Which form applies to arguments of these ranks.
     #[must_use]
     pub fn form(&self, attribute: Attribute, ranks: &[usize]) -> Option<usize> {

@@ -8,6 +8,7 @@
 use crate::gradient::{Applied, Gradient};
 use crate::graph::{Graph, Id};
 
+mod choice;
 mod combine;
 mod contract;
 mod cost;
@@ -65,6 +66,7 @@ pub fn laws() -> impl Iterator<Item = &'static Law> {
         inverse::LAWS,
         combine::LAWS,
         map::LAWS,
+        choice::LAWS,
         factor::LAWS,
     ];
     families.into_iter().flatten()
@@ -162,7 +164,7 @@ mod tests {
     use crate::differentiate::differentiate;
     use crate::dim::Nature;
     use crate::dual::{Dual, Tensor};
-    use crate::graph::{Input, Kind, Role};
+    use crate::graph::{Input, Kind, Numeral, Role};
     use crate::interpret::evaluate;
     use crate::structure::Structure;
     use crate::verify::structured;
@@ -173,7 +175,7 @@ mod tests {
             Input {
                 name: name.into(),
                 role,
-                integer: false,
+                numeral: Numeral::Real,
                 structure: Structure::NONE,
             },
             dims.to_vec(),

@@ -200,7 +200,7 @@ impl<'a> Scope<'a> {
 /// A square matrix to show a law on.
 #[must_use]
 pub fn parameter(graph: &mut Graph) -> Id {
-    use crate::graph::{Input, Role};
+    use crate::graph::{Input, Numeral, Role};
     let dim = match graph.inputs.first() {
         Some(_) => graph.shape(Id(0))[0],
         None => graph.dims.fresh("n", crate::dim::Nature::Declared),
@@ -208,7 +208,7 @@ pub fn parameter(graph: &mut Graph) -> Id {
     let input = Input {
         name: format!("x{}", graph.inputs.len()),
         role: Role::Parameter(graph.inputs.len()),
-        integer: false,
+        numeral: Numeral::Real,
         structure: crate::structure::Structure::NONE,
     };
     graph.input(input, vec![dim, dim])

@@ -11,12 +11,14 @@ use crate::dim::Symbol;
 use crate::dual::Tensor;
 use crate::gradient::Gradient;
 use crate::graph::{Graph, Id};
-use crate::interpret::{evaluate, evaluate_all};
+use crate::interpret::{evaluate, evaluate_all, forget_untaken};
 
+mod condition;
 mod point;
 pub mod random;
 mod sizes;
 
+use condition::Branches;
 pub use point::structured;
 use point::{Point, Points};
 
@@ -32,6 +34,9 @@ pub enum Verified {
 /// Points that must agree, and points looked at where one does not.
 const ENOUGH: usize = 2;
 const MOST: usize = 8;
+/// The same where conditions choose, of which points should meet all branches.
+const ENOUGH_CHOICES: usize = 8;
+const MOST_CHOICES: usize = 24;
 /// Draws that may fail because value or slope is not finite there.
 const DRAWS: usize = 48;
 /// Relative to the terms summed.
@@ -52,6 +57,12 @@ const GROSS: f64 = 1e3;
 /// If they are not, which is a bug of the engine: where they differ, and the graph.
 pub fn verify(gradient: &Gradient) -> Result<Verified, String> {
     let mut points = Points::new(gradient);
+    let mut branches = Branches::default();
+    let (enough, most) = if points.chooses() {
+        (ENOUGH_CHOICES, MOST_CHOICES)
+    } else {
+        (ENOUGH, MOST)
+    };
     let mut checked = 0;
     let mut failures: Vec<Failure> = Vec::new();
     for _ in 0..DRAWS {
@@ -60,20 +71,26 @@ pub fn verify(gradient: &Gradient) -> Result<Verified, String> {
             Err(reason) if checked == 0 => return Ok(Verified::Unchecked(reason)),
             Err(_) => break,
         };
-        match compare(gradient, &point) {
+        let failure = match compare(gradient, &point, (points.chooses(), &mut branches)) {
             None => continue,
-            Some(Ok(())) => {}
+            Some(Ok(())) => None,
             Some(Err(_)) if is_chaotic(gradient, &point) => continue,
-            Some(Err(failure)) => failures.push(failure),
-        }
+            Some(Err(_)) if points.chooses() && condition::is_undecided(gradient, &point) => {
+                continue;
+            }
+            Some(Err(failure)) => Some(failure),
+        };
+        branches.count(failure.as_ref().map(|failure| failure.error > GROSS));
+        failures.extend(failure);
         checked += 1;
-        if (failures.is_empty() && checked >= ENOUGH) || checked >= MOST {
+        let agreed = failures.is_empty() && checked >= enough && branches.all_met();
+        if agreed || checked >= most {
             break;
         }
     }
     // A single point may be ill-conditioned; a wrong formula fails at most of them.
     let gross = failures.iter().filter(|f| f.error > GROSS).count();
-    if failures.len() * 2 > checked || gross > 1 {
+    if branches.disagree() || gross > 1 {
         let worst = failures.iter().max_by(|a, b| a.error.total_cmp(&b.error));
         return Err(report(gradient, worst.map_or("", |failure| &failure.text)));
     }
@@ -92,21 +109,37 @@ struct Failure {
 }
 
 /// Value and partials at one point; `None` where they, or what leads to the source, are not
-/// finite or huge.
-fn compare(gradient: &Gradient, point: &Point) -> Option<Result<(), Failure>> {
+/// finite or huge. Notes the branches that the point takes, if there are any.
+fn compare(
+    gradient: &Gradient,
+    point: &Point,
+    (chooses, branches): (bool, &mut Branches),
+) -> Option<Result<(), Failure>> {
     let graph = &gradient.graph;
     let sizes = |symbol: Symbol| point.sizes[symbol.0 as usize];
     let inputs = point.moving(graph, &gradient.wrt, |_| true);
-    let all = evaluate_all(graph, &[gradient.source], &sizes, &inputs);
-    let source = all[gradient.source.0 as usize].as_ref()?;
-    if !all.iter().flatten().all(is_tame) {
+    let all = |inputs: &[Tensor]| {
+        let mut all = evaluate_all(graph, &[gradient.source], &sizes, inputs);
+        let taken = if chooses {
+            forget_untaken(graph, gradient.source, &mut all)
+        } else {
+            Vec::new()
+        };
+        (all, taken)
+    };
+    let (values, taken) = all(&inputs);
+    let source = values[gradient.source.0 as usize].as_ref()?;
+    if !values.iter().flatten().all(is_tame) {
         return None;
     }
     let mut roots = vec![gradient.value];
     roots.extend(gradient.partials.iter().flatten());
     let closed = evaluate(graph, &roots, &sizes, &point.inputs);
+    branches.note(taken);
     if !closed.iter().all(Tensor::is_finite) {
-        return None;
+        // What is not taken may be why: then it is so wherever the same branches are taken.
+        let text = "value or derivative is not finite where the function's are".into();
+        return chooses.then_some(Err(Failure { error: 1.0, text }));
     }
     let mut closed = closed.into_iter();
     let value = closed.next()?;
@@ -115,9 +148,9 @@ fn compare(gradient: &Gradient, point: &Point) -> Option<Result<(), Failure>> {
         .iter()
         .map(|partial| partial.and_then(|_| closed.next()))
         .collect();
-    let result = same_value(source, &value, largest(&all, |x| x.value)).and_then(|()| {
+    let result = same_value(source, &value, largest(&values, |x| x.value)).and_then(|()| {
         let everything: Vec<usize> = (0..partials.len()).collect();
-        let rounding = largest(&all, |x| x.slope);
+        let rounding = largest(&values, |x| x.slope);
         same_slope(gradient, point, source, &partials, &everything, rounding)
     });
     if result.is_err() || gradient.wrt.len() < 2 {
@@ -125,7 +158,7 @@ fn compare(gradient: &Gradient, point: &Point) -> Option<Result<(), Failure>> {
     }
     Some((0..gradient.wrt.len()).try_for_each(|only| {
         let inputs = point.moving(graph, &gradient.wrt, |position| position == only);
-        let all = evaluate_all(graph, &[gradient.source], &sizes, &inputs);
+        let (all, _) = all(&inputs);
         let rounding = largest(&all, |x| x.slope);
         match &all[gradient.source.0 as usize] {
             Some(source) if source.is_finite() => {

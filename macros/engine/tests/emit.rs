@@ -97,6 +97,14 @@ snapshots! {
     scalars: "x",
         "fn f(x: f64, y: f64) -> f64 { x.sin() * y + x.powi(3) }",
         "f_value_and_grad";
+    branches: "x",
+        "fn f(x: f64, a: &Array2<f64>) -> f64 {
+            if x < -1.0 { x * x } else if x > 1.0 { det(a) * (x - 1.0).sqrt() } else { 0.0 }
+        }",
+        "f_value_and_grad";
+    choices_of_elements: "x",
+        "fn f(x: &Array1<f64>, b: f64) -> f64 { x.mapv(|v| if v > b { (v - b).sqrt() } else { 0.0 }).sum() }",
+        "f_value_and_grad";
     single_precision: "x",
         "fn f(x: &[f32], s: f32) -> f32 { 0.1 * sum(exp(x)) / s }",
         "f_grad";

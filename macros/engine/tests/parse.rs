@@ -169,7 +169,7 @@ fn bodies() {
     assert!(f.body.statements[0].is_item());
     assert!(matches!(
         f.body.statements[3].value.kind,
-        ExprKind::Opaque(_)
+        ExprKind::If { .. }
     ));
     let annotation = f.body.statements[3].annotation.as_ref();
     assert_eq!(annotation.and_then(|a| a.rank), Some(0));

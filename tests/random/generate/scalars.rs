@@ -89,7 +89,7 @@ impl Generator {
             None if self.generic => (2.0 * left.size + 1.0, self.literal(0.75)),
             None => (2.0 * left.size + 1.0, "0.75_f64".to_owned()),
         };
-        let text = match self.below(if self.generic { 6 } else { 10 }) {
+        let text = match self.below(if self.generic { 8 } else { 12 }) {
             0 => format!("{a} * {b}"),
             1 if a == b => format!("{a} + {b}"),
             1 => format!("{a} - {b}"),
@@ -97,9 +97,13 @@ impl Generator {
             3 => format!("{a}.tanh() + {b}"),
             4 => format!("sin({a}) * {b}"),
             5 => format!("maximum({a}, {b})"),
-            6 => format!("{a}.max({b})"),
-            7 => format!("f64::min({a}, {b})"),
-            8 => format!("atan2({a}, {b}.powi(2) + 0.5)"),
+            6 => format!("if {a} > {b} {{ {a} * {b} }} else {{ {b}.sin() - {a} }}"),
+            7 => format!(
+                "if {a} <= {one} {{ ({one} - {a}).sqrt() * {b} }} else if !({b} < {one}) {{ {b} }} else {{ {a} * {a} }}"
+            ),
+            8 => format!("{a}.max({b})"),
+            9 => format!("f64::min({a}, {b})"),
+            10 => format!("atan2({a}, {b}.powi(2) + 0.5)"),
             _ => format!("-{a} + 2.0 * sigmoid({b})"),
         };
         let mut value = scalar(text, size, &[&left]);
@@ -164,12 +168,22 @@ impl Generator {
             self.of_element(atoms, depth - 1),
         );
         let one = self.literal(1.0);
-        match self.below(6) {
+        match self.below(8) {
             0 => format!("({a} + {b})"),
             1 => format!("({a} * {b})"),
             2 => format!("({a} - {b} * {})", self.literal(0.375)),
             3 => format!("({a} / ({one} + v * v))"),
             4 => format!("({a} * (v * {b}).tanh())"),
+            5 => {
+                let edge = self.literal(0.25);
+                format!("(if v > {edge} {{ (v + {edge}).sqrt() * {a} }} else {{ {b} }})")
+            }
+            6 => {
+                let edge = self.literal(0.75);
+                format!(
+                    "(if v < {edge} && v != {edge} {{ let u = {edge} + {edge} - v; {a} * u.ln() }} else {{ {b} - v }})"
+                )
+            }
             _ => format!("({one} + v * v + ({a}) * ({a})).sqrt()"),
         }
     }

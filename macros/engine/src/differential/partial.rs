@@ -45,6 +45,19 @@ pub fn partial(graph: &mut Graph, text: &str, node: Id) -> Id {
     reader.node_of(value)
 }
 
+/// The condition of a partial that reads `where x` or `where not x`, and whether it has to hold.
+pub fn condition(graph: &Graph, text: &str, node: Id) -> Option<(Id, bool)> {
+    let rest = text.strip_prefix("where ")?;
+    let negated = rest.strip_prefix("not ");
+    let place = ["x", "y", "z"]
+        .iter()
+        .position(|name| *name == negated.unwrap_or(rest))?;
+    match graph.kind(node) {
+        Kind::Map { arguments, .. } => Some((*arguments.get(place)?, negated.is_none())),
+        _ => None,
+    }
+}
+
 struct Reader<'a> {
     graph: &'a mut Graph,
     text: Cursor<'a>,

@@ -8,7 +8,7 @@ use quote::{quote, quote_spanned};
 use super::Scope;
 use crate::dim::{Dim, Nature, Symbol};
 use crate::function::{Environment, Function};
-use crate::graph::{Graph, Id, Kind, Label, Role};
+use crate::graph::{Graph, Id, Kind, Label, Numeral, Role};
 use crate::plan::{Cut, Element, Form, Plan, Slot, Step};
 use crate::structure::Structure;
 
@@ -131,8 +131,9 @@ impl Scope<'_> {
                 continue;
             }
             let (local, tokens) = (self.names.input(*input), &environment.inputs[*input]);
+            let promoted = graph.inputs[*input].numeral != Numeral::Real;
             let kernel = match graph.rank(*node) {
-                0 if graph.inputs[*input].integer => "constant",
+                0 if promoted => "constant",
                 0 => "scalar",
                 1 => "vector",
                 _ => "matrix",
@@ -140,7 +141,7 @@ impl Scope<'_> {
             // What the type turns out not to be is said where the type stands.
             let place = self.names.place(*input);
             let kernel = Ident::new(kernel, place);
-            let borrow = (!graph.inputs[*input].integer).then(|| quote!(&));
+            let borrow = (!promoted).then(|| quote!(&));
             let private = located(private, place);
             lines.extend(quote_spanned!(place=> let #local = #private::#kernel::<#scalar, _>(#borrow #tokens);));
         }
@@ -208,7 +209,7 @@ impl Scope<'_> {
         for bound in &environment.bounds {
             dims.extend([bound.index, bound.limit]);
         }
-        for step in &self.plan.steps {
+        for step in self.plan.steps.iter().flat_map(Step::with_inner) {
             for slot in step.writes() {
                 dims.extend(&self.plan.values[slot.0 as usize].shape);
             }

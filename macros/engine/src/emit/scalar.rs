@@ -50,6 +50,11 @@ impl Scope<'_> {
         }
     }
 
+    /// A number, a size or a scalar.
+    pub(super) fn scalar_value(&self, element: &Element) -> TokenStream {
+        self.arithmetic(element, &|_| TokenStream::new())
+    }
+
     fn sum(
         &self,
         terms: &[(Number, ElementId)],

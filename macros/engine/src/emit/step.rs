@@ -6,7 +6,7 @@ use quote::quote;
 use super::Scope;
 use super::scalar::signed;
 use crate::graph::Attribute;
-use crate::plan::{Cut, Form, Slot, Step};
+use crate::plan::{Branch, Choice, Cut, Element, Form, Slot, Step};
 use crate::rules::{self, RuleId};
 
 impl Scope<'_> {
@@ -70,7 +70,30 @@ impl Scope<'_> {
                 quote!(let #slot = #private::tril::<#scalar>(#private::view(&#private::filled(#shape, #one)));)
             }
             Step::Nest(nest) => self.nest(nest),
+            Step::Branch(branch) => self.branch(branch),
         }
+    }
+
+    /// `let (a, b) = if condition { … } else { … };`
+    fn branch(&self, branch: &Branch) -> TokenStream {
+        let side = |steps: &[Step], of: fn(&Choice) -> &Element| {
+            let steps = steps.iter().map(|step| self.step(step));
+            let values = branch
+                .choices
+                .iter()
+                .map(|choice| self.scalar_value(of(choice)));
+            let values = together(values.collect());
+            quote!({ #(#steps)* #values })
+        };
+        let then = side(&branch.then, |choice| &choice.then);
+        let otherwise = side(&branch.otherwise, |choice| &choice.otherwise);
+        let slots = branch.choices.iter().map(|choice| {
+            let slot = self.local(choice.slot);
+            quote!(#slot)
+        });
+        let (slots, condition) = (together(slots.collect()), self.local(branch.condition));
+        let private = &self.private;
+        quote!(let #slots = if #private::math::holds(#condition) #then else #otherwise;)
     }
 
     fn call(
@@ -190,6 +213,14 @@ impl Scope<'_> {
             .iter()
             .map(|dim| self.dim(*dim));
         quote!([#(#dims),*])
+    }
+}
+
+/// One as it is, several as a tuple.
+fn together(mut parts: Vec<TokenStream>) -> TokenStream {
+    match parts.len() {
+        1 => parts.remove(0),
+        _ => quote!((#(#parts),*)),
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::differential::{Linear, differential};
 use crate::gradient::Gradient;
-use crate::graph::{Contract, Factor, Graph, Id, Input, Kind, Role};
+use crate::graph::{Contract, Factor, Graph, Id, Input, Kind, Numeral, Role};
 use crate::rules;
 
 /// One line, `Σ cotangent : differential`.
@@ -150,7 +150,7 @@ fn tangents(
     let input = Input {
         name: format!("d{}", graph.inputs[*index].name),
         role: Role::Tangent(position),
-        integer: false,
+        numeral: Numeral::Real,
         structure: graph.structure(parameter).of_tangent(),
     };
     let shape = graph.shape(parameter).to_vec();

@@ -194,6 +194,10 @@ fn bar(text: &str) -> &str {
 fn operator(operator: Operator) -> String {
     let text = match operator {
         Operator::Relation('≥') => " \\ge ",
+        Operator::Relation('≤') => " \\le ",
+        Operator::Relation('≠') => " \\ne ",
+        Operator::Relation('∧') => " \\land ",
+        Operator::Relation('∨') => " \\lor ",
         Operator::Relation(sign) => return format!(" {sign} "),
         Operator::Plus => " + ",
         Operator::Minus => " - ",

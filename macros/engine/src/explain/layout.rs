@@ -58,7 +58,7 @@ pub enum Operator {
     Kronecker,
     /// `:`
     Frobenius,
-    /// `<`, `>`, `≥`, `=`
+    /// `<`, `>`, `≥`, `=`, `∧`
     Relation(char),
     /// `,`
     Comma,
@@ -98,6 +98,7 @@ pub fn marks(formula: &Formula) -> Mark {
         Formula::Call(name, arguments) if name == "√" || name == "∛" => {
             Mark::Root(name.clone(), Box::new(list(arguments)))
         }
+        Formula::Call(name, arguments) if name == "where" => call(name, choice(arguments)),
         Formula::Call(name, arguments) => call(name, list(arguments)),
         Formula::Fence(bar, body, subscript) if subscript.is_empty() => {
             fence(bar, marks(body), bar)
@@ -112,10 +113,7 @@ pub fn marks(formula: &Formula) -> Mark {
             summed,
             factors,
         } => elements(outer, summed, factors),
-        Formula::Iverson(operands, sign) => {
-            let row = joined(operands, Operator::Relation(*sign), Level::Sum);
-            fence("[", row, "]")
-        }
+        Formula::Iverson(operands, sign) => fence("[", condition(operands, *sign), "]"),
     }
 }
 
@@ -143,6 +141,37 @@ fn power(formula: &Formula) -> Mark {
 
 fn call(name: &str, arguments: Mark) -> Mark {
     Mark::Row(vec![Mark::Word(name.into()), fence("(", arguments, ")")])
+}
+
+/// A condition without its brackets, which parts that are conditions need only inside of comparisons
+/// and where `∧` and `∨` meet.
+fn condition(operands: &[Formula], sign: char) -> Mark {
+    let connects = |sign: char| matches!(sign, '∧' | '∨');
+    let mut row = Vec::new();
+    for operand in operands {
+        if !row.is_empty() {
+            row.push(Mark::Operator(Operator::Relation(sign)));
+        }
+        row.push(match operand {
+            Formula::Iverson(inner, own) if connects(sign) && (!connects(*own) || *own == sign) => {
+                condition(inner, *own)
+            }
+            operand => at_least(operand, Level::Sum),
+        });
+    }
+    Mark::Row(row)
+}
+
+/// `condition, x, y`.
+fn choice(arguments: &[Formula]) -> Mark {
+    match arguments {
+        [Formula::Iverson(operands, sign), values @ ..] => Mark::Row(vec![
+            condition(operands, *sign),
+            Mark::Operator(Operator::Comma),
+            list(values),
+        ]),
+        _ => list(arguments),
+    }
 }
 
 fn level(formula: &Formula) -> Level {

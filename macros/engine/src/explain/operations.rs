@@ -13,7 +13,7 @@ scalar. Elementwise functions take arrays of one shape; scalars beside arrays sp
 This page is written from the rule table, and a test keeps it so.
 ";
 
-const GROUPS: [(Group, &str); 8] = [
+const GROUPS: [(Group, &str); 9] = [
     (Group::Products, "Products"),
     (Group::Shape, "Rearranging"),
     (Group::Sums, "Sums, means and products of elements"),
@@ -22,6 +22,7 @@ const GROUPS: [(Group, &str); 8] = [
     (Group::LinearAlgebra, "Linear algebra"),
     (Group::Elementwise, "Functions of each element"),
     (Group::Constants, "Constants"),
+    (Group::Conditions, "Conditions"),
 ];
 
 /// The page, as Markdown.
@@ -58,6 +59,8 @@ pub fn operations() -> String {
 fn row(id: RuleId, rule: &Rule) -> String {
     let name = match rule.group {
         Group::Internal => String::new(),
+        // Written as Rust has them, which is what the summary says.
+        Group::Conditions => format!("`{}`", rule.summary),
         _ => format!("`{}`", signature(rule)),
     };
     let methods: Vec<String> = rule.methods.iter().map(|m| format!("`.{m}`")).collect();
@@ -68,13 +71,15 @@ fn row(id: RuleId, rule: &Rule) -> String {
     };
     let feature = rules::traits(id).feature;
     let feature = feature.map_or(String::new(), |feature| format!(" (feature `{feature}`)"));
-    let cells = [
-        name,
-        methods.join(" "),
-        shapes,
-        format!("{}{feature}", rule.summary),
-        rule.law.into(),
-    ];
+    let value = match rule.group {
+        Group::Conditions => rule
+            .notation
+            .replace("{0}", "x")
+            .replace("{1}", "y")
+            .replace("{2}", "z"),
+        _ => format!("{}{feature}", rule.summary),
+    };
+    let cells = [name, methods.join(" "), shapes, value, rule.law.into()];
     let cells = cells.map(|cell| cell.replace('|', "\\|"));
     format!("| {} |\n", cells.join(" | "))
 }

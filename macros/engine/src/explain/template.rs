@@ -10,6 +10,9 @@ use crate::rules::Rule;
 
 const SUPERSCRIPTS: [(char, f64); 4] = [('²', 2.0), ('³', 3.0), ('⁴', 4.0), ('⁵', 5.0)];
 
+/// What stands between the sides of a condition.
+const RELATIONS: &str = "<>≤≥=≠∧∨";
+
 /// The formula of a rule's value. For a function of each element, `scalars` tells which of its
 /// arguments are scalars that spread.
 #[must_use]
@@ -106,9 +109,9 @@ impl Holes<'_> {
             .or_else(|| self.call_powered(text))
     }
 
-    /// `a < b < c`.
+    /// `a < b < c`, `a ∧ b`.
     fn condition(&self, body: &str) -> Option<Formula> {
-        let sign = ['<', '>'].into_iter().find(|sign| body.contains(*sign))?;
+        let sign = body.chars().find(|c| RELATIONS.contains(*c))?;
         let operands: Option<Vec<Formula>> = body
             .split(sign)
             .map(|operand| self.parse(operand))

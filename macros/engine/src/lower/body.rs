@@ -6,7 +6,7 @@ use super::Lowering;
 use super::snippet::{identifiers, snippet};
 use super::value::{Binding, Frame, Statement, Value, lookup};
 use crate::ast::{Block, Let};
-use crate::graph::{Id, Kind};
+use crate::graph::{Id, Kind, Numeral};
 
 impl Lowering<'_> {
     /// The function's body: its value.
@@ -192,8 +192,8 @@ impl Lowering<'_> {
         for (index, tokens) in self.environment.inputs.iter_mut().enumerate() {
             let after = self.read_after.inputs[index];
             if shadowed(&self.statements, after, tokens) {
-                let scalar = self.graph.inputs[index].integer;
-                let saved = super::constant::save(index, "input", tokens, !scalar);
+                let promoted = self.graph.inputs[index].numeral != Numeral::Real;
+                let saved = super::constant::save(index, "input", tokens, !promoted);
                 kept.push((after, saved));
             }
         }
@@ -258,7 +258,7 @@ impl Lowering<'_> {
 
 fn value_involves(value: &Value, depends: &[bool]) -> bool {
     match value {
-        Value::Node(id) | Value::Whole(id) => depends[id.0 as usize],
+        Value::Node(id) | Value::Whole(id) | Value::Truth(id) => depends[id.0 as usize],
         Value::Tuple(values) => values.iter().any(|value| value_involves(value, depends)),
         Value::Closure(closure) => {
             let mentioned = identifiers(&closure.body.tokens, false);

@@ -13,7 +13,7 @@ use super::value::{Value, lookup};
 use super::{parameters, syntax};
 use crate::ast::{Annotation, Expr, ExprKind, Let, SliceItem};
 use crate::dim::Dim;
-use crate::graph::{Id, Input, Role};
+use crate::graph::{Id, Input, Numeral, Role};
 
 /// The scope of the function's body, after that of its parameters.
 const BODY: usize = 1;
@@ -48,6 +48,7 @@ impl Lowering<'_> {
         if self.depth > 0 {
             return self.error(value, "bind this by a typed `let` outside of the closure");
         }
+        self.outside_of_branches(value, "evaluated")?;
         self.outside_of_blocks(&value.tokens, value)?;
         let [Some(name)] = statement.names.as_slice() else {
             let message = "bind this constant to one name, by a `let` of its own";
@@ -74,32 +75,38 @@ impl Lowering<'_> {
             self.read_after.integers.push(after);
             return Some(Value::Integer(dim));
         }
-        let rank = match (annotation.integer, annotation.rank) {
+        let truth = parameters::is_bool(&annotation.tokens);
+        let rank = match (annotation.integer || truth, annotation.rank) {
             (true, _) => 0,
             (false, Some(rank)) => rank,
             (false, None) => {
                 let message = format!(
-                    "`{text}` is a constant of type `{}`; matgrad reads scalars, `usize` and arrays \
-                     of one or two axes",
+                    "`{text}` is a constant of type `{}`; matgrad reads scalars, `usize`, `bool` and \
+                     arrays of one or two axes",
                     snippet(&annotation.tokens)
                 );
                 return self.error(&annotation.tokens, message);
             }
         };
         let shape = self.fresh_shape(&text, rank);
+        let numeral = match (annotation.integer, truth) {
+            (true, _) => Numeral::Integer,
+            (false, true) => Numeral::Truth,
+            (false, false) => Numeral::Real,
+        };
         let input = Input {
             name: text,
             role: Role::Constant,
-            integer: annotation.integer,
+            numeral,
             structure: Structure::NONE,
         };
         let id = self.input(input, shape, tokens);
         self.read_after.inputs.pop();
         self.read_after.inputs.push(after);
-        Some(if annotation.integer {
-            Value::Whole(id)
-        } else {
-            Value::Node(id)
+        Some(match numeral {
+            Numeral::Integer => Value::Whole(id),
+            Numeral::Truth => Value::Truth(id),
+            Numeral::Real => Value::Node(id),
         })
     }
 
@@ -112,12 +119,23 @@ impl Lowering<'_> {
         let input = Input {
             name: snippet(tokens),
             role: Role::Constant,
-            integer: false,
+            numeral: Numeral::Real,
             structure: Structure::NONE,
         };
         let id = self.input(input, Vec::new(), tokens.clone());
         self.scalar_paths.push((text, id));
         id
+    }
+
+    /// A constant path as a truth value.
+    pub(super) fn path_truth(&mut self, tokens: &TokenStream) -> Id {
+        let input = Input {
+            name: snippet(tokens),
+            role: Role::Constant,
+            numeral: Numeral::Truth,
+            structure: Structure::NONE,
+        };
+        self.input(input, Vec::new(), tokens.clone())
     }
 
     /// A constant path as an integer.
@@ -135,6 +153,7 @@ impl Lowering<'_> {
     /// An integer expression that no polynomial says.
     pub(super) fn runtime_integer(&mut self, expression: &Expr) -> Option<Dim> {
         let tokens = &expression.tokens;
+        self.outside_of_branches(expression, "evaluated")?;
         self.outside_of_blocks(tokens, expression)?;
         self.keep_mentioned(tokens);
         Some(self.integer_symbol(snippet(tokens), tokens.clone()))
@@ -157,6 +176,20 @@ impl Lowering<'_> {
                 ),
             ),
         }
+    }
+
+    /// Refuses, in a branch of an `if`, what is evaluated or checked at entry: it may be what the
+    /// condition keeps from failing.
+    pub(super) fn outside_of_branches(&mut self, place: &Expr, how: &str) -> Option<()> {
+        if self.branches == 0 {
+            return Some(());
+        }
+        let text = snippet(&place.tokens);
+        let message = format!(
+            "`{text}` is {how} at entry, whether or not this branch is taken: bind it by a `let` before \
+             the `if`"
+        );
+        self.error(place, message)
     }
 
     /// What of `expression` is not understood, if anything. `bound` are the names of closures
@@ -205,12 +238,21 @@ impl Lowering<'_> {
 /// The direct parts of an expression; names that it binds are added to `bound`.
 fn children<'e>(expression: &'e Expr, bound: &mut Vec<String>, parts: &mut Vec<&'e Expr>) {
     match &expression.kind {
-        ExprKind::Literal { .. } | ExprKind::Path(_) | ExprKind::Opaque(_) => {}
+        ExprKind::Literal { .. } | ExprKind::Truth(_) | ExprKind::Path(_) | ExprKind::Opaque(_) => {
+        }
         ExprKind::Negate(operand)
+        | ExprKind::Not(operand)
         | ExprKind::Transparent(operand)
         | ExprKind::Cast { operand, .. }
         | ExprKind::Field { operand, .. } => parts.push(operand),
-        ExprKind::Binary { left, right, .. } => parts.extend([&**left, &**right]),
+        ExprKind::Binary { left, right, .. } | ExprKind::Relation { left, right, .. } => {
+            parts.extend([&**left, &**right]);
+        }
+        ExprKind::If {
+            condition,
+            then,
+            otherwise,
+        } => parts.extend([&**condition, &**then, &**otherwise]),
         ExprKind::Call { arguments, .. } => parts.extend(arguments),
         ExprKind::Method {
             receiver,

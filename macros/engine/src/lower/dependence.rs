@@ -5,7 +5,7 @@ use crate::differential::is_piecewise_constant;
 use crate::function::Function;
 use crate::gradient::Gradient;
 use crate::graph::{Id, Kind};
-use crate::rules;
+use crate::rules::{self, Group};
 
 /// Reports each listed parameter whose gradient is identically zero, unless `allow_zero` is given.
 pub fn check_dependence(function: &Function, gradient: &Gradient, errors: &mut Errors) {
@@ -35,22 +35,29 @@ fn reason(gradient: &Gradient, id: Id) -> String {
         return "the value does not depend on it".into();
     }
     let depends = graph.depends_on(&[id]);
-    let mut steps: Vec<&str> = Vec::new();
+    let mut steps: Vec<String> = Vec::new();
     for node in graph.schedule(&[gradient.source]) {
         let (Kind::Map { rule, .. } | Kind::Apply { rule, .. }) = graph.kind(node) else {
             continue;
         };
         let rule = rules::rule(*rule);
-        if depends[node.0 as usize] && is_piecewise_constant(rule) && !steps.contains(&rule.name) {
-            steps.push(rule.name);
+        if !depends[node.0 as usize] || !is_piecewise_constant(rule) {
+            continue;
+        }
+        let step = match rule.group {
+            Group::Conditions => "a condition".to_owned(),
+            _ => format!("`{}`", rule.name),
+        };
+        if !steps.contains(&step) {
+            steps.push(step);
         }
     }
     if steps.is_empty() {
         "what depends on it cancels".into()
     } else {
         format!(
-            "the value depends on it only through `{}`, constant wherever it has a derivative",
-            steps.join("`, `")
+            "the value depends on it only through {}, constant wherever it has a derivative",
+            steps.join(", ")
         )
     }
 }

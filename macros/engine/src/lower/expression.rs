@@ -20,7 +20,9 @@ impl Lowering<'_> {
         match &expression.kind {
             ExprKind::Literal { value, integer } => Some(self.literal(*value, *integer)),
             ExprKind::Path(segments) => self.path(expression, segments),
+            ExprKind::Truth(truth) => Some(self.truth_literal(*truth)),
             ExprKind::Negate(operand) => self.negate(expression, operand),
+            ExprKind::Not(operand) => self.negation(expression, operand),
             ExprKind::Transparent(operand) => self.expression(operand),
             ExprKind::Cast {
                 operand,
@@ -32,6 +34,16 @@ impl Lowering<'_> {
                 left,
                 right,
             } => self.arithmetic(expression, (*operator, *operator_span), left, right),
+            ExprKind::Relation {
+                relation,
+                left,
+                right,
+            } => self.relation(expression, *relation, left, right),
+            ExprKind::If {
+                condition,
+                then,
+                otherwise,
+            } => self.choice(expression, condition, (then, otherwise)),
             ExprKind::Call {
                 path,
                 callee,
@@ -185,6 +197,7 @@ impl Lowering<'_> {
             Value::Node(id) | Value::Whole(id) => Some(id),
             Value::Integer(dim) => Some(self.graph.size(dim)),
             Value::Path(tokens) => Some(self.path_scalar(&tokens)),
+            Value::Truth(_) => self.wrong(place, "a truth value", "an array or a scalar"),
             Value::Tuple(_) => self.wrong(place, "a tuple", "an array or a scalar"),
             Value::Axis(_) => self.wrong(place, "an axis", "an array or a scalar"),
             Value::Closure(_) => self.wrong(place, "a closure", "an array or a scalar"),

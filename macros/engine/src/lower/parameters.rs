@@ -6,7 +6,7 @@ use super::Lowering;
 use super::value::{Binding, Value};
 use crate::dim::{Dim, Nature, Unified};
 use crate::function::{DimName, Parameter, ParameterKind};
-use crate::graph::{Id, Input, Role};
+use crate::graph::{Id, Input, Numeral, Role};
 use crate::structure::Structure;
 
 impl Lowering<'_> {
@@ -54,25 +54,32 @@ impl Lowering<'_> {
         let name = parameter.name.to_string();
         let tokens: TokenStream = TokenTree::from(parameter.name.clone()).into();
         self.at(parameter.name.span());
-        let input = |integer| Input {
+        let input = |numeral| Input {
             name: name.clone(),
             role: Role::Parameter(position),
-            integer,
+            numeral,
             structure: parameter.structure,
         };
         match parameter.kind {
+            ParameterKind::Opaque if is_bool(&parameter.tokens) => {
+                Value::Truth(self.input(input(Numeral::Truth), Vec::new(), tokens))
+            }
             ParameterKind::Opaque => Value::Opaque,
-            ParameterKind::Scalar => Value::Node(self.input(input(false), Vec::new(), tokens)),
+            ParameterKind::Scalar => {
+                Value::Node(self.input(input(Numeral::Real), Vec::new(), tokens))
+            }
             ParameterKind::Integer if is_usize(&parameter.tokens) => {
                 Value::Integer(self.integer_symbol(name, tokens))
             }
-            ParameterKind::Integer => Value::Whole(self.input(input(true), Vec::new(), tokens)),
+            ParameterKind::Integer => {
+                Value::Whole(self.input(input(Numeral::Integer), Vec::new(), tokens))
+            }
             ParameterKind::Array(rank) => {
                 let shape = self.declared_shape(parameter, rank, declared);
                 if parameter.structure != Structure::NONE {
                     self.require_square(parameter, &shape);
                 }
-                Value::Node(self.input(input(false), shape, tokens))
+                Value::Node(self.input(input(Numeral::Real), shape, tokens))
             }
         }
     }
@@ -144,6 +151,15 @@ pub(super) fn dim_name(entry: &DimName) -> String {
 
 /// Whether a type, the end of `tokens`, is `usize` behind references.
 pub(super) fn is_usize(tokens: &TokenStream) -> bool {
+    ends_with(tokens, "usize")
+}
+
+/// Whether a type, the end of `tokens`, is `bool` behind references.
+pub(super) fn is_bool(tokens: &TokenStream) -> bool {
+    ends_with(tokens, "bool")
+}
+
+fn ends_with(tokens: &TokenStream, name: &str) -> bool {
     let last = tokens.clone().into_iter().last();
-    matches!(last, Some(TokenTree::Ident(ident)) if ident == "usize")
+    matches!(last, Some(TokenTree::Ident(ident)) if ident == name)
 }

@@ -292,7 +292,13 @@ impl Lowering<'_> {
             }
             _ if negative => return self.error(place, "an index is not negative"),
             Some(room) if !self.may_wrap(index) => debug_assert!(room >= least),
-            _ => self.bound(index, limit, inclusive, &text),
+            _ => {
+                let known = self.environment.bounds.len();
+                self.bound(index, limit, inclusive, &text);
+                if self.environment.bounds.len() > known {
+                    return self.outside_of_branches(whole, "checked");
+                }
+            }
         }
         Some(())
     }

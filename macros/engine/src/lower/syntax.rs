@@ -79,6 +79,12 @@ const METHODS: &[(&[&str], Method)] = &[
             }
         },
     ),
+    (&["is_nan"], |lowering, whole, receiver, _| {
+        lowering.test(whole, "is_nan", receiver)
+    }),
+    (&["is_finite"], |lowering, whole, receiver, _| {
+        lowering.test(whole, "is_finite", receiver)
+    }),
     (&["row"], |lowering, whole, receiver, arguments| {
         subview(lowering, whole, receiver, 0, arguments)
     }),
@@ -170,7 +176,11 @@ fn scalar(
     arguments: &[Expr],
 ) -> Option<Value> {
     match arguments {
-        [argument] => lowering.node(argument).map(Value::Node),
+        [argument] => match lowering.expression(argument)? {
+            // `f64::from(x > 0.0)` is 1 or 0.
+            Value::Truth(id) => Some(Value::Node(id)),
+            value => lowering.scalar_or_array(value, argument).map(Value::Node),
+        },
         _ => lowering.wrong(whole, "not a number", "one argument"),
     }
 }

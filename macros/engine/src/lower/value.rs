@@ -17,6 +17,8 @@ pub enum Value {
     Integer(Dim),
     /// An integer of another type: a scalar that no dimension depends on.
     Whole(Id),
+    /// A truth value: 1 or 0.
+    Truth(Id),
     /// A constant of the surroundings, an integer or a scalar as its use asks.
     Path(TokenStream),
     /// `(a, b)`, `x.dim()`.

@@ -21,8 +21,13 @@ pub(super) fn read(
         (Some(value), Some((_, before))) => (before, Some(value)),
         _ => (block.stmts.as_slice(), None),
     };
-    for statement in before.iter().filter(|s| statement::may_be_kept(s)) {
-        refuse_returns(statement.to_token_stream(), reader.errors);
+    for (position, statement) in before.iter().enumerate() {
+        // An `if` in front of others is refused as a whole.
+        let tail = value.is_none() && position + 1 == before.len();
+        let choice = matches!(statement, Stmt::Expr(expr, _) if statement::is_choice(expr));
+        if statement::may_be_kept(statement) && (tail || !choice) {
+            refuse_returns(statement.to_token_stream(), reader.errors);
+        }
     }
     refuse_returns(value.to_token_stream(), reader.errors);
     let (statements, tail) = match value {

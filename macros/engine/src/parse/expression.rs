@@ -6,7 +6,7 @@ use syn::{BinOp, Expr as SynExpr, Lit, Member, Pat, Type, UnOp};
 
 use crate::ast::{Expr, ExprKind};
 use crate::diagnostics::{Errors, span_of};
-use crate::parse::{body, slice, types};
+use crate::parse::{body, condition, slice, types};
 
 /// How deep expressions may nest: the stages recurse over them.
 const DEPTH: usize = 192;
@@ -85,6 +85,7 @@ impl<'a> Reader<'a> {
                 },
                 Member::Named(_) => ExprKind::Opaque(FIELD),
             },
+            SynExpr::If(choice) => self.choice(choice),
             SynExpr::Index(index) => self.index(index),
             SynExpr::Lit(literal) => number(&literal.lit),
             SynExpr::Macro(call) => self.slice(call),
@@ -102,6 +103,7 @@ impl<'a> Reader<'a> {
             SynExpr::Tuple(tuple) => ExprKind::Tuple(self.all(&tuple.elems)),
             SynExpr::Unary(unary) => match unary.op {
                 UnOp::Neg(_) => ExprKind::Negate(self.boxed(&unary.expr)),
+                UnOp::Not(_) => ExprKind::Not(self.boxed(&unary.expr)),
                 _ => ExprKind::Transparent(self.boxed(&unary.expr)),
             },
             // `message_of` speaks for all others.
@@ -110,6 +112,13 @@ impl<'a> Reader<'a> {
     }
 
     fn binary(&mut self, binary: &syn::ExprBinary) -> ExprKind {
+        if let Some(relation) = condition::relation(&binary.op) {
+            return ExprKind::Relation {
+                relation,
+                left: self.boxed(&binary.left),
+                right: self.boxed(&binary.right),
+            };
+        }
         let operator = match binary.op {
             BinOp::Add(_) => '+',
             BinOp::Sub(_) => '-',
@@ -243,7 +252,7 @@ fn number(literal: &Lit) -> ExprKind {
         Lit::Byte(_) | Lit::Char(_) => {
             return ExprKind::Opaque("a character has no part in a gradient");
         }
-        Lit::Bool(_) => return ExprKind::Opaque("a truth value is not read: write a number"),
+        Lit::Bool(truth) => return ExprKind::Truth(truth.value),
         _ => (None, false),
     };
     match value {
@@ -277,9 +286,7 @@ pub(super) fn macro_message(path: &syn::Path) -> &'static str {
         }
         "azip" | "par_azip" => "`azip!` is not read: write array expressions, `&a * &b`",
         "s" => "`s![..]` stands in `.slice(..)` only",
-        "matches" => {
-            "comparisons are not read: a gradient needs arithmetic; use `maximum`, `relu`, `clamp`"
-        }
+        "matches" => "patterns are not read: compare numbers, `x > 0.0 && x < 1.0`",
         _ => {
             "a macro is not read: write out what it expands to, or bind its value by a typed `let`"
         }
@@ -306,9 +313,10 @@ pub(super) fn message_of(expr: &SynExpr) -> Option<&'static str> {
         }
         SynExpr::Binary(binary) => return operator_message(&binary.op),
         SynExpr::Unary(unary) => match unary.op {
-            UnOp::Neg(_) | UnOp::Deref(_) => return None,
-            _ => "`!` is not read: a gradient needs arithmetic, not truth values",
+            UnOp::Neg(_) | UnOp::Deref(_) | UnOp::Not(_) => return None,
+            _ => UNREAD,
         },
+        SynExpr::If(choice) => return condition::message_of(choice),
         SynExpr::Block(block) if block.label.is_none() => return None,
         SynExpr::Block(_) => "a labelled block is not read: remove the label",
         SynExpr::Macro(call) if is_slice(&call.mac.path) => {
@@ -326,9 +334,6 @@ pub(super) fn message_of(expr: &SynExpr) -> Option<&'static str> {
 /// Control flow, and what has no part in arithmetic.
 fn control_message(expr: &SynExpr) -> &'static str {
     match expr {
-        SynExpr::If(_) => {
-            "`if` is not read yet: use `maximum`, `minimum`, `clamp`, `relu` or `abs`, or choose between two functions in the caller"
-        }
         SynExpr::Match(_) => {
             "`match` is not read: choose between functions in the caller, or bind a constant by a typed `let`"
         }
@@ -375,13 +380,12 @@ fn is_slice(path: &syn::Path) -> bool {
 }
 
 fn operator_message(operator: &BinOp) -> Option<&'static str> {
+    if condition::relation(operator).is_some() {
+        return None;
+    }
     Some(match operator {
         BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_) => {
             return None;
-        }
-        BinOp::And(_) | BinOp::Or(_) => "truth values are not read: a gradient needs arithmetic",
-        BinOp::Eq(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Ne(_) | BinOp::Ge(_) | BinOp::Gt(_) => {
-            "comparisons are not read: a gradient needs arithmetic; use `maximum`, `relu`, `clamp`"
         }
         BinOp::BitXor(_) => "`^` is exclusive or in Rust: a power is `x.powi(2)` or `x.powf(y)`",
         BinOp::BitAnd(_) | BinOp::BitOr(_) | BinOp::Shl(_) | BinOp::Shr(_) => {

@@ -237,6 +237,9 @@ fn refuse(expr: &SynExpr, semicolon: bool, reader: &mut Reader) {
         return;
     }
     let message = match message_of(expr) {
+        _ if is_choice(expr) => {
+            "an `if` that is a statement is not read yet: bind its value, `let y = if … { … } else { … };`"
+        }
         Some(message) => message,
         None if semicolon => {
             "the value of this statement is dropped: bind it by `let`, or remove the `;` if it is the result"
@@ -244,6 +247,11 @@ fn refuse(expr: &SynExpr, semicolon: bool, reader: &mut Reader) {
         None => "the value of this block is dropped: bind it by `let`, or remove it",
     };
     reader.errors.error(expr.to_token_stream(), message);
+}
+
+/// Whether an expression is an `if`.
+pub(super) fn is_choice(expr: &SynExpr) -> bool {
+    matches!(expr, SynExpr::If(_))
 }
 
 /// Whether the place assigned to belongs to a refused `let mut`.

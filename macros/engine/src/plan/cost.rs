@@ -49,7 +49,7 @@ fn remaining(table: &Dims, dims: &[Dim], sets: &[Vec<Label>], left: &[Label]) ->
 pub(super) fn cost(plan: &Plan, dims: &Dims) -> Polynomial {
     let mut total = Polynomial::default();
     let shape = |slot: super::Slot| plan.values[slot.0 as usize].shape.as_slice();
-    for step in &plan.steps {
+    for step in plan.steps.iter().flat_map(Step::with_inner) {
         let operations = match step {
             Step::View { .. }
             | Step::Copy { .. }
@@ -86,6 +86,8 @@ pub(super) fn cost(plan: &Plan, dims: &Dims) -> Polynomial {
                 volume(dims, arguments.first().map_or(&[], |slot| shape(*slot)), 1)
             }
             Step::Nest(nest) => nest_cost(nest, dims),
+            // Both sides count, with the steps inside.
+            Step::Branch(branch) => volume(dims, &[], branch.choices.len()),
         };
         total = total.add_scaled(&operations, 1);
     }

@@ -3,7 +3,7 @@
 //! Views are copies here and nothing is fast: it reads only what a plan says, and refuses a plan
 //! that reads a slot before it is written, writes one twice, or reads beyond an array's end.
 
-use super::{Body, Cut, Element, ElementId, Form, Nest, Plan, Slot, Step, Value};
+use super::{Body, Branch, Cut, Element, ElementId, Form, Nest, Plan, Slot, Step, Value};
 use crate::dim::{Dim, Symbol};
 use crate::dual::{Dual, Tensor, matrix};
 use crate::graph::{Graph, Label};
@@ -126,6 +126,31 @@ impl Machine<'_> {
                 self.write(*slot, triangle);
             }
             Step::Nest(nest) => self.nest(nest),
+            Step::Branch(branch) => self.branch(branch),
+        }
+    }
+
+    /// One side is run, and what the other writes stays unwritten.
+    fn branch(&mut self, branch: &Branch) {
+        let holds = self.slot(branch.condition).data[0].value != 0.0;
+        let steps = if holds {
+            &branch.then
+        } else {
+            &branch.otherwise
+        };
+        for step in steps {
+            self.step(step);
+        }
+        for choice in &branch.choices {
+            let mut body = Body::default();
+            let chosen = if holds {
+                &choice.then
+            } else {
+                &choice.otherwise
+            };
+            let element = body.add(chosen.clone());
+            let value = self.elements(&body, &[])[element.0 as usize];
+            self.write(choice.slot, Tensor::scalar(value));
         }
     }
 

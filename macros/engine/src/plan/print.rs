@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Cut, Element, ElementId, Form, Nest, Plan, Slot, Step};
+use super::{Branch, Choice, Cut, Element, ElementId, Form, Nest, Plan, Slot, Step};
 use crate::dim::{Dim, Dims};
 use crate::graph::{Attribute, Graph, Label};
 use crate::rules;
@@ -111,6 +111,7 @@ impl Printer<'_> {
             }
             Step::Triangle { slot } => format!("{} = triangle", self.slot(*slot)),
             Step::Nest(nest) => self.nest(nest),
+            Step::Branch(branch) => self.branch(branch),
         }
     }
 
@@ -131,6 +132,28 @@ impl Printer<'_> {
                 format!("{whole}.select({axis}: {})", self.dim(index))
             }
         }
+    }
+
+    fn branch(&self, branch: &Branch) -> String {
+        let value = |element: &Element| match element {
+            Element::Scalar(slot) => self.slot(*slot),
+            Element::Size(dim) => format!("|{}|", self.dim(*dim)),
+            Element::Number(number) => format!("{}", number.get()),
+            _ => "?".into(),
+        };
+        let side = |steps: &[Step], of: fn(&Choice) -> &Element| {
+            let steps: String = steps.iter().map(|step| self.step(step) + "; ").collect();
+            let values: Vec<String> = branch.choices.iter().map(|c| value(of(c))).collect();
+            format!("{{ {steps}{} }}", values.join(", "))
+        };
+        let slots: Vec<Slot> = branch.choices.iter().map(|choice| choice.slot).collect();
+        format!(
+            "{} = if {} {} else {}",
+            self.slots(&slots),
+            self.slot(branch.condition),
+            side(&branch.then, |choice| &choice.then),
+            side(&branch.otherwise, |choice| &choice.otherwise)
+        )
     }
 
     fn nest(&self, nest: &Nest) -> String {

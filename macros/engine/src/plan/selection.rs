@@ -114,7 +114,7 @@ impl Planner {
         let input = crate::graph::Input {
             name,
             role: crate::graph::Role::Constant,
-            integer: false,
+            numeral: crate::graph::Numeral::Real,
             structure: Structure::NONE,
         };
         let id = self.graph.input(input, shape);

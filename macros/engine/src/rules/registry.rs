@@ -1,13 +1,13 @@
 //! Finding an entry of the rule table by name, method or id.
 
 use super::linear::{self, NO_TRAITS, Traits};
-use super::{Group, Rule, elementwise, extremes, norms, products, shapes, sums};
+use super::{Rule, conditions, elementwise, extremes, norms, products, shapes, sums};
 
 /// An entry of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleId(u16);
 
-const FAMILIES: [&[Rule]; 10] = [
+const FAMILIES: [&[Rule]; 12] = [
     linear::RULES,
     products::RULES,
     shapes::RULES,
@@ -18,6 +18,8 @@ const FAMILIES: [&[Rule]; 10] = [
     elementwise::BINARY,
     elementwise::OTHERS,
     elementwise::INTERNAL,
+    conditions::RULES,
+    conditions::CHOICE,
 ];
 
 /// All entries, in the order of the documentation.
@@ -54,7 +56,7 @@ pub fn traits(id: RuleId) -> Traits {
 #[must_use]
 pub fn with_name(name: &str) -> Option<RuleId> {
     all()
-        .find(|(_, rule)| rule.name == name && rule.group != Group::Internal)
+        .find(|(_, rule)| rule.name == name && rule.is_function())
         .map(|(id, _)| id)
 }
 
@@ -109,7 +111,7 @@ pub fn nearest(name: &str) -> Option<&'static str> {
         return Some(meant);
     }
     let names = all().flat_map(|(_, rule)| {
-        let name = (rule.group != Group::Internal).then_some(rule.name);
+        let name = rule.is_function().then_some(rule.name);
         rule.methods.iter().copied().chain(name)
     });
     crate::diagnostics::nearest(name, names)

@@ -466,7 +466,7 @@ pub(crate) fn standard(mut contract: Contract) -> Contract {
 
 /// A square matrix to show a law on.
 pub(super) fn parameter(graph: &mut Graph) -> Id {
-    use crate::graph::{Input, Role};
+    use crate::graph::{Input, Numeral, Role};
     let dim = match graph.inputs.first() {
         Some(_) => graph.shape(Id(0))[0],
         None => graph.dims.fresh("n", crate::dim::Nature::Declared),
@@ -476,7 +476,7 @@ pub(super) fn parameter(graph: &mut Graph) -> Id {
         Input {
             name,
             role: Role::Parameter(graph.inputs.len()),
-            integer: false,
+            numeral: Numeral::Real,
             structure: Structure::NONE,
         },
         vec![dim, dim],

@@ -1,12 +1,13 @@
 //! Points at which a gradient is compared: sizes, inputs and directions.
 
+use super::condition;
 use super::random::Random;
 use super::sizes::Sizes;
 use crate::dim::{Dim, Symbol};
 use crate::dual::{Dual, Tensor};
 use crate::gradient::Gradient;
-use crate::graph::{Graph, Id, Kind};
-use crate::interpret::shape;
+use crate::graph::{Graph, Id, Kind, Numeral};
+use crate::interpret::{chooses, shape};
 use crate::structure::Structure;
 
 /// Where the function and its gradient are evaluated.
@@ -25,6 +26,10 @@ pub(super) struct Points<'a> {
     sizes: Sizes<'a>,
     /// By input: its shape, if anything depends on it.
     shapes: Vec<Option<Vec<Dim>>>,
+    /// Whether conditions choose between values.
+    chooses: bool,
+    /// The magnitudes that conditions compare with.
+    thresholds: Vec<f64>,
     random: Random,
     drawn: usize,
 }
@@ -69,9 +74,29 @@ impl<'a> Points<'a> {
             gradient,
             sizes: Sizes::new(graph, &roots),
             shapes,
+            thresholds: condition::thresholds(graph, gradient.source),
+            chooses: chooses(graph, gradient.source),
             random: Random::new(2026),
             drawn: 0,
         }
+    }
+
+    /// Whether conditions choose between values.
+    pub(super) fn chooses(&self) -> bool {
+        self.chooses
+    }
+
+    /// How all inputs are drawn: in the common manners, one after the other, and in between on both
+    /// sides of a number that a condition compares with.
+    fn manner(&self) -> Option<Manner> {
+        if self.thresholds.is_empty() {
+            return MANNERS.get(self.drawn).copied();
+        }
+        if self.drawn % 2 == 0 {
+            return MANNERS.get(self.drawn / 2).copied();
+        }
+        let threshold = self.thresholds[self.drawn / 2 % self.thresholds.len()];
+        Some(Manner::Between(-2.0 * threshold, 2.0 * threshold))
     }
 
     /// Another point; an error says why there is none.
@@ -81,7 +106,7 @@ impl<'a> Points<'a> {
         if self.sizes.work(&sizes) > MOST_WORK {
             return Err("the fixed sizes are too large to evaluate");
         }
-        let common = MANNERS.get(self.drawn).copied();
+        let common = self.manner();
         self.drawn += 1;
         let graph = &self.gradient.graph;
         let of = |symbol: Symbol| sizes[symbol.0 as usize];
@@ -90,15 +115,15 @@ impl<'a> Points<'a> {
             // Beyond the common manners, each input has its own.
             let manner = common.unwrap_or_else(|| self.random.choose(&MANNERS));
             let lengths = shape(graph, dims.as_deref().unwrap_or(&[]), &of);
-            let integer = graph.inputs[number].integer;
-            let filled = fill(&mut self.random, manner, integer, lengths);
+            let numeral = graph.inputs[number].numeral;
+            let filled = fill(&mut self.random, manner, numeral, lengths);
             inputs.push(structured(filled, graph.inputs[number].structure));
         }
         let mut directions = Vec::with_capacity(self.gradient.wrt.len());
         for id in &self.gradient.wrt {
             let lengths = shape(graph, graph.shape(*id), &of);
             let manner = Manner::Between(-1.0, 1.0);
-            let direction = fill(&mut self.random, manner, false, lengths);
+            let direction = fill(&mut self.random, manner, Numeral::Real, lengths);
             directions.push(match graph.kind(*id) {
                 Kind::Input(number) => {
                     tangent(direction, graph.inputs[*number].structure, &inputs[*number])
@@ -200,11 +225,12 @@ fn tangent(x: Tensor, structure: Structure, at: &Tensor) -> Tensor {
     })
 }
 
-fn fill(random: &mut Random, manner: Manner, integer: bool, shape: Vec<usize>) -> Tensor {
+fn fill(random: &mut Random, manner: Manner, numeral: Numeral, shape: Vec<usize>) -> Tensor {
     let square = shape.len() == 2 && shape[0] == shape[1];
     Tensor::build(shape, |at| {
         let value = match manner {
-            _ if integer => random.between(1.0, 6.0).floor(),
+            _ if numeral == Numeral::Integer => random.between(1.0, 6.0).floor(),
+            _ if numeral == Numeral::Truth => random.between(0.0, 2.0).floor(),
             Manner::Between(lo, hi) => random.between(lo, hi),
             Manner::Dominant if square && at[0] == at[1] => random.between(2.0, 3.0),
             Manner::Dominant if square => random.between(-0.3, 0.3),

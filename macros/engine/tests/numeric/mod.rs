@@ -5,7 +5,7 @@
 
 use matgrad_engine::dim::{Dim, Nature, Symbol};
 use matgrad_engine::dual::{Dual, Tensor};
-use matgrad_engine::graph::{Attribute, Graph, Id, Input, Kind, Role};
+use matgrad_engine::graph::{Attribute, Graph, Id, Input, Kind, Numeral, Role};
 use matgrad_engine::interpret::{evaluate, shape};
 use matgrad_engine::rules::{Call, Domain, Meaning, Parameter, Rule};
 use matgrad_engine::structure::Structure;
@@ -17,7 +17,7 @@ pub fn input(graph: &mut Graph, name: &str, dims: &[Dim]) -> Id {
     let input = Input {
         name: name.into(),
         role,
-        integer: false,
+        numeral: Numeral::Real,
         structure: Structure::NONE,
     };
     graph.input(input, dims.to_vec())
@@ -40,9 +40,13 @@ pub fn input_shape(graph: &Graph, number: usize) -> Vec<Dim> {
 /// A number inside a domain, away from its ends and kinks, for the argument of a position.
 pub fn sample(random: &mut Random, domain: Domain, position: usize) -> f64 {
     match domain {
+        Domain::Truth => random.choose(&[0.0, 1.0]),
+        Domain::Choice if position == 0 => random.choose(&[0.0, 1.0]),
         Domain::Bounds if position == 1 => random.between(-2.0, -0.3),
         Domain::Bounds if position == 2 => random.between(0.3, 2.0),
-        Domain::Real | Domain::Bounds | Domain::Regular => random.between(-2.0, 2.0),
+        Domain::Real | Domain::Bounds | Domain::Choice | Domain::Regular => {
+            random.between(-2.0, 2.0)
+        }
         Domain::Positive => random.between(0.2, 2.5),
         Domain::Unit => random.between(-0.9, 0.9),
         Domain::AboveOne => random.between(1.1, 3.0),

@@ -200,6 +200,10 @@ impl Evaluator<'_> {
                 '<' => x < y,
                 '>' => x > y,
                 '≥' => x >= y,
+                '≤' => x <= y,
+                '≠' => (x - y).abs() >= 1e-12,
+                '∧' => x != 0.0 && y != 0.0,
+                '∨' => x != 0.0 || y != 0.0,
                 _ => (x - y).abs() < 1e-12,
             };
             f64::from(u8::from(holds))
@@ -354,7 +358,8 @@ impl Evaluator<'_> {
         let last = arguments.last();
         let along_axis = matches!(last, Some(Expr::Word(word)) if word.starts_with("axis"));
         let whole = matches!(name, "max" | "min" | "prod" | "logsumexp") && !along_axis;
-        let bare = x.is_scalar() && !whole;
+        // `max(1)` is of a vector of ones, or of the number.
+        let bare = x.is_scalar() && (!whole || arguments[0] == Expr::Number(1.0));
         if bare && lane(name, &x.data).is_some() && (values.len() == 1 || along_axis) {
             return Err(UNTOLD.into()); // how many ones
         }
@@ -399,6 +404,15 @@ impl Evaluator<'_> {
             "norm2" => Value::scalar(x.data.iter().map(|x| x * x).sum::<f64>().sqrt()),
             "atan2" => x.zip(&values[1], f64::atan2)?,
             "hypot" => x.zip(&values[1], f64::hypot)?,
+            "where" => {
+                let [taken, other] =
+                    [0, 1].map(|other| x.map(|x| f64::from(u8::from((x == 0.0) == (other == 1)))));
+                let kept =
+                    |mask: &Value, y: &Value| mask.zip(y, |m, y| if m == 0.0 { 0.0 } else { y });
+                kept(&taken, &values[1])?.zip(&kept(&other, &values[2])?, |x, y| x + y)?
+            }
+            "nan" => x.map(|x| f64::from(u8::from(x.is_nan()))),
+            "finite" => x.map(|x| f64::from(u8::from(x.is_finite()))),
             "clamp" => x.zip(&values[1], f64::max)?.zip(&values[2], f64::min)?,
             _ => return Err(format!("unknown function {name}")),
         })

@@ -10,7 +10,7 @@ use matgrad_engine::explain::formula::{Formula, Name};
 use matgrad_engine::explain::notation::Definition;
 use matgrad_engine::explain::{names, text};
 use matgrad_engine::gradient::Gradient;
-use matgrad_engine::graph::{Graph, Id, Kind};
+use matgrad_engine::graph::{Graph, Id, Kind, Numeral};
 use matgrad_engine::interpret::{self, evaluate};
 use matgrad_engine::lower::lower;
 use matgrad_engine::parse::parse;
@@ -58,7 +58,7 @@ pub fn inputs(graph: &Graph) -> Vec<Tensor> {
     }
     for (input, tensor) in graph.inputs.iter().zip(&mut tensors) {
         if let (true, Some(symbol)) = (
-            input.integer,
+            input.numeral == Numeral::Integer,
             graph
                 .dims
                 .symbols()

@@ -40,6 +40,23 @@ pub enum Expr {
     Condition(Vec<(String, Option<Expr>)>, char),
 }
 
+/// What stands between the sides of a condition, the loosest first.
+const RELATIONS: &str = "∨∧<>≤≥=≠";
+
+/// The parts of a text between separators that are in no brackets.
+fn outside<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
+    let (mut parts, mut start) = (Vec::new(), 0);
+    for (at, _) in text.match_indices(separator) {
+        let count = |set: &str| text[start..at].chars().filter(|c| set.contains(*c)).count();
+        if count("([") == count(")]") {
+            parts.push(&text[start..at]);
+            start = at + separator.len();
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
 struct Reader<'a> {
     text: Vec<char>,
     at: usize,
@@ -314,26 +331,23 @@ impl Reader<'_> {
         let start = self.at;
         let mut depth = 1;
         let mut end = start;
-        let mut sign = None;
+        let (mut calls, mut sign) = (0, None);
         while depth > 0 {
             let c = *self.text.get(end).ok_or("an open bracket")?;
             match c {
                 '[' => depth += 1,
                 ']' => depth -= 1,
-                '<' | '>' | '≥' | '=' if depth == 1 => sign = Some(c),
+                '(' => calls += 1,
+                ')' => calls -= 1,
+                c if RELATIONS.contains(c) && (depth, calls) == (1, 0) => sign = Some(c),
                 _ => {}
             }
             end += 1;
         }
-        if let Some(sign) = sign {
+        if sign.is_some() {
             let inside: String = self.text[start..end - 1].iter().collect();
             self.at = end;
-            let mut operands = Vec::new();
-            for part in inside.split(&format!(" {sign} ")) {
-                let expression = read(part, self.meaning).ok();
-                operands.push((part.to_owned(), expression));
-            }
-            return Ok(Expr::Condition(operands, sign));
+            return self.condition(&inside);
         }
         let body = self.sum()?;
         self.expect("]_")?;
@@ -344,6 +358,21 @@ impl Reader<'_> {
             }
             body => Expr::Elements(outer, Vec::new(), Box::new(body)),
         })
+    }
+
+    /// A condition without its brackets; `∨` and `∧` do not meet without them.
+    fn condition(&self, text: &str) -> Result<Expr, String> {
+        let found = RELATIONS
+            .chars()
+            .find(|sign| outside(text, &format!(" {sign} ")).len() > 1);
+        let sign = found.ok_or_else(|| format!("no condition: {text}"))?;
+        let parts = outside(text, &format!(" {sign} "));
+        let operand = |part: &&str| match self.condition(part) {
+            Ok(inner) => Some(inner),
+            Err(_) => read(part, self.meaning).ok(),
+        };
+        let operands = parts.iter().map(|part| ((*part).to_owned(), operand(part)));
+        Ok(Expr::Condition(operands.collect(), sign))
     }
 
     fn word(&mut self) -> Result<Expr, String> {
@@ -370,9 +399,15 @@ impl Reader<'_> {
             .chars()
             .take_while(|c| c.is_alphanumeric() || "_√∛".contains(*c))
             .collect();
-        if rest[word.len()..].starts_with('(') {
+        // `X_(n − 1)` is an element, not a call.
+        if !word.ends_with('_') && rest[word.len()..].starts_with('(') {
             self.at += word.chars().count() + 1;
-            let mut arguments = vec![self.argument()?];
+            let first = if word == "where" {
+                self.chosen_by()?
+            } else {
+                self.argument()?
+            };
+            let mut arguments = vec![first];
             while self.eat(", ") {
                 arguments.push(self.argument()?);
             }
@@ -383,11 +418,25 @@ impl Reader<'_> {
             self.at += name.chars().count();
             return Ok(Expr::Name(name));
         }
+        if self.eat("inf") {
+            return Ok(Expr::Number(f64::INFINITY));
+        }
         self.fresh += 1;
         if self.eat("I") {
             return Ok(Expr::Identity(self.fresh));
         }
         Err(format!("unknown name before `{rest}`"))
+    }
+
+    /// What `where` chooses by: a condition without brackets, or a value that is 0 or 1.
+    fn chosen_by(&mut self) -> Result<Expr, String> {
+        let rest = self.rest();
+        let text = outside(&rest, ", ")[0];
+        if let Ok(condition) = self.condition(text) {
+            self.at += text.chars().count();
+            return Ok(condition);
+        }
+        self.argument()
     }
 
     fn argument(&mut self) -> Result<Expr, String> {

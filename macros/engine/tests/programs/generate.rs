@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use matgrad_engine::dim::Dim;
 use matgrad_engine::graph::{Attribute, Contract, Factor, Graph, Id, Kind};
-use matgrad_engine::rules::{Domain, Group, Meaning, Parameter, Rule, all};
+use matgrad_engine::rules::{Domain, Meaning, Parameter, Rule, all};
 use matgrad_engine::verify::random::Random;
 
 use crate::numeric::{call, forms, input, symbol};
@@ -64,7 +64,7 @@ pub fn program(seed: u64) -> Program {
 /// The rules that users can call on arrays.
 pub fn vocabulary() -> Vec<&'static Rule> {
     let callable = |rule: &Rule| {
-        let visible = rule.group != Group::Internal || !rule.methods.is_empty();
+        let visible = rule.is_function() || !rule.methods.is_empty();
         visible && rule.parameters.first() == Some(&Parameter::Array)
     };
     all()
@@ -95,12 +95,13 @@ impl Generator {
 
     /// One more array, if the choice made fits the pool.
     fn step(&mut self) -> Option<Id> {
-        match self.random.below(20) {
+        match self.random.below(21) {
             0..13 => self.rule(),
             13..15 => self.combination(),
             15..17 => self.quotient(),
             17 => self.slice(),
             18 => self.rows(),
+            19 => self.choice(),
             _ => Some(self.constant()),
         }
     }
@@ -190,7 +191,11 @@ impl Generator {
                 let eye = self.graph.eye(shape[0]);
                 self.graph.combine(vec![(0.2, sine), (2.5, eye)])
             }
-            Domain::Real | Domain::Bounds | Domain::Regular => x,
+            Domain::Real | Domain::Bounds | Domain::Choice | Domain::Regular => x,
+            Domain::Truth => {
+                let zero = self.graph.number(0.0);
+                self.graph.map("greater", Attribute::None, &[x, zero])
+            }
             Domain::NonZero if self.random.below(2) == 0 => x,
             Domain::Positive | Domain::NonZero => {
                 let square = self.graph.map("square", Attribute::None, &[x]);
@@ -225,6 +230,46 @@ impl Generator {
         let below = self.inside(Domain::Positive, below);
         let inverse = self.graph.map("recip", Attribute::None, &[below]);
         Some(self.graph.hadamard(&[above, inverse]))
+    }
+
+    /// One of two members by a condition; half of the time with a branch that is no number where it is
+    /// not taken.
+    fn choice(&mut self) -> Option<Id> {
+        let taken = self.member();
+        let shape = self.graph.shape(taken).to_vec();
+        let (other, compared) = (self.member_like(&shape)?, self.member_like(&shape)?);
+        let threshold = self.random.choose(&[0.0, 0.25, -0.5]);
+        let threshold = self.graph.number(threshold);
+        let names = ["less", "at_most", "greater", "at_least"];
+        let name = self.random.choose(&names);
+        let mut condition = self
+            .graph
+            .map(name, Attribute::None, &[compared, threshold]);
+        let mut taken = taken;
+        match self.random.below(6) {
+            0..3 => {
+                condition = self
+                    .graph
+                    .map("greater", Attribute::None, &[taken, threshold]);
+                let ones = self.graph.ones(&shape);
+                let beyond = self.graph.combine(vec![(1.0, taken), (0.75, ones)]);
+                let name = self.random.choose(&["sqrt", "ln", "recip"]);
+                taken = self.graph.map(name, Attribute::None, &[beyond]);
+            }
+            3 => condition = self.graph.map("not", Attribute::None, &[condition]),
+            4 => {
+                let second = self
+                    .graph
+                    .map("greater", Attribute::None, &[other, threshold]);
+                let name = self.random.choose(&["both", "either"]);
+                condition = self.graph.map(name, Attribute::None, &[condition, second]);
+            }
+            _ => {}
+        }
+        Some(
+            self.graph
+                .map("select", Attribute::None, &[condition, taken, other]),
+        )
     }
 
     /// A row, a column, or every other element from the last.

@@ -3,8 +3,8 @@ use ndarray::Array1;
 
 #[grad(x)]
 fn f(x: &Array1<f64>) -> f64 {
-    let total = x.sum();
-    if total > 0.0 { total } else { -total }
+    let last = if x.len() > 3 { x[3] } else { 0.0 };
+    last + x.sum()
 }
 
 fn main() {}

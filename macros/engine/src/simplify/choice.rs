@@ -1,0 +1,194 @@
+//! Laws of choices between two values by a condition.
+//!
+//! None takes a factor into or out of a choice: that would multiply what is not taken.
+
+use super::contract::parameter;
+use super::{Law, Scope};
+use crate::graph::{Attribute, Graph, Id, Kind};
+use crate::rules;
+
+pub(super) const LAWS: &[Law] = &[
+    Law {
+        name: "known condition",
+        before: "where(1, x, y), where(0, x, y)",
+        after: "x, y",
+        condition: "",
+        apply: known_condition,
+        example: |graph| {
+            let (x, y, no) = (parameter(graph), parameter(graph), graph.number(0.0));
+            graph.map("select", Attribute::None, &[no, x, y])
+        },
+    },
+    Law {
+        name: "choice of one value",
+        before: "where(m, x, x)",
+        after: "x",
+        condition: "",
+        apply: one_value,
+        example: |graph| {
+            let (x, y) = (parameter(graph), parameter(graph));
+            let less = graph.map("less", Attribute::None, &[x, y]);
+            graph.map("select", Attribute::None, &[less, x, x])
+        },
+    },
+    Law {
+        name: "negated condition",
+        before: "where([m = 0], x, y)",
+        after: "where(m, y, x)",
+        condition: "",
+        apply: negated_condition,
+        example: |graph| {
+            let (x, y) = (parameter(graph), parameter(graph));
+            let less = graph.map("less", Attribute::None, &[x, y]);
+            let not = graph.map("not", Attribute::None, &[less]);
+            graph.map("select", Attribute::None, &[not, x, y])
+        },
+    },
+    Law {
+        name: "choice within a choice",
+        before: "where(m, where(m, x, y), z)",
+        after: "where(m, x, z)",
+        condition: "the conditions are one",
+        apply: within_choice,
+        example: |graph| {
+            let (x, y) = (parameter(graph), parameter(graph));
+            let less = graph.map("less", Attribute::None, &[x, y]);
+            let inner = graph.map("select", Attribute::None, &[less, x, y]);
+            let twice = graph.scale(2.0, x);
+            graph.map("select", Attribute::None, &[less, inner, twice])
+        },
+    },
+    Law {
+        name: "indicator",
+        before: "where(m, 1, 0)",
+        after: "m",
+        condition: "",
+        apply: indicator,
+        example: |graph| {
+            let (x, y) = (parameter(graph), parameter(graph));
+            let less = graph.map("less", Attribute::None, &[x, y]);
+            let (one, zero) = (graph.number(1.0), graph.number(0.0));
+            graph.map("select", Attribute::None, &[less, one, zero])
+        },
+    },
+    Law {
+        name: "sum of choices",
+        before: "where(m, x, y) + where(m, z, w)",
+        after: "where(m, x + z, y + w)",
+        condition: "the conditions are one",
+        apply: sum_of_choices,
+        example: |graph| {
+            let (x, y, z) = (parameter(graph), parameter(graph), parameter(graph));
+            let less = graph.map("less", Attribute::None, &[x, y]);
+            let left = graph.map("select", Attribute::None, &[less, x, z]);
+            let right = graph.map("select", Attribute::None, &[less, y, x]);
+            graph.combine(vec![(2.0, left), (-1.0, right)])
+        },
+    },
+];
+
+/// Condition and values of a choice.
+fn as_choice(graph: &Graph, id: Id) -> Option<[Id; 3]> {
+    as_call(graph, id, "select")?.try_into().ok()
+}
+
+fn as_call<'g>(graph: &'g Graph, id: Id, name: &str) -> Option<&'g [Id]> {
+    match graph.kind(id) {
+        Kind::Map {
+            rule, arguments, ..
+        } if rules::rule(*rule).name == name => Some(arguments),
+        _ => None,
+    }
+}
+
+fn known_condition(scope: &mut Scope, id: Id) -> Option<Id> {
+    let [condition, x, y] = as_choice(scope.graph, id)?;
+    let holds = scope.graph.as_number(condition)?;
+    Some(if holds == 0.0 { y } else { x })
+}
+
+fn one_value(scope: &mut Scope, id: Id) -> Option<Id> {
+    let [_, x, y] = as_choice(scope.graph, id)?;
+    let zero = scope.graph.is_zero(x) && scope.graph.is_zero(y);
+    (x == y || zero).then_some(x)
+}
+
+fn negated_condition(scope: &mut Scope, id: Id) -> Option<Id> {
+    let [condition, x, y] = as_choice(scope.graph, id)?;
+    let condition = as_call(scope.graph, condition, "not")?[0];
+    Some(
+        scope
+            .graph
+            .map("select", Attribute::None, &[condition, y, x]),
+    )
+}
+
+fn within_choice(scope: &mut Scope, id: Id) -> Option<Id> {
+    let [condition, x, y] = as_choice(scope.graph, id)?;
+    let inner = |branch: Id, taken: usize| match as_choice(scope.graph, branch) {
+        Some(inner) if inner[0] == condition => inner[taken],
+        _ => branch,
+    };
+    let (then, otherwise) = (inner(x, 1), inner(y, 2));
+    let arguments = [condition, then, otherwise];
+    (arguments != [condition, x, y]).then(|| scope.graph.map("select", Attribute::None, &arguments))
+}
+
+#[allow(clippy::float_cmp)] // exactly the numbers 1 and 0
+fn indicator(scope: &mut Scope, id: Id) -> Option<Id> {
+    let [condition, x, y] = as_choice(scope.graph, id)?;
+    let is = |id, number| scope.graph.as_number(id) == Some(number);
+    (is(x, 1.0) && scope.graph.is_zero(y)).then_some(condition)
+}
+
+fn sum_of_choices(scope: &mut Scope, id: Id) -> Option<Id> {
+    let Kind::Combine(terms) = scope.graph.kind(id) else {
+        return None;
+    };
+    let terms = terms.clone();
+    for (later, (d, right)) in terms.iter().enumerate() {
+        let Some([condition, z, w]) = as_choice(scope.graph, *right) else {
+            continue;
+        };
+        let d = d.get();
+        let same = |node: Id| {
+            node == condition || as_choice(scope.graph, node).is_some_and(|x| x[0] == condition)
+        };
+        let earlier = (0..terms.len()).find(|at| *at != later && same(terms[*at].1));
+        let Some(earlier) = earlier else { continue };
+        let (c, left) = (terms[earlier].0.get(), terms[earlier].1);
+        let [_, x, y] = as_choice(scope.graph, left).unwrap_or_else(|| {
+            // The condition itself: 1 or 0.
+            let shape = scope.graph.shape(condition).to_vec();
+            [
+                condition,
+                scope.graph.ones(&shape),
+                scope.graph.zeros(shape),
+            ]
+        });
+        let sum = |graph: &mut Graph, left, right| {
+            let parts = [(c, left), (d, right)];
+            let parts: Vec<(f64, Id)> = parts
+                .into_iter()
+                .filter(|part| !graph.is_zero(part.1))
+                .collect();
+            match parts.as_slice() {
+                [] => left,
+                _ => graph.combine(parts),
+            }
+        };
+        let then = sum(scope.graph, x, z);
+        let otherwise = sum(scope.graph, y, w);
+        let joined = scope
+            .graph
+            .map("select", Attribute::None, &[condition, then, otherwise]);
+        let mut rest: Vec<(f64, Id)> = terms.iter().map(|(c, node)| (c.get(), *node)).collect();
+        rest[earlier] = (1.0, joined);
+        rest.remove(later);
+        return Some(match rest.as_slice() {
+            [_] => joined,
+            _ => scope.graph.combine(rest),
+        });
+    }
+    None
+}
