@@ -57,6 +57,9 @@ fn common_factor(scope: &mut Scope, id: Id) -> Option<Id> {
 
 /// `c1 X Y + c2 X Z` as `c · X (±Y ± Z)`, if the two share a factor and that is cheaper.
 fn join(graph: &mut Graph, [left, right]: [(f64, Id); 2]) -> Option<(f64, Id)> {
+    if !share_a_factor(graph, left.1, right.1) {
+        return None;
+    }
     let (first, second) = (as_product(graph, left.1), as_product(graph, right.1));
     for i in 0..first.factors.len() {
         for j in 0..second.factors.len() {
@@ -73,6 +76,18 @@ fn join(graph: &mut Graph, [left, right]: [(f64, Id); 2]) -> Option<(f64, Id)> {
         }
     }
     None
+}
+
+/// Most pairs of terms do not, which is seen before anything is copied.
+fn share_a_factor(graph: &Graph, left: Id, right: Id) -> bool {
+    let has = |id: Id, factor: Id| match as_contract(graph, id) {
+        Some(contract) => contract.factors.iter().any(|f| f.node == factor),
+        None => id == factor,
+    };
+    match as_contract(graph, left) {
+        Some(contract) => contract.factors.iter().any(|f| has(right, f.node)),
+        None => has(right, left),
+    }
 }
 
 /// A product, of one factor if it is nothing else.
