@@ -5,6 +5,12 @@
 //! `icf` packs Qₖ as the benchmark does: the logarithms of its diagonal, then what stands below the
 //! diagonal, column by column.
 
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::needless_range_loop,
+    reason = "counts are small, and the loops are those of the formula"
+)]
+
 use std::f64::consts::PI;
 use std::ops::{Add, Mul, Sub};
 

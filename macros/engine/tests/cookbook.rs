@@ -256,7 +256,7 @@ fn the_cookbook_is_derived() {
     page.push_str("\n## Equations without a row\n\n| eq. | reason |\n| --- | --- |\n");
     for (numbers, reason) in OTHERS {
         let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
-        page += &format!("| {} | {reason} |\n", numbers.join(", "));
+        page += &["| ", &numbers.join(", "), " | ", reason, " |\n"].concat();
     }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/cookbook.md");
     if std::env::var_os("UPDATE").is_some() {

@@ -98,17 +98,16 @@ impl Notation<'_> {
             *label = label.saturating_sub(1);
         }
         let mut term = Term::one();
-        let left = match self.matrix(&vector, &[&height, &width]) {
-            Some(matrix) => term.take_scalars(self.sized(matrix)),
-            None => {
-                let vector = term.take_scalars(self.contract(&vector));
-                if vector.is_ones() || matches!(vector, Formula::Number(_)) {
-                    return None;
-                }
-                let shape = [&height, &width].map(|size| self.graph.dims.display_polynomial(size));
-                let target = Formula::Word(shape.join(" × "));
-                Formula::Call("reshape".into(), vec![vector, target])
+        let left = if let Some(matrix) = self.matrix(&vector, &[&height, &width]) {
+            term.take_scalars(self.sized(matrix))
+        } else {
+            let vector = term.take_scalars(self.contract(&vector));
+            if vector.is_ones() || matches!(vector, Formula::Number(_)) {
+                return None;
             }
+            let shape = [&height, &width].map(|size| self.graph.dims.display_polynomial(size));
+            let target = Formula::Word(shape.join(" × "));
+            Formula::Call("reshape".into(), vec![vector, target])
         };
         let right = self.of_size(Formula::Ones, contract.dims[1]).transpose();
         let product = Formula::Kronecker(Box::new(left), Box::new(right));
