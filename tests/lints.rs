@@ -38,7 +38,6 @@ pub fn chosen(x: f64, line: bool) -> f64 {
 /// sin x / x
 #[grad(x)]
 #[must_use]
-#[expect(clippy::float_cmp, reason = "the one point without a quotient")]
 pub fn sinc(x: &Array1<f64>) -> f64 {
     x.mapv(|v| if v == 0.0 { 1.0 } else { v.sin() / v }).sum()
 }

@@ -70,29 +70,7 @@ pub fn differential(graph: &mut Graph, node: Id, depends: &[bool]) -> Vec<Linear
         Kind::Reshape(_) => Vec::new(),
         Kind::Map {
             rule, arguments, ..
-        } => {
-            let Meaning::Elementwise { partials, .. } = &rules::rule(rule).meaning else {
-                return Vec::new();
-            };
-            let mut terms = Vec::new();
-            for (text, operand) in partials.iter().zip(arguments) {
-                // A partial that is zero wherever it exists contributes nothing.
-                if *text == "0" || !varies(&operand) {
-                    continue;
-                }
-                terms.push(match partial::condition(graph, text, node) {
-                    Some((condition, holds)) => Linear {
-                        operand,
-                        action: Action::Where(condition, holds),
-                    },
-                    None => {
-                        let factor = partial::partial(graph, text, node);
-                        elementwise(graph, operand, 1.0, Some(factor))
-                    }
-                });
-            }
-            terms
-        }
+        } => map_terms(graph, node, rules::rule(rule), arguments, varies),
         Kind::Apply {
             rule, arguments, ..
         } => {
@@ -115,6 +93,34 @@ pub fn differential(graph: &mut Graph, node: Id, depends: &[bool]) -> Vec<Linear
             all
         }
     }
+}
+
+/// Σ ∂f/∂x_k dx_k; a partial that is zero wherever it exists contributes nothing.
+fn map_terms(
+    graph: &mut Graph,
+    node: Id,
+    rule: &Rule,
+    arguments: Vec<Id>,
+    varies: impl Fn(&Id) -> bool,
+) -> Vec<Linear> {
+    let Meaning::Elementwise { partials, .. } = &rule.meaning else {
+        return Vec::new();
+    };
+    let mut terms = Vec::new();
+    for (text, operand) in partials.iter().zip(arguments) {
+        if *text == "0" || !varies(&operand) {
+            continue;
+        }
+        let condition = partial::condition(graph, text, node);
+        terms.push(if let Some((condition, holds)) = condition {
+            let action = Action::Where(condition, holds);
+            Linear { operand, action }
+        } else {
+            let factor = partial::partial(graph, text, node);
+            elementwise(graph, operand, 1.0, Some(factor))
+        });
+    }
+    terms
 }
 
 /// Whether an operation's differential is zero wherever it exists.

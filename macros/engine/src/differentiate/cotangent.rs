@@ -27,7 +27,7 @@ pub(super) struct Cotangent {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Guard(Vec<Path>);
 
-/// All of these conditions, in order.
+/// All of these conditions, sorted.
 type Path = Vec<Literal>;
 
 /// A condition of the node's shape, and whether it holds.
@@ -101,11 +101,10 @@ impl Cotangent {
             Some(shielded) => shielded.pull_back(graph, from),
             None => term.pull_back(graph, from),
         };
-        let guard = guard.pull_back(graph, term);
         Some(Self {
             inner,
-            closed: closed || guard.is_none(),
-            guard,
+            guard: Some(guard.pull_back(graph, term)),
+            closed,
         })
     }
 
@@ -116,7 +115,7 @@ impl Cotangent {
             .iter()
             .filter_map(|path| with(path, literal))
             .collect();
-        (!paths.is_empty()).then(|| Self {
+        (!paths.is_empty()).then_some(Self {
             inner: self.inner,
             guard: Some(Guard(paths)),
             closed: false,
@@ -127,16 +126,12 @@ impl Cotangent {
 impl Guard {
     /// `x` where the guard holds, 0 elsewhere.
     fn select(&self, graph: &mut Graph, x: Id) -> Id {
-        match self.0.as_slice() {
-            [path] => path
-                .iter()
-                .rev()
-                .fold(x, |x, literal| choose(graph, *literal, x)),
-            _ => {
-                let condition = self.condition(graph);
-                choose(graph, (condition, true), x)
-            }
+        if let [path] = self.0.as_slice() {
+            let literals = path.iter().rev();
+            return literals.fold(x, |x, literal| choose(graph, *literal, x));
         }
+        let condition = self.condition(graph);
+        choose(graph, (condition, true), x)
     }
 
     /// The guard as one condition.
@@ -159,7 +154,7 @@ impl Guard {
     }
 
     /// When the operand of `term` is needed: where any element is that it goes into.
-    fn pull_back(&self, graph: &mut Graph, term: &Linear) -> Option<Self> {
+    fn pull_back(&self, graph: &mut Graph, term: &Linear) -> Self {
         match &term.action {
             Action::Contraction(coefficient) => {
                 let selections = Coefficient {
@@ -169,36 +164,37 @@ impl Guard {
                 };
                 let covered = |label| coefficient.labels.contains(label);
                 if identity(coefficient.dims.len()).iter().all(covered) {
-                    return Some(self.each(|mask| selections.pull_back(graph, mask)));
+                    return self.each(|mask| selections.pull_back(graph, mask));
                 }
                 let condition = self.condition(graph);
                 let count = selections.pull_back(graph, condition);
-                Some(Self(vec![vec![(positive(graph, count), true)]]))
+                Self(vec![vec![(positive(graph, count), true)]])
             }
             Action::Reshape => {
                 let shape = graph.shape(term.operand).to_vec();
-                Some(self.each(|mask| graph.reshape(mask, shape.clone())))
+                self.each(|mask| graph.reshape(mask, shape.clone()))
             }
-            Action::Where(..) => Some(self.clone()),
+            Action::Where(..) => self.clone(),
             // An operator mixes all elements.
             Action::Operator(..) => {
                 let shape = graph.shape(term.operand).to_vec();
                 let condition = self.condition(graph);
                 let somewhere = anywhere(graph, condition);
                 let mask = graph.broadcast(somewhere, &shape);
-                Some(Self(vec![vec![(mask, true)]]))
+                Self(vec![vec![(mask, true)]])
             }
         }
     }
 
     fn each(&self, mut of: impl FnMut(Id) -> Id) -> Self {
-        let paths = self.0.iter();
-        let paths = paths.map(|path| {
-            path.iter()
-                .map(|(mask, holds)| (of(*mask), *holds))
-                .collect()
-        });
-        Self(paths.collect())
+        let moved = |path: &Path| {
+            let literals = path.iter().map(|(mask, holds)| (of(*mask), *holds));
+            let mut path: Path = literals.collect();
+            path.sort_unstable();
+            path.dedup();
+            path
+        };
+        Self(self.0.iter().map(moved).collect())
     }
 
     /// A term that sums over elements, with 0 for what its factors are where no element is needed
@@ -242,6 +238,7 @@ fn with(path: &Path, literal: Literal) -> Option<Path> {
 
 /// Any of these paths, without what follows from others; `None` if one of them always holds.
 fn any(graph: &mut Graph, mut paths: Vec<Path>) -> Option<Guard> {
+    paths.sort_unstable();
     while let Some((longer, shorter)) = reduction(&paths) {
         match shorter {
             Some(shorter) => paths[longer] = shorter,

@@ -101,6 +101,13 @@ fn fresh(taken: &mut BTreeSet<String>, base: &str) -> Ident {
     local(&name)
 }
 
+fn size(element: &Element) -> Option<Dim> {
+    match element {
+        Element::Size(dim) => Some(*dim),
+        _ => None,
+    }
+}
+
 /// `tokens` located at `place`, resolved as they were.
 fn located(tokens: &TokenStream, place: Span) -> TokenStream {
     let tokens = tokens.clone().into_iter().map(|mut token| {
@@ -218,15 +225,12 @@ impl Scope<'_> {
                 Step::Place { cuts, .. } => dims.extend(cuts.iter().flat_map(|cut| cut_dims(*cut))),
                 Step::Nest(nest) => {
                     dims.extend(&nest.dims);
-                    dims.extend(
-                        nest.body
-                            .elements
-                            .iter()
-                            .filter_map(|element| match element {
-                                Element::Size(dim) => Some(*dim),
-                                _ => None,
-                            }),
-                    );
+                    dims.extend(nest.body.elements.iter().filter_map(size));
+                }
+                Step::Branch(branch) => {
+                    let sides = branch.choices.iter();
+                    let sides = sides.flat_map(|choice| [&choice.then, &choice.otherwise]);
+                    dims.extend(sides.filter_map(size));
                 }
                 _ => {}
             }

@@ -64,14 +64,17 @@ impl Scope<'_> {
                 quote!(let #slot = #private::copy(#of);)
             }
             Step::Place { slot, of, cuts } => self.place(*slot, *of, cuts),
-            Step::Triangle { slot } => {
-                let (shape, scalar) = (self.lengths(*slot), &self.scalar);
-                let (slot, one) = (self.local(*slot), self.number(1.0));
-                quote!(let #slot = #private::tril::<#scalar>(#private::view(&#private::filled(#shape, #one)));)
-            }
+            Step::Triangle { slot } => self.triangle(*slot),
             Step::Nest(nest) => self.nest(nest),
             Step::Branch(branch) => self.branch(branch),
         }
+    }
+
+    fn triangle(&self, slot: Slot) -> TokenStream {
+        let private = &self.private;
+        let (shape, scalar) = (self.lengths(slot), &self.scalar);
+        let (slot, one) = (self.local(slot), self.number(1.0));
+        quote!(let #slot = #private::tril::<#scalar>(#private::view(&#private::filled(#shape, #one)));)
     }
 
     /// `let (a, b) = if condition { … } else { … };`
@@ -218,9 +221,10 @@ impl Scope<'_> {
 
 /// One as it is, several as a tuple.
 fn together(mut parts: Vec<TokenStream>) -> TokenStream {
-    match parts.len() {
-        1 => parts.remove(0),
-        _ => quote!((#(#parts),*)),
+    if parts.len() == 1 {
+        parts.remove(0)
+    } else {
+        quote!((#(#parts),*))
     }
 }
 

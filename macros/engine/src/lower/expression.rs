@@ -62,16 +62,9 @@ impl Lowering<'_> {
                 expression,
                 "`s![..]` stands only in the parentheses of `.slice(..)`",
             ),
-            ExprKind::Closure { parameters, body } => Some(Value::Closure(Rc::new(Closure {
-                parameters: parameters.clone(),
-                body: (**body).clone(),
-                frames: self.frames.clone(),
-            }))),
+            ExprKind::Closure { parameters, body } => Some(self.closure(parameters, body)),
             ExprKind::Block(block) => self.block(block),
-            ExprKind::Tuple(items) => {
-                let values: Vec<_> = items.iter().map(|item| self.expression(item)).collect();
-                Some(Value::Tuple(values.into_iter().collect::<Option<_>>()?))
-            }
+            ExprKind::Tuple(items) => self.tuple(items),
             ExprKind::Array(_) => self.error(
                 expression,
                 "an array literal is not differentiated: bind it by a typed `let` if it is a constant",
@@ -81,6 +74,19 @@ impl Lowering<'_> {
                 self.error(expression, message)
             }
         }
+    }
+
+    fn closure(&self, parameters: &[Ident], body: &Expr) -> Value {
+        Value::Closure(Rc::new(Closure {
+            parameters: parameters.to_vec(),
+            body: body.clone(),
+            frames: self.frames.clone(),
+        }))
+    }
+
+    fn tuple(&mut self, items: &[Expr]) -> Option<Value> {
+        let values: Vec<_> = items.iter().map(|item| self.expression(item)).collect();
+        Some(Value::Tuple(values.into_iter().collect::<Option<_>>()?))
     }
 
     fn literal(&mut self, value: f64, integer: bool) -> Value {

@@ -7,7 +7,7 @@ use crate::dim::{Dim, Symbol};
 use crate::dual::{Dual, Tensor};
 use crate::gradient::Gradient;
 use crate::graph::{Graph, Id, Kind, Numeral};
-use crate::interpret::{chooses, shape};
+use crate::interpret::{self, shape};
 use crate::structure::Structure;
 
 /// Where the function and its gradient are evaluated.
@@ -70,12 +70,18 @@ impl<'a> Points<'a> {
                 shapes[*number] = Some(graph.shape(id).to_vec());
             }
         }
+        let chooses = interpret::chooses(graph, gradient.source);
+        let thresholds = if chooses {
+            condition::thresholds(graph, gradient.source)
+        } else {
+            Vec::new()
+        };
         Self {
             gradient,
             sizes: Sizes::new(graph, &roots),
             shapes,
-            thresholds: condition::thresholds(graph, gradient.source),
-            chooses: chooses(graph, gradient.source),
+            thresholds,
+            chooses,
             random: Random::new(2026),
             drawn: 0,
         }
@@ -92,7 +98,7 @@ impl<'a> Points<'a> {
         if self.thresholds.is_empty() {
             return MANNERS.get(self.drawn).copied();
         }
-        if self.drawn % 2 == 0 {
+        if self.drawn.is_multiple_of(2) {
             return MANNERS.get(self.drawn / 2).copied();
         }
         let threshold = self.thresholds[self.drawn / 2 % self.thresholds.len()];

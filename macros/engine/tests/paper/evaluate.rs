@@ -404,15 +404,7 @@ impl Evaluator<'_> {
             "norm2" => Value::scalar(x.data.iter().map(|x| x * x).sum::<f64>().sqrt()),
             "atan2" => x.zip(&values[1], f64::atan2)?,
             "hypot" => x.zip(&values[1], f64::hypot)?,
-            "where" => {
-                let [taken, other] =
-                    [0, 1].map(|other| x.map(|x| f64::from(u8::from((x == 0.0) == (other == 1)))));
-                let kept =
-                    |mask: &Value, y: &Value| mask.zip(y, |m, y| if m == 0.0 { 0.0 } else { y });
-                kept(&taken, &values[1])?.zip(&kept(&other, &values[2])?, |x, y| x + y)?
-            }
-            "nan" => x.map(|x| f64::from(u8::from(x.is_nan()))),
-            "finite" => x.map(|x| f64::from(u8::from(x.is_finite()))),
+            "where" => chosen(&values)?,
             "clamp" => x.zip(&values[1], f64::max)?.zip(&values[2], f64::min)?,
             _ => return Err(format!("unknown function {name}")),
         })
@@ -438,6 +430,15 @@ fn of_elements(name: &str, values: &[Value]) -> Result<Option<Value>, String> {
         let shape = x.shape.clone();
         Value { shape, data: lane }
     }))
+}
+
+/// `where(m, x, y)`: what is not taken may be no number.
+fn chosen(values: &[Value]) -> Result<Value, String> {
+    let kept = |taken: bool, y: &Value| {
+        let keep = |m: f64, y: f64| if (m != 0.0) == taken { y } else { 0.0 };
+        values[0].zip(y, keep)
+    };
+    kept(true, &values[1])?.zip(&kept(false, &values[2])?, |x, y| x + y)
 }
 
 /// A small integer as a scalar.

@@ -34,6 +34,8 @@ pub fn elementwise(name: &str) -> Option<fn(f64) -> f64> {
         "exp2" => f64::exp2,
         "log2" => f64::log2,
         "log10" => f64::log10,
+        "nan" => |x| f64::from(u8::from(x.is_nan())),
+        "finite" => |x| f64::from(u8::from(x.is_finite())),
         _ => return None,
     })
 }
