@@ -5,7 +5,7 @@ fn f_value_and_grad(
     let x_ = vector::<f64, _>(&x);
     let b_ = scalar::<f64, _>(&b);
     let len_n_0 = len(&x_, 0usize);
-    let mut t5 = zeros::<f64, _>([len_n_0]);
+    let mut t5 = unwritten::<f64, _>([len_n_0]);
     let [t4] = sweep::<
         f64,
         _,
@@ -13,7 +13,7 @@ fn f_value_and_grad(
         1usize,
     >(
         len_n_0,
-        (lane_mut(&mut t5, 0usize, [0]),),
+        (lane_new(&mut t5, 0usize, [0]),),
         (lane(&x_, 0usize, [0]),),
         #[inline(always)]
         move |(o1,), (e0,)| {
@@ -28,5 +28,6 @@ fn f_value_and_grad(
             [e6]
         },
     );
+    let t5 = written(t5);
     (t4, t5)
 }
