@@ -34,7 +34,7 @@ pub(super) const LAWS: &[Law] = &[
         name: "associativity",
         before: "A (B C)",
         after: "A B C",
-        condition: "the inner product is used once, or only spreads or transposes",
+        condition: "the inner product is used once, or only scales, spreads, transposes or is a diagonal matrix",
         apply: associativity,
         example: |graph| {
             let x = parameter(graph);
@@ -245,9 +245,11 @@ fn associativity(scope: &mut Scope, id: Id) -> Option<Id> {
         let Some(inner) = as_contract(scope.graph, factor.node) else {
             return false;
         };
-        let light = inner.factors.len() <= 1 && inner.dims.len() == inner.rank;
+        let weighs = |f: &&Factor| !f.labels.is_empty() && !is_identity(scope.graph, f.node);
+        let arrays = inner.factors.iter().filter(weighs);
+        let light = arrays.count() <= 1 && inner.dims.len() == inner.rank && inner.rank > 0;
         let fits = outer.factors.len() + inner.factors.len() <= MOST_FACTORS + 1;
-        light || (fits && !scope.is_shared(factor.node))
+        (light && (fits || inner.factors.len() <= 1)) || (fits && !scope.is_shared(factor.node))
     })?;
     let inner = as_contract(scope.graph, outer.factors[position].node)?;
     let joined = outer.taking_in(position, inner);
