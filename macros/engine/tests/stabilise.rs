@@ -86,6 +86,10 @@ const RECOGNISED: &[(&str, &str)] = &[
     ("(s.exp() - (-s).exp()) / (s.exp() + (-s).exp())", "tanh(s)"),
     ("s.exp() - 1.0 - s", "exp_m1(s)"),
     ("x.mapv(|v| v.cosh().ln()).sum()", "ln_cosh(x)"),
+    (
+        "let p = softmax(x); dot(&p, (&p / &softmax(2.0 * x)).ln())",
+        "log_softmax(",
+    ),
     ("(1.0 - s).ln()", "ln_1p("),
     ("(s.exp() / t).ln()", "ln(t)"),
     ("2.0_f64.powf(s).ln()", "0.6931471805599453 s"),

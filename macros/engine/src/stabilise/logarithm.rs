@@ -2,8 +2,8 @@
 
 use super::shift::{along, reduction, shares, spread_over};
 use super::view::{
-    Sum, are_distinct, argument, carries, expanded, is_positive, negated, product, scaled,
-    square_root_of, whole,
+    Sum, are_distinct, argument, carries, expanded, is_positive, is_softmax, negated, product,
+    scaled, square_root_of, whole,
 };
 use super::{Law, Scope, parameter};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind};
@@ -321,9 +321,10 @@ fn of_softmax(scope: &mut Scope, id: Id) -> Option<Id> {
 }
 
 fn has_exponential(graph: &Graph, factors: &[Factor]) -> bool {
+    let shares = |node| is_softmax(graph, argument(graph, node, "recip").unwrap_or(node));
     factors
         .iter()
-        .any(|factor| argument(graph, factor.node, "exp").is_some())
+        .any(|f| argument(graph, f.node, "exp").is_some() || shares(f.node))
 }
 
 /// A factor eˣ some of whose labels are summed: its position, `x`, and the axis that is summed,
