@@ -141,6 +141,22 @@ pub fn sigmoid_dx<T: Real>(x: T) -> T {
     e / (sum * sum)
 }
 
+/// ln cosh x, without overflow or cancellation: ln(1 + (e^|x| − 1)² / 2e^|x|) near 0, and
+/// |x| + ln(1 + (e^−2|x| − 1) / 2) elsewhere.
+#[inline(always)]
+pub fn ln_cosh<T: Real>(x: T) -> T {
+    let a = abs(x);
+    let two = T::one() + T::one();
+    let near = a < T::one();
+    let m = exp_m1(if near { a } else { -(two * a) });
+    let (start, rest) = if near {
+        (T::zero(), m * m / (two * (T::one() + m)))
+    } else {
+        (a, m / two)
+    };
+    start + ln_1p(rest)
+}
+
 /// ln(eˣ + eʸ), without overflow: max(x, y) + ln(1 + e^−|x − y|).
 #[inline(always)]
 pub fn logaddexp<T: Real>(x: T, y: T) -> T {

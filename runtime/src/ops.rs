@@ -13,6 +13,7 @@
 pub use crate::linalg::pinv;
 pub use crate::linalg::{adjugate, adjugate_frechet, expm, expm_frechet};
 use crate::math;
+use crate::operand::Rank;
 use crate::real::Real;
 use crate::sweep::{lane, lane_mut, sweep};
 use ndarray::{
@@ -25,13 +26,16 @@ pub fn sum<T: Real, D: Dimension>(x: ArrayView<'_, T, D>) -> T {
     x.sum()
 }
 
+/// What is left of an array of rank `D` when one axis is gone: of a vector, a scalar.
+pub type Less<T, D> = <<D as Dimension>::Smaller as Rank>::Owned<T>;
+
 /// Σ x along `axis`.
 #[inline]
-pub fn sum_axis<T: Real, D: RemoveAxis>(
+pub fn sum_axis<T: Real, D: RemoveAxis<Smaller: Rank>>(
     x: ArrayView<'_, T, D>,
     axis: usize,
-) -> Array<T, D::Smaller> {
-    x.sum_axis(Axis(axis))
+) -> Less<T, D> {
+    D::Smaller::own(x.sum_axis(Axis(axis)))
 }
 
 /// Σ x / n; NaN for none.
@@ -236,12 +240,12 @@ pub fn rcumsum<T: Real>(x: ArrayView1<'_, T>) -> Array1<T> {
 
 /// `f` of each lane along `axis`.
 #[inline]
-fn reduce<T: Real, D: RemoveAxis>(
+fn reduce<T: Real, D: RemoveAxis<Smaller: Rank>>(
     x: ArrayView<'_, T, D>,
     axis: usize,
     f: impl Fn(ArrayView1<'_, T>) -> T,
-) -> Array<T, D::Smaller> {
-    x.map_axis(Axis(axis), f)
+) -> Less<T, D> {
+    D::Smaller::own(x.map_axis(Axis(axis), f))
 }
 
 /// Each lane along `axis` replaced by its image under `f`.
@@ -261,14 +265,14 @@ fn replace<T: Real, D: RemoveAxis>(
 macro_rules! axis_forms {
     ($($through:ident: $($name:ident of $plain:ident),*;)*) => {$($(
         #[inline]
-        pub fn $name<T: Real, D: RemoveAxis>(
+        pub fn $name<T: Real, D: RemoveAxis<Smaller: Rank>>(
             x: ArrayView<'_, T, D>,
             axis: usize,
         ) -> axis_forms!(@ $through) {
             $through(x, axis, $plain)
         }
     )*)*};
-    (@ reduce) => { Array<T, D::Smaller> };
+    (@ reduce) => { Less<T, D> };
     (@ replace) => { Array<T, D> };
 }
 

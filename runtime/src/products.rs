@@ -217,6 +217,11 @@ pub fn outer<T: Real>(x: ArrayView1<'_, T>, y: ArrayView1<'_, T>) -> Array2<T> {
 /// The Kronecker product: block (i, j) is `a[i, j] · b`.
 #[inline]
 pub fn kron<T: Real>(a: ArrayView2<'_, T>, b: ArrayView2<'_, T>) -> Array2<T> {
+    let shape = [a.nrows() * b.nrows(), a.ncols() * b.ncols()];
+    if shape.contains(&0) {
+        // ndarray's panics here: it cuts the result into blocks of no elements.
+        return Array2::zeros(shape);
+    }
     ndarray::linalg::kron(&a, &b)
 }
 

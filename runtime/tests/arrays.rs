@@ -101,6 +101,8 @@ fn products<T: Real>() {
             let b = array![[T::lit(2.0), T::lit(3.0)]];
             let blocks = Array2::from_shape_fn((n, 2 * m), |(i, j)| f(i, j / 2) * b[[0, j % 2]]);
             assert_eq!(kron(a, &b), blocks, "{what}");
+            let turned = Array2::from_shape_fn((n, 2 * m), |(i, j)| b[[0, j / m]] * f(i, j % m));
+            assert_eq!(kron(&b, a), turned, "{what}");
         });
     }
     for n in [0, 1, 2, 5, 9, 40] {

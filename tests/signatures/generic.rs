@@ -78,3 +78,16 @@ fn single_precision() {
     assert!((value - single(&a, &w, &y, 0.25)).abs() < 1e-5);
     assert_close(&gradient, &expected, 5e-3);
 }
+
+#[grad(v)]
+fn mean_square<T: Real>(v: &ArrayRef1<T>) -> T {
+    let n = v.len();
+    dot(v, v) / T::lit(n as f64) + T::lit(v.len() as f64 - 1.0) * sum(v)
+}
+
+#[test]
+fn a_size_becomes_a_literal_of_a_type_parameter() {
+    assert_eq!(mean_square_grad(&array![1.0, 3.0]), array![2.0, 4.0]);
+    let (value, gradient) = mean_square_value_and_grad(&array![1.0_f32, 3.0]);
+    assert_eq!((value, gradient), (9.0, array![2.0, 4.0]));
+}

@@ -133,3 +133,38 @@ fn a_body_may_call_what_is_not_differentiated() {
     let expected = inner::of_the_crate(&x());
     assert!((inner::of_the_crate_value_and_grad(&x()).0 - expected).abs() < 1e-15);
 }
+
+#[grad(r#type, r#fn)]
+fn r#match(r#type: &Array1<f64>, r#fn: f64) -> f64 {
+    let r#let = r#type * r#fn;
+    r#type.dot(&r#let.mapv(f64::exp))
+}
+
+#[test]
+fn raw_identifiers() {
+    let (dx, ds) = match_grad(&x(), 0.5);
+    assert_near(&dx, &central(&x(), H, |x| r#match(x, 0.5)));
+    let slope = central(&array![0.5], H, |s| r#match(&x(), s[0]));
+    assert_near(&array![ds], &slope);
+    assert_near(&match_value_and_grad(&x(), 0.5).1.0, &dx);
+}
+
+macro_rules! sums_of_a_function {
+    ($($name:ident: $scalar:ty, $function:ident;)*) => {$(
+        #[grad(x)]
+        fn $name(x: &Array1<$scalar>) -> $scalar {
+            x.mapv(<$scalar>::$function).sum() + <$scalar>::max(x[0], 0.5)
+        }
+    )*};
+}
+
+sums_of_a_function! {
+    sines: f64, sin;
+    exponentials: f64, exp;
+}
+
+#[test]
+fn types_that_a_macro_hands_on() {
+    assert_near(&sines_grad(&x()), &central(&x(), H, sines));
+    assert_near(&exponentials_grad(&x()), &central(&x(), H, exponentials));
+}

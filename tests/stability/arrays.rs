@@ -348,3 +348,20 @@ fn infinite_and_missing_numbers_flow_through() {
     let x = array![f64::INFINITY, 1.0];
     assert_eq!(totals::naive_value_and_grad(&x).0, f64::INFINITY);
 }
+
+/// The divergence of two softmaxes, by their quotient.
+#[grad(x, y)]
+fn divergence(x: &Array1<f64>, y: &Array1<f64>) -> f64 {
+    let (p, q) = (softmax(x), softmax(y));
+    (&p * &(&p / &q).mapv(f64::ln)).sum()
+}
+
+#[test]
+fn quotients_of_softmaxes_that_underflow() {
+    let (x, y) = (array![1000.0, 0.0, -1000.0], array![0.0, 1000.0, 3.0]);
+    assert!(divergence(&x, &y).is_nan());
+    let (value, (dx, dy)) = divergence_value_and_grad(&x, &y);
+    assert_near("value", value, 1000.0, 1e-15, 0.0);
+    assert_all(&dx, [0.0, 0.0, 0.0]);
+    assert_all(&dy, [-1.0, 1.0, 0.0]);
+}

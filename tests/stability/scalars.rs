@@ -147,6 +147,10 @@ spellings! {
         doubled = |x| ((2.0 * x).exp() - 1.0) / ((2.0 * x).exp() + 1.0);
         falling = |x| (1.0 - (-2.0 * x).exp()) / (1.0 + (-2.0 * x).exp());
     }
+    ln_cosh {
+        function = |x| x.cosh().ln();
+        reciprocal = |x| -x.cosh().recip().ln();
+    }
     tanh_slope {
         square = |x| 1.0 - x.tanh().powi(2);
         product = |x| 1.0 - x.tanh() * x.tanh();

@@ -147,6 +147,8 @@ impl Dual {
         tanh_dx: "1 − tanh² x.", x => x.cosh().powi(-2), f => -2.0 * x.tanh() * f;
         sigmoid_dx: "σ(x) (1 − σ(x)).", x => sigmoid(x) * sigmoid(-x),
             f => f * (sigmoid(-x) - sigmoid(x));
+        ln_cosh: "ln cosh x.", x => x.abs() + (-2.0 * x.abs()).exp().ln_1p() - LN_2,
+            _f => x.tanh();
         xlogx: "x ln x; 0 at 0.", x => if x == 0.0 { 0.0 } else { x * x.ln() },
             _f => x.ln() + 1.0;
         softplus: "ln(1 + eˣ).", x => x.max(0.0) + (-x.abs()).exp().ln_1p(), _f => sigmoid(x);

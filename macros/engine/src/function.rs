@@ -70,9 +70,14 @@ impl Signature {
 /// `p_grad` of `p`, at the span of `p`: editors resolve it to the function itself.
 #[must_use]
 pub fn companion(name: &Ident, suffix: &str) -> Ident {
+    Ident::new(&format!("{}_{suffix}", plain(name)), name.span())
+}
+
+/// The name that a raw identifier stands for: `type` of `r#type`.
+#[must_use]
+pub fn plain(name: &Ident) -> String {
     let text = name.to_string();
-    let plain = text.strip_prefix("r#").unwrap_or(&text);
-    Ident::new(&format!("{plain}_{suffix}"), name.span())
+    text.strip_prefix("r#").map_or(text.clone(), str::to_owned)
 }
 
 /// One parameter.

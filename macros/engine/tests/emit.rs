@@ -111,6 +111,9 @@ snapshots! {
     zeros: "x, allow_zero",
         "fn f(x: &Array1<f64>, y: f64) -> f64 { y * y }",
         "f_grad";
+    diagonal_weights: "w, x",
+        "fn f(w: &Array1<f64>, x: &Array2<f64>) -> f64 { logdet(matmul(matmul(transpose(x), diag(w)), x)) }",
+        "f_value_and_grad";
     receiver_and_where: "x",
         "pub(crate) fn f<'a, T>(&self, x: &'a Array1<T>) -> T where T: Real { x.dot(x) }",
         "f_grad";

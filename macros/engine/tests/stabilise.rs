@@ -85,6 +85,11 @@ const RECOGNISED: &[(&str, &str)] = &[
     ("t * (1.0 + (0.5 * s).tanh())", "sigmoid(s)"),
     ("(s.exp() - (-s).exp()) / (s.exp() + (-s).exp())", "tanh(s)"),
     ("s.exp() - 1.0 - s", "exp_m1(s)"),
+    ("x.mapv(|v| v.cosh().ln()).sum()", "ln_cosh(x)"),
+    (
+        "let p = softmax(x); dot(&p, (&p / &softmax(2.0 * x)).ln())",
+        "log_softmax(",
+    ),
     ("(1.0 - s).ln()", "ln_1p("),
     ("(s.exp() / t).ln()", "ln(t)"),
     ("2.0_f64.powf(s).ln()", "0.6931471805599453 s"),
@@ -202,8 +207,8 @@ impl Composer {
 
     fn function(&mut self, id: Id) -> Id {
         let names = [
-            "exp", "exp", "exp", "ln", "ln", "sqrt", "recip", "tanh", "sigmoid", "softplus", "abs",
-            "ln_1p", "exp_m1",
+            "exp", "exp", "exp", "ln", "ln", "sqrt", "recip", "tanh", "sigmoid", "softplus",
+            "cosh", "abs", "ln_1p", "exp_m1",
         ];
         let name = self.random.choose(&names);
         self.graph.map(name, Attribute::None, &[id])

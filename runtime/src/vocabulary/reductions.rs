@@ -57,7 +57,7 @@ macro_rules! along {
         {
             let x = x.read();
             check_axis(stringify!($name), axis, x.ndim());
-            <X::Dim as Dimension>::Smaller::own(ops::$name(x, axis.index()))
+            ops::$name(x, axis.index())
         }
     )*};
 }
@@ -89,7 +89,7 @@ pub fn softmax<X: Operand>(x: X) -> Owned<X> {
 /// If there is no such axis.
 #[inline]
 #[track_caller]
-pub fn softmax_axis<X: Operand<Dim: RemoveAxis>>(x: X, axis: Axis) -> Owned<X> {
+pub fn softmax_axis<X: Operand<Dim: RemoveAxis<Smaller: Rank>>>(x: X, axis: Axis) -> Owned<X> {
     let x = x.read();
     check_axis("softmax_axis", axis, x.ndim());
     X::Dim::own(ops::softmax_axis(x, axis.index()))

@@ -29,12 +29,10 @@ impl Names {
             .collect();
         let mut inputs = Vec::with_capacity(graph.inputs.len());
         for (position, input) in graph.inputs.iter().enumerate() {
-            let plain = syn::parse_str::<Ident>(&input.name).is_ok();
-            let base = if plain {
-                format!("{}_", input.name)
-            } else {
-                format!("constant_{position}")
-            };
+            let mut base = format!("{}_", input.name);
+            if syn::parse_str::<Ident>(&base).is_err() {
+                base = format!("constant_{position}");
+            }
             inputs.push(fresh(&mut taken, &base));
         }
         let places = graph.inputs.iter().map(|input| match input.role {

@@ -102,11 +102,7 @@ impl Lowering<'_> {
     ) -> Option<Value> {
         let Some(id) = syntax::rule_of(path, self) else {
             let text = snippet(&whole.tokens);
-            let message = format!(
-                "`{text}` is not a function that matgrad knows: write what it does as a closure, \
-                 `|v| …`"
-            );
-            return self.error(whole, message);
+            return self.error(whole, syntax::unknown_mapped(path, &text));
         };
         let read = Arguments {
             arrays: arguments.to_vec(),

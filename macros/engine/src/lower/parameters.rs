@@ -5,7 +5,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use super::Lowering;
 use super::value::{Binding, Value};
 use crate::dim::{Dim, Nature, Unified};
-use crate::function::{DimName, Parameter, ParameterKind};
+use crate::function::{DimName, Parameter, ParameterKind, plain};
 use crate::graph::{Id, Input, Numeral, Role};
 use crate::structure::Structure;
 
@@ -51,7 +51,7 @@ impl Lowering<'_> {
         parameter: &Parameter,
         declared: &mut Vec<(String, Dim)>,
     ) -> Value {
-        let name = parameter.name.to_string();
+        let name = plain(&parameter.name);
         let tokens: TokenStream = TokenTree::from(parameter.name.clone()).into();
         self.at(parameter.name.span());
         let input = |numeral| Input {
@@ -90,7 +90,7 @@ impl Lowering<'_> {
         rank: usize,
         declared: &mut Vec<(String, Dim)>,
     ) -> Vec<Dim> {
-        let name = parameter.name.to_string();
+        let name = plain(&parameter.name);
         let mut shape = self.fresh_shape(&name, rank);
         for (dim, said) in shape.iter_mut().zip(&parameter.dims) {
             match said {

@@ -71,7 +71,8 @@ impl Rewriter<'_> {
                         && !is_range(&out);
                     let inside = path.is_some_and(|start| generic_depth(&out[start..]) > 0);
                     if !inside && (!continues(&out) || path.is_none()) {
-                        path = (!method).then_some(out.len());
+                        let starts = !method && !follows_a_type(&out);
+                        path = starts.then_some(out.len());
                     }
                     out.push(ident.into());
                 }
@@ -182,6 +183,12 @@ fn is_mark(token: &TokenTree, mark: char) -> bool {
 fn continues(out: &[TokenTree]) -> bool {
     let colons = out.iter().rev().take(2).filter(|t| is_mark(t, ':'));
     colons.count() == 2
+}
+
+/// Whether a word here belongs to a type in brackets: after `<f64>::`, which says itself whose it is.
+fn follows_a_type(out: &[TokenTree]) -> bool {
+    let before = out.iter().rev().nth(2);
+    continues(out) && before.is_some_and(|t| is_mark(t, '>'))
 }
 
 /// Whether a mark can stand within a path: `::`, and the brackets of generic arguments after it.

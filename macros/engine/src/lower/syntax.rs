@@ -325,6 +325,15 @@ pub(super) fn unknown_function(path: &[Ident], callee: &str) -> String {
     )
 }
 
+/// What to say of a function that is not known, handed to `.mapv(..)` as `text`.
+pub(super) fn unknown_mapped(path: &[Ident], text: &str) -> String {
+    let name = path.last().map_or_else(String::new, ToString::to_string);
+    let near = suggestion(rules::nearest(&name));
+    format!(
+        "`{text}` is not a function that matgrad knows{near}: write what it does as a closure, `|v| …`"
+    )
+}
+
 /// What to say of a method that is not known.
 pub(super) fn unknown_method(name: &str) -> String {
     if rules::with_name(name).is_some() {

@@ -158,9 +158,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A cast to the function's own scalar or to an integer; others round on the way.
+    /// A cast to the function's own scalar or to an integer; others round on the way. Where the scalar is a
+    /// type parameter nothing can be cast to it: `T::lit(n as f64)` goes through `f64`.
     fn cast(&mut self, cast: &syn::ExprCast) -> ExprKind {
-        let (rank, to_integer) = types::annotation(&cast.ty, self.scalar);
+        let generic = self.scalar.map(ToString::to_string);
+        let generic = generic.is_some_and(|name| !matches!(name.as_str(), "f64" | "f32"));
+        let literal = types::peel(&cast.ty).to_token_stream().to_string() == "f64";
+        let (rank, to_integer) = if generic && literal {
+            (Some(0), false)
+        } else {
+            types::annotation(&cast.ty, self.scalar)
+        };
         let inferred = matches!(types::peel(&cast.ty), Type::Infer(_));
         if rank != Some(0) && !to_integer || inferred {
             return ExprKind::Opaque(
@@ -214,14 +222,19 @@ const QUALIFIED: &str = "a path `<T as Trait>::…` is not read: write `T::…`"
 const UNREAD: &str = "this expression is not read";
 const UNKNOWN: &str = "this expression is newer than matgrad: write it another way";
 
-/// The segments of a path without `<T as Trait>`.
+/// The segments of a path without `<T as Trait>`; `<f64>::exp` is `f64::exp`.
 fn segments(path: &syn::ExprPath) -> Option<Vec<Ident>> {
-    let names = path
-        .path
-        .segments
-        .iter()
-        .map(|segment| segment.ident.clone());
-    path.qself.is_none().then(|| names.collect())
+    let owner = match &path.qself {
+        None => None,
+        Some(owner) if owner.position > 0 => return None,
+        Some(owner) => match types::peel(&owner.ty) {
+            Type::Path(ty) if ty.qself.is_none() => Some(&ty.path),
+            _ => return None,
+        },
+    };
+    let segments = owner.into_iter().chain([&path.path]);
+    let names = segments.flat_map(|path| path.segments.iter().map(|name| name.ident.clone()));
+    Some(names.collect())
 }
 
 /// `v`, `&v`, `v: f64`.

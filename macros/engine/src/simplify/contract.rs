@@ -34,7 +34,7 @@ pub(super) const LAWS: &[Law] = &[
         name: "associativity",
         before: "A (B C)",
         after: "A B C",
-        condition: "the inner product is used once, only spreads or transposes, or is of identities",
+        condition: "the inner product is used once, or only scales, spreads, transposes, or is of identities",
         apply: associativity,
         example: |graph| {
             let x = parameter(graph);
@@ -245,18 +245,11 @@ fn associativity(scope: &mut Scope, id: Id) -> Option<Id> {
         let Some(inner) = as_contract(scope.graph, factor.node) else {
             return false;
         };
+        let weighs = |f: &&Factor| !f.labels.is_empty() && !is_identity(scope.graph, f.node);
+        let arrays = inner.factors.iter().filter(weighs);
+        let light = arrays.count() <= 1 && inner.dims.len() == inner.rank && inner.rank > 0;
         let fits = outer.factors.len() + inner.factors.len() <= MOST_FACTORS + 1;
-        let sumless = inner.dims.len() == inner.rank;
-        // To repeat identities costs nothing, as they vanish.
-        let once = || {
-            !scope.is_shared(factor.node)
-                || (sumless
-                    && inner
-                        .factors
-                        .iter()
-                        .all(|f| is_identity(scope.graph, f.node)))
-        };
-        (sumless && inner.factors.len() <= 1) || (fits && once())
+        (light && (fits || inner.factors.len() <= 1)) || (fits && !scope.is_shared(factor.node))
     })?;
     let inner = as_contract(scope.graph, outer.factors[position].node)?;
     let joined = outer.taking_in(position, inner);

@@ -2,8 +2,8 @@
 
 use super::shift::{along, reduction, shares, spread_over};
 use super::view::{
-    Sum, are_distinct, argument, carries, expanded, is_positive, negated, product, scaled,
-    square_root_of, whole,
+    Sum, are_distinct, argument, carries, expanded, is_positive, is_softmax, negated, product,
+    scaled, square_root_of, whole,
 };
 use super::{Law, Scope, parameter};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind};
@@ -51,11 +51,15 @@ pub(super) const LN: &[Law] = &[
         before: "ln σ(x)",
         after: "−softplus(−x)",
         apply: of_sigmoid,
-        example: |graph| {
-            let x = parameter(graph);
-            let sigmoid = graph.map("sigmoid", Attribute::None, &[x]);
-            graph.map("ln", Attribute::None, &[sigmoid])
-        },
+        example: |graph| logarithm_of_function(graph, "sigmoid"),
+    },
+    // cosh overflows where its logarithm is |x| − ln 2.
+    Law {
+        name: "logarithm of a hyperbolic cosine",
+        before: "ln cosh x",
+        after: "|x| + ln((1 + e^(−2 |x|)) / 2)",
+        apply: of_cosh,
+        example: |graph| logarithm_of_function(graph, "cosh"),
     },
     // 1/x and x have one sign.
     Law {
@@ -63,11 +67,7 @@ pub(super) const LN: &[Law] = &[
         before: "ln(1/x)",
         after: "−ln x",
         apply: of_reciprocal,
-        example: |graph| {
-            let x = parameter(graph);
-            let recip = graph.map("recip", Attribute::None, &[x]);
-            graph.map("ln", Attribute::None, &[recip])
-        },
+        example: |graph| logarithm_of_function(graph, "recip"),
     },
     // xⁿ = |x|ⁿ for even n; for odd n, xⁿ and x have one sign.
     Law {
@@ -87,11 +87,7 @@ pub(super) const LN: &[Law] = &[
         before: "ln √x",
         after: "½ ln x",
         apply: of_root,
-        example: |graph| {
-            let x = parameter(graph);
-            let root = graph.map("sqrt", Attribute::None, &[x]);
-            graph.map("ln", Attribute::None, &[root])
-        },
+        example: |graph| logarithm_of_function(graph, "sqrt"),
     },
     // By definition.
     Law {
@@ -200,6 +196,12 @@ fn exponential(graph: &mut Graph) -> Id {
     graph.map("exp", Attribute::None, &[x])
 }
 
+fn logarithm_of_function(graph: &mut Graph, name: &str) -> Id {
+    let x = parameter(graph);
+    let value = graph.map(name, Attribute::None, &[x]);
+    graph.map("ln", Attribute::None, &[value])
+}
+
 fn logarithm_of(graph: &mut Graph, sum: Sum) -> Id {
     let shape = graph.shape(sum.terms[0].1).to_vec();
     let sum = sum.node(graph, &shape);
@@ -276,6 +278,11 @@ fn of_sigmoid(scope: &mut Scope, id: Id) -> Option<Id> {
     Some(scope.graph.scale(-1.0, softplus))
 }
 
+fn of_cosh(scope: &mut Scope, id: Id) -> Option<Id> {
+    let x = argument(scope.graph, inside(scope, id)?, "cosh")?;
+    Some(scope.map("ln_cosh", &[x]))
+}
+
 fn of_reciprocal(scope: &mut Scope, id: Id) -> Option<Id> {
     let x = argument(scope.graph, inside(scope, id)?, "recip")?;
     let logarithm = scope.map("ln", &[x]);
@@ -314,9 +321,10 @@ fn of_softmax(scope: &mut Scope, id: Id) -> Option<Id> {
 }
 
 fn has_exponential(graph: &Graph, factors: &[Factor]) -> bool {
+    let shares = |node| is_softmax(graph, argument(graph, node, "recip").unwrap_or(node));
     factors
         .iter()
-        .any(|factor| argument(graph, factor.node, "exp").is_some())
+        .any(|f| argument(graph, f.node, "exp").is_some() || shares(f.node))
 }
 
 /// A factor eˣ some of whose labels are summed: its position, `x`, and the axis that is summed,

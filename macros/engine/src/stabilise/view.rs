@@ -342,8 +342,17 @@ pub(super) fn is_positive(graph: &Graph, id: Id) -> bool {
             }
             _ => false,
         },
-        _ => false,
+        _ => is_softmax(graph, id),
     }
+}
+
+/// Whether a node is a softmax: positive, though its elements may underflow.
+pub(super) fn is_softmax(graph: &Graph, id: Id) -> bool {
+    let name = match graph.kind(id) {
+        Kind::Apply { rule, .. } => rules::rule(*rule).name,
+        _ => "",
+    };
+    matches!(name, "softmax" | "softmax_axis")
 }
 
 fn function_of_spread(scope: &mut Scope, id: Id) -> Option<Id> {

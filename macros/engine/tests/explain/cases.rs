@@ -430,6 +430,27 @@ pub const CASES: &[(&str, &str, &[&str])] = &[
         "fn f(#[dims(n, 6)] y: &Array2<f64>, g: &Array1<f64>) -> f64 { let n = y.nrows(); g.dot(&reshape(y, (2 * n, 3)).sum_axis(Axis(1))) }",
         &["reshape(g, n × 2) ⊗ 1_3ᵀ"],
     ),
+    (
+        "w, s",
+        "fn f(w: &Array1<f64>, #[structure(posdef)] s: &Array2<f64>, m: &Array1<f64>, rf: f64) -> f64 { (w.dot(m) - rf) / w.dot(&s.dot(w)).sqrt() }",
+        &[
+            "m / √(wᵀ S w) − ((wᵀ m − rf)/√(wᵀ S w)³) S w",
+            "−((wᵀ m − rf)/(2 √(wᵀ S w)³)) w wᵀ",
+        ],
+    ),
+    (
+        "d, s",
+        "fn f(d: &Array1<f64>, #[structure(posdef)] s: &Array2<f64>) -> f64 { d.dot(&solve(s, d)).sqrt() }",
+        &["S⁻¹ d / √(dᵀ S⁻¹ d)", "−(1/(2 √(dᵀ S⁻¹ d))) S⁻¹ d dᵀ S⁻¹"],
+    ),
+    (
+        "x, b",
+        "fn f(#[structure(symmetric)] a: &Array2<f64>, #[structure(posdef)] b: &Array2<f64>, x: &Array1<f64>) -> f64 { x.dot(&a.dot(x)) / x.dot(&b.dot(x)) }",
+        &[
+            "2 (A / (xᵀ B x) − ((xᵀ A x)/(xᵀ B x)²) B) x",
+            "−((xᵀ A x)/(xᵀ B x)²) x xᵀ",
+        ],
+    ),
 ];
 
 /// Functions whose gradients are long or have no form that every book agrees on: only read back.

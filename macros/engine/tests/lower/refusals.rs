@@ -24,6 +24,7 @@ fn what_is_not_understood_names_a_way_out() {
         &["`.fancy(..)`", "is not a method that matgrad knows"],
     );
     refused(X, "x.smu()", &["did you mean `sum`"]);
+    refused(X, "x.mapv(f64::tanhh).sum()", &["did you mean `tanh`"]);
     refused(A, "trace(inverse(a))", &["did you mean `inv`"]);
     refused(A, "a.norm()", &["did you mean `norm2`"]);
     refused(
