@@ -53,7 +53,7 @@ fn recommend(
     columns: &Array1<f64>,
     mean: f64,
 ) -> f64 {
-    let p = u.dot(&v.t()) + &rows.view().insert_axis(Axis(1)) + columns + mean;
+    let p = u.dot(&v.t()) + rows.view().insert_axis(Axis(1)) + columns + mean;
     let r = known * &(m - &p);
     frobenius(&r, &r) + 0.1 * (square(norm2(u)) + square(norm2(v)))
 }

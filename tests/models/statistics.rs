@@ -8,7 +8,7 @@ use ndarray::{Array1, Array2, Axis};
 /// ln p(y) of a Gaussian process over times x, by the hyperparameters.
 #[grad(length, scale, noise, x)]
 fn evidence(x: &Array1<f64>, y: &Array1<f64>, length: f64, scale: f64, noise: f64) -> f64 {
-    let apart = x.view().insert_axis(Axis(1)).to_owned() - &x.view().insert_axis(Axis(0));
+    let apart = x.view().insert_axis(Axis(1)).to_owned() - x.view().insert_axis(Axis(0));
     let near = apart.mapv(|v| scale * scale * (-0.5 * v * v / (length * length)).exp());
     let k = near + Array2::<f64>::eye(x.len()) * (noise * noise);
     -0.5 * y.dot(&solve(&k, y))
