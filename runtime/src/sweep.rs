@@ -38,40 +38,30 @@ pub const WIDTH: usize = 8;
 /// contiguous.
 const BLOCK: usize = 1024;
 
-/// Some of the positions of a lane.
+/// How many positions, of the lanes' rest.
 #[derive(Clone, Copy)]
 pub struct Block {
-    start: usize,
     width: usize,
-    /// Positions of the whole lane.
-    of: usize,
+    rest: usize,
 }
 
 /// All positions.
 impl From<usize> for Block {
     #[inline(always)]
     fn from(n: usize) -> Self {
-        Self {
-            start: 0,
-            width: n,
-            of: n,
-        }
+        Self { width: n, rest: n }
     }
 }
 
-/// The positions 0..n in blocks.
+/// The positions 0..n in blocks, each with its first.
 #[inline(always)]
-pub fn blocks(n: usize) -> impl Iterator<Item = Block> {
+pub fn blocks(n: usize) -> impl Iterator<Item = (usize, Block)> {
     let mut start = 0;
     iter::from_fn(move || {
-        let width = BLOCK.min(n - start);
-        let block = Block {
-            start,
-            width,
-            of: n,
-        };
+        let (first, rest) = (start, n - start);
+        let width = BLOCK.min(rest);
         start += width;
-        (width > 0).then_some(block)
+        (width > 0).then_some((first, Block { width, rest }))
     })
 }
 
@@ -91,20 +81,14 @@ pub fn sweep<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
     f: impl for<'r> Fn(O::Refs<'r>, I::Values) -> [T; K],
 ) -> [T; K] {
     let Block {
-        start,
         width: n,
-        of,
+        rest: len,
     } = positions.into();
     assert!(
-        outputs.fit(of) && inputs.fit(of),
-        "sweep: a lane is not of length {of}"
+        outputs.fit(len) && inputs.fit(len),
+        "sweep: a lane is not of length {len}"
     );
-    let (outputs, inputs) = if start == 0 {
-        (outputs, inputs)
-    } else {
-        (outputs.skip(start), inputs.skip(start))
-    };
-    // SAFETY: a block ends within its whole, so that every lane has the n elements that the loops visit;
+    // SAFETY: a block is no longer than the rest, so that every lane has the n elements that the loops visit;
     // an output lane borrows its array mutably, so that no other lane meets it.
     let sums = unsafe {
         if n < WIDTH {

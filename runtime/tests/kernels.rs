@@ -271,12 +271,12 @@ fn blocks_write_each_element_once() {
             let b = Array2::from_shape_fn((n, m), |(j, i)| number(j, i));
             let mut new = runtime::unwritten::<f64, _>([m, n]);
             let mut sum = 0.0;
-            for block in runtime::blocks(n) {
+            for (j, block) in runtime::blocks(n) {
                 for i in 0..m {
                     let [s] = runtime::sweep(
                         block,
-                        (runtime::lane_new(&mut new, 1, [i, 0]),),
-                        (runtime::lane(&a, 1, [i, 0]), runtime::lane(&b, 0, [0, i])),
+                        (runtime::lane_new(&mut new, 1, [i, j]),),
+                        (runtime::lane(&a, 1, [i, j]), runtime::lane(&b, 0, [j, i])),
                         |(o,), (a, b)| {
                             *o = a - b;
                             [a * b]

@@ -57,7 +57,7 @@ pub fn written<T, D: Dimension>(new: Unwritten<T, D>) -> Array<T, D> {
     unsafe { new.array.assume_init() }
 }
 
-/// The elements of `a` along `axis` that lie at `at` on the other axes; `at[axis]` is ignored.
+/// The elements of `a` along `axis`, from `at` on.
 ///
 /// # Panics
 /// If `at` is outside `a`.
@@ -68,7 +68,7 @@ pub fn lane<T, D: Place>(a: &ArrayRef<T, D>, axis: usize, at: D::At) -> Lane<'_,
     Lane {
         // An empty array may have no element to point at, hence the wrapping step.
         first: a.as_ptr().wrapping_offset(offset),
-        len: a.shape()[axis],
+        len: a.shape()[axis] - at.as_ref()[axis],
         stride: a.strides()[axis],
         array: PhantomData,
     }
@@ -84,7 +84,7 @@ pub fn lane_mut<T, D: Place>(a: &mut ArrayRef<T, D>, axis: usize, at: D::At) -> 
     let offset = offset(a, axis, at.as_ref());
     LaneMut {
         first: a.as_mut_ptr().wrapping_offset(offset),
-        len: a.shape()[axis],
+        len: a.shape()[axis] - at.as_ref()[axis],
         stride: a.strides()[axis],
         array: PhantomData,
     }
@@ -116,28 +116,16 @@ pub fn lane_new<T, D: Place>(a: &mut Unwritten<T, D>, axis: usize, at: D::At) ->
 fn offset<T, D: Place>(a: &ArrayRef<T, D>, axis: usize, at: &[usize]) -> isize {
     let mut offset = 0;
     for (k, ((&i, &len), &stride)) in at.iter().zip(a.shape()).zip(a.strides()).enumerate() {
-        if k != axis {
-            assert!(i < len, "lane: position {i} along axis {k} of length {len}");
-            offset += i.cast_signed() * stride;
-        }
+        assert!(
+            i < len || k == axis && i == len,
+            "lane: position {i} along axis {k} of length {len}"
+        );
+        offset += i.cast_signed() * stride;
     }
     offset
 }
 
 impl<T: Copy> Lane<'_, T> {
-    /// What is left after `count` elements.
-    #[inline(always)]
-    pub(super) fn skip(self, count: usize) -> Self {
-        Self {
-            // At the end of the lane there may be nothing to point at, hence the wrapping step.
-            first: self
-                .first
-                .wrapping_offset(count.cast_signed() * self.stride),
-            len: self.len - count,
-            ..self
-        }
-    }
-
     /// # Safety
     /// `start + W ≤ len`, and the stride is 1 if `UNIT`.
     #[inline(always)]
@@ -158,7 +146,6 @@ impl<T: Copy> Lane<'_, T> {
 pub trait Output<T: Real> {
     fn len(&self) -> usize;
     fn stride(&self) -> isize;
-    fn skip(self, count: usize) -> Self;
     unsafe fn load<const UNIT: bool, const W: usize>(&self, start: usize) -> [T; W];
     unsafe fn store<const UNIT: bool, const W: usize>(&self, start: usize, chunk: [T; W]);
     /// # Safety
@@ -175,17 +162,6 @@ impl<T: Real> Output<T> for LaneMut<'_, T> {
     #[inline(always)]
     fn stride(&self) -> isize {
         self.stride
-    }
-
-    #[inline(always)]
-    fn skip(self, count: usize) -> Self {
-        Self {
-            first: self
-                .first
-                .wrapping_offset(count.cast_signed() * self.stride),
-            len: self.len - count,
-            ..self
-        }
     }
 
     #[inline(always)]
@@ -228,14 +204,6 @@ impl<T: Real> Output<T> for LaneNew<'_, T> {
     #[inline(always)]
     fn stride(&self) -> isize {
         self.lane.stride
-    }
-
-    #[inline(always)]
-    fn skip(self, count: usize) -> Self {
-        Self {
-            lane: self.lane.skip(count),
-            ..self
-        }
     }
 
     #[inline(always)]

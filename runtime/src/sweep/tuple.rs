@@ -12,7 +12,6 @@ pub trait Inputs<T: Real> {
     type Chunk<const W: usize>;
 
     fn fit(&self, n: usize) -> bool;
-    fn skip(self, count: usize) -> Self;
     fn unit(&self) -> bool;
     unsafe fn load<const UNIT: bool, const W: usize>(&self, start: usize) -> Self::Chunk<W>;
     fn values<const W: usize>(chunk: &Self::Chunk<W>, j: usize) -> Self::Values;
@@ -27,7 +26,6 @@ pub trait Outputs<T: Real> {
     type Chunk<const W: usize>;
 
     fn fit(&self, n: usize) -> bool;
-    fn skip(self, count: usize) -> Self;
     fn unit(&self) -> bool;
     unsafe fn load<const UNIT: bool, const W: usize>(&self, start: usize) -> Self::Chunk<W>;
     unsafe fn store<const UNIT: bool, const W: usize>(&self, start: usize, chunk: Self::Chunk<W>);
@@ -57,11 +55,6 @@ macro_rules! inputs {
             #[inline(always)]
             fn fit(&self, n: usize) -> bool {
                 true $(&& self.$k.len == n)*
-            }
-
-            #[inline(always)]
-            fn skip(self, count: usize) -> Self {
-                ($(self.$k.skip(count),)*)
             }
 
             #[inline(always)]
@@ -102,11 +95,6 @@ macro_rules! outputs {
             #[inline(always)]
             fn fit(&self, n: usize) -> bool {
                 true $(&& self.$k.len() == n)*
-            }
-
-            #[inline(always)]
-            fn skip(self, count: usize) -> Self {
-                ($(self.$k.skip(count),)*)
             }
 
             #[inline(always)]

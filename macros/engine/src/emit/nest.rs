@@ -71,9 +71,10 @@ impl Writer<'_> {
     /// The loops, once for each block of the innermost.
     fn blocks(&self, inner: Label) -> TokenStream {
         let private = &self.scope.private;
-        let (block, loops) = (self.block(), self.loops(1));
+        let (start, block) = (self.scope.names.loop_index(inner), self.block());
         let length = self.scope.dim(self.nest.dims[usize::from(inner)]);
-        quote!(for #block in #private::blocks(#length) { #loops })
+        let loops = self.loops(1);
+        quote!(for (#start, #block) in #private::blocks(#length) { #loops })
     }
 
     fn block(&self) -> Ident {
@@ -288,7 +289,7 @@ impl Writer<'_> {
         let private = &self.scope.private;
         let axis = labels.iter().position(|label| *label == inner).unwrap_or(0);
         let at = labels.iter().map(|label| {
-            if *label == inner {
+            if *label == inner && !self.nest.blocked {
                 return quote!(0);
             }
             let index = self.scope.names.loop_index(*label);

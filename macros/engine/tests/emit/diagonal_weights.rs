@@ -21,7 +21,7 @@ fn f_value_and_grad(
         "m, the length of `w`",
     );
     let mut t2 = unwritten::<f64, _>([len_n_2, len_m_0]);
-    for block in blocks(len_m_0) {
+    for (i1, block) in blocks(len_m_0) {
         for i0 in 0..len_n_2 {
             sweep::<
                 f64,
@@ -30,10 +30,10 @@ fn f_value_and_grad(
                 0usize,
             >(
                 block,
-                (lane_new(&mut t2, 1usize, [i0, 0]),),
+                (lane_new(&mut t2, 1usize, [i0, i1]),),
                 (
-                    lane(&w_, 0usize, [0]),
-                    lane(&x_, 0usize, [0, i0]),
+                    lane(&w_, 0usize, [i1]),
+                    lane(&x_, 0usize, [i1, i0]),
                 ),
                 #[inline(always)]
                 move |(o0,), (e0, e1)| {
@@ -51,7 +51,7 @@ fn f_value_and_grad(
     let t6 = transpose(x_);
     let t7 = factor::solve_transposed(&t4, t6);
     let mut t8 = zeros::<f64, _>([len_m_0]);
-    for block in blocks(len_n_2) {
+    for (i1, block) in blocks(len_n_2) {
         for i0 in 0..len_m_0 {
             let [s0] = sweep::<
                 f64,
@@ -62,8 +62,8 @@ fn f_value_and_grad(
                 block,
                 (),
                 (
-                    lane(&x_, 1usize, [i0, 0]),
-                    lane(&t7, 0usize, [0, i0]),
+                    lane(&x_, 1usize, [i0, i1]),
+                    lane(&t7, 0usize, [i1, i0]),
                 ),
                 #[inline(always)]
                 move |(), (e0, e1)| {
@@ -76,7 +76,7 @@ fn f_value_and_grad(
     }
     let t9 = factor::solve(&t4, view(&t2));
     let mut t10 = unwritten::<f64, _>([len_m_0, len_n_2]);
-    for block in blocks(len_m_0) {
+    for (i0, block) in blocks(len_m_0) {
         for i1 in 0..len_n_2 {
             sweep::<
                 f64,
@@ -85,11 +85,11 @@ fn f_value_and_grad(
                 0usize,
             >(
                 block,
-                (lane_new(&mut t10, 0usize, [0, i1]),),
+                (lane_new(&mut t10, 0usize, [i0, i1]),),
                 (
-                    lane(&t9, 1usize, [i1, 0]),
-                    lane(&w_, 0usize, [0]),
-                    lane(&t7, 1usize, [i1, 0]),
+                    lane(&t9, 1usize, [i1, i0]),
+                    lane(&w_, 0usize, [i0]),
+                    lane(&t7, 1usize, [i1, i0]),
                 ),
                 #[inline(always)]
                 move |(o0,), (e0, e1, e2)| {

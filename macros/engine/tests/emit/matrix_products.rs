@@ -52,7 +52,7 @@ fn f_grad(
     let t12 = matmul(t11, view(&t10));
     let t13 = matmul(view(&t12), t1);
     let mut t14 = unwritten::<f64, _>([len_m_2, len_n_4]);
-    for block in blocks(len_n_4) {
+    for (i1, block) in blocks(len_n_4) {
         for i0 in 0..len_m_2 {
             sweep::<
                 f64,
@@ -61,10 +61,10 @@ fn f_grad(
                 0usize,
             >(
                 block,
-                (lane_new(&mut t14, 1usize, [i0, 0]),),
+                (lane_new(&mut t14, 1usize, [i0, i1]),),
                 (
-                    lane(&t8, 1usize, [i0, 0]),
-                    lane(&t13, 0usize, [0, i0]),
+                    lane(&t8, 1usize, [i0, i1]),
+                    lane(&t13, 0usize, [i1, i0]),
                 ),
                 #[inline(always)]
                 move |(o0,), (e0, e1)| {
