@@ -4,6 +4,11 @@
     clippy::float_cmp,
     reason = "exact answers are compared exactly, and programs compare floating-point numbers"
 )]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "sizes are small; conditions may stand behind references"
+)]
 
 use matgrad::prelude::*;
 use ndarray::{Array1, Array2, ArrayRef1, array};
