@@ -21,6 +21,7 @@
 
 use crate::real::Real;
 use std::array;
+use std::hint::black_box;
 use std::iter;
 use std::ops::Range;
 
@@ -162,7 +163,7 @@ unsafe fn run<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize, const UNIT: 
     }
     // SAFETY: the positions are below n.
     let last = unsafe { rest(whole..n, outputs, inputs, f) };
-    array::from_fn(|k| total(partial[k]) + last[k])
+    array::from_fn(|k| total::<T, UNIT>(partial[k]) + last[k])
 }
 
 /// Nothing, but a place the compiler may not vectorise across: it would take several chunks at once, and
@@ -204,11 +205,11 @@ unsafe fn rest<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
 
 /// The sum of the partial sums, halving.
 ///
-/// They pass through memory: were they added as values, the compiler would keep them in the pairs that
-/// the last addition wants instead of the widest registers.
+/// Of wide vectors they pass through memory: were they added as values, the compiler would keep them in the
+/// pairs that the last addition wants instead of the widest registers. Strided elements come in pairs anyway.
 #[inline(always)]
-pub(crate) fn total<T: Real>(partial: [T; WIDTH]) -> T {
-    let mut sums = std::hint::black_box(partial);
+pub(crate) fn total<T: Real, const UNIT: bool>(partial: [T; WIDTH]) -> T {
+    let mut sums = if UNIT { black_box(partial) } else { partial };
     let mut half = WIDTH / 2;
     while half > 0 {
         for j in 0..half {

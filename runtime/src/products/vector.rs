@@ -180,7 +180,7 @@ unsafe fn dots<T: Real, const R: usize, const UNIT: bool>(
             start += WIDTH;
             keep_chunks();
         }
-        sums = from_fn(|r| total(partial[r]) + sums[r]);
+        sums = from_fn(|r| total::<T, UNIT>(partial[r]) + sums[r]);
     }
     // SAFETY: the positions exist.
     unsafe { y.put::<R, false>(scale, sums) };
