@@ -24,6 +24,7 @@ pub mod mathml;
 pub mod names;
 mod network;
 pub mod notation;
+mod numeral;
 pub mod operations;
 mod selection;
 mod template;

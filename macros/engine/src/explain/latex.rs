@@ -3,6 +3,7 @@
 use super::formula::{Formula, Name};
 use super::layout::{self, Mark, Operator};
 use super::names;
+use super::numeral;
 
 /// A formula in math mode.
 #[must_use]
@@ -130,11 +131,11 @@ fn letter(letter: &str) -> String {
 }
 
 fn number(value: f64) -> String {
-    let fraction = layout::rational(value).filter(|_| layout::glyph(value).is_some());
+    let fraction = numeral::rational(value).filter(|_| numeral::glyph(value).is_some());
     if let Some((p, q)) = fraction {
         return format!("\\tfrac{{{p}}}{{{q}}}");
     }
-    let text = layout::decimal(value);
+    let text = numeral::decimal(value);
     match text.split_once('e') {
         Some(("1", exponent)) => format!("10^{{{exponent}}}"),
         Some((digits, exponent)) => format!("{digits} \\cdot 10^{{{exponent}}}"),

@@ -3,6 +3,7 @@
 use super::formula::{Formula, Name};
 use super::layout::{self, Mark, Operator};
 use super::names;
+use super::numeral;
 
 /// A display equation `left = formula`.
 #[must_use]
@@ -105,14 +106,14 @@ fn name(name: &Name, out: &mut String) {
 }
 
 fn number(value: f64, out: &mut String) {
-    match layout::rational(value) {
-        Some((p, q)) if layout::glyph(value).is_some() => {
+    match numeral::rational(value) {
+        Some((p, q)) if numeral::glyph(value).is_some() => {
             out.push_str("<mfrac>");
             tag("mn", &p.to_string(), out);
             tag("mn", &q.to_string(), out);
             out.push_str("</mfrac>");
         }
-        _ => tag("mn", &layout::decimal(value), out),
+        _ => tag("mn", &numeral::decimal(value), out),
     }
 }
 

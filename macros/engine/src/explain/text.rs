@@ -2,6 +2,7 @@
 
 use super::formula::Formula;
 use super::layout::{self, Mark, Operator};
+use super::numeral;
 
 /// The longest line, with its indent.
 pub const WIDTH: usize = 80;
@@ -203,7 +204,7 @@ fn flat(mark: &Mark) -> String {
 }
 
 fn number(value: f64) -> String {
-    layout::glyph(value).map_or_else(|| layout::decimal(value), String::from)
+    numeral::glyph(value).map_or_else(|| numeral::decimal(value), String::from)
 }
 
 /// An exponent that needs no parentheses: raised digits and signs, or an atom.
