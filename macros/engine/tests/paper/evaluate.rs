@@ -171,7 +171,7 @@ impl Evaluator<'_> {
                 product
             }
             Expr::Transpose(inner) => of(inner)?.transposed(),
-            Expr::Inverse(inner) => inverse(&of(inner)?)?,
+            Expr::Inverse(inner) => linear::inverse(&of(inner)?),
             Expr::Power(base, exponent) => power(of(base)?, &of(exponent)?)?,
             Expr::PowerOfEach(base, exponent) => of(base)?.zip(&of(exponent)?, f64::powf)?,
             Expr::Call(name, arguments) => self.call(name, arguments, letters)?,
@@ -479,7 +479,7 @@ fn power(base: Value, exponent: &Value) -> Result<Value, String> {
         return Err(format!("{:?} to the power of {exponent}", base.shape));
     }
     let base = if exponent < 0.0 {
-        inverse(&base)?
+        linear::inverse(&base)
     } else {
         base
     };
@@ -490,30 +490,4 @@ fn power(base: Value, exponent: &Value) -> Result<Value, String> {
         left -= 1.0;
     }
     Ok(product)
-}
-
-/// Gauss–Jordan with pivoting.
-fn inverse(a: &Value) -> Result<Value, String> {
-    let n = a.rows();
-    let mut work: Vec<Vec<f64>> = (0..n)
-        .map(|i| {
-            let unit = (0..n).map(|j| f64::from(u8::from(i == j)));
-            (0..n).map(|j| a.at(i, j)).chain(unit).collect()
-        })
-        .collect();
-    for k in 0..n {
-        let pivot = (k..n)
-            .max_by(|p, q| work[*p][k].abs().total_cmp(&work[*q][k].abs()))
-            .ok_or("empty")?;
-        work.swap(k, pivot);
-        let scale = work[k][k];
-        work[k].iter_mut().for_each(|x| *x /= scale);
-        for i in (0..n).filter(|i| *i != k) {
-            let factor = work[i][k];
-            for j in 0..2 * n {
-                work[i][j] -= factor * work[k][j];
-            }
-        }
-    }
-    Ok(Value::matrix(n, n, |i, j| work[i][n + j]))
 }

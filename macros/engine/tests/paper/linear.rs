@@ -74,6 +74,10 @@ pub fn call(name: &str, arguments: &[Value]) -> Option<Value> {
     }
 }
 
+pub fn inverse(a: &Value) -> Value {
+    value(matrix::inverse(&tensor(a)))
+}
+
 /// The slope of a function at A along E.
 fn slope(of: OfMatrix, a: &Value, e: &Value) -> Value {
     let mut moving = tensor(a);
