@@ -12,7 +12,6 @@
 )]
 
 use std::f64::consts::PI;
-use std::ops::{Add, Mul, Sub};
 
 use matgrad::prelude::*;
 use ndarray::{Array1, Array2, Axis, s};
@@ -99,59 +98,7 @@ struct Problem {
 /// Value and gradients by the function as one would write it: loops over points, components and rows.
 mod loops {
     use super::*;
-
-    /// v + s ε, with ε² = 0
-    #[derive(Clone, Copy)]
-    pub struct Dual {
-        pub value: f64,
-        pub slope: f64,
-    }
-
-    impl From<f64> for Dual {
-        fn from(value: f64) -> Self {
-            Self { value, slope: 0.0 }
-        }
-    }
-
-    impl Add for Dual {
-        type Output = Self;
-        fn add(self, other: Self) -> Self {
-            let (value, slope) = (self.value + other.value, self.slope + other.slope);
-            Self { value, slope }
-        }
-    }
-
-    impl Sub for Dual {
-        type Output = Self;
-        fn sub(self, other: Self) -> Self {
-            self + other * Self::from(-1.0)
-        }
-    }
-
-    impl Mul for Dual {
-        type Output = Self;
-        fn mul(self, other: Self) -> Self {
-            let slope = self.slope * other.value + self.value * other.slope;
-            let value = self.value * other.value;
-            Self { value, slope }
-        }
-    }
-
-    impl Dual {
-        fn exp(self) -> Self {
-            let value = self.value.exp();
-            let slope = value * self.slope;
-            Self { value, slope }
-        }
-
-        fn ln(self) -> Self {
-            let slope = self.slope / self.value;
-            Self {
-                value: self.value.ln(),
-                slope,
-            }
-        }
-    }
+    use matgrad_engine::dual::Dual;
 
     fn ln_sum_exp(terms: &[Dual]) -> Dual {
         let largest = terms
