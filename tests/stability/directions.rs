@@ -78,6 +78,16 @@ mod spellings {
         (x / &norms.insert_axis(Axis(1)) * s).sum()
     }
 
+    #[grad(x, t)]
+    pub fn of_sum<T: Real>(x: &Array1<T>, s: &Array1<T>, t: T) -> T {
+        (x.dot(s) + t) / norm2(x)
+    }
+
+    #[grad(x)]
+    pub fn stretch<T: Real>(x: &Array1<T>, a: &Array2<T>) -> T {
+        norm2(a.dot(x)) / norm2(x)
+    }
+
     #[grad(x)]
     pub fn through_product<T: Real>(x: &Array1<T>, a: &Array2<T>, s: &Array1<T>) -> T {
         let y = a.dot(x);
@@ -143,6 +153,10 @@ fn assert_vectors<T: Real>(exponents: &[i32]) {
     let a = array![[1.0, 2.0, 0.5], [-1.0, 0.25, 3.0], [0.0, 1.0, 1.0]].mapv(T::lit);
     let of_product = |scale| spellings::through_product_grad(&(&x * scale), &a, &s);
     assert_scales(exponents, of_product);
+    let of_sum = |scale| spellings::of_sum_grad(&(&x * scale), &s, scale).0;
+    assert_scales(exponents, of_sum);
+    let stretch = |scale| spellings::stretch_grad(&(&x * scale), &a);
+    assert_scales(exponents, stretch);
 }
 
 fn assert_matrices<T: Real>(exponents: &[i32]) {

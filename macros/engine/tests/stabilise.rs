@@ -95,6 +95,7 @@ const RECOGNISED: &[(&str, &str)] = &[
     ("(x / norm2(x)).dot(y)", "ratio(x, "),
     ("(x * x).sum().sqrt().recip() * (y * x).sum()", "ratio(x, "),
     ("y.dot(x) / (norm2(y) * norm2(x))", "ratio(y, "),
+    ("norm2(a.dot(x)) / (s * norm2(x))", "ratio("),
     ("(3.0 * x / norm2(3.0 * x)).dot(y)", "ratio(x, "),
     ("(&a.t() / norm2(a)).dot(x).sum()", "ratio(a, "),
     (
@@ -135,7 +136,7 @@ const LEFT_ALONE: &[&str] = &[
     "norm2(x) * norm2(y)",
     "(x / norm2(y)).sum() + (y / norm2(a)).sum()",
     "(a / norm2(a.row(0))).sum()",
-    "(x * x / norm2(x * y)).sum() + x.sum() / norm2(a.dot(x))",
+    "(x * x / norm2(x * y)).sum()",
     "trace(a.dot(b)).sqrt()",
 ];
 

@@ -1,4 +1,4 @@
-//! The law of arrays over their norms: the quotient is one node, whose differential
+//! Laws of quotients by norms: the quotient is one node, whose differential
 //! `(dX − (X/y) dy) / y` divides by the norm once. By the product rule, the gradient of X · (1/‖X‖)
 //! has X (Xᵀ·)/‖X‖³ as a term, and the cube of a norm overflows, or vanishes.
 
@@ -22,6 +22,20 @@ pub(super) const PRODUCTS: &[Law] = &[
             let norms = graph.hadamard(&[of_x, of_y]);
             let recip = graph.map("recip", Attribute::None, &[norms]);
             let sum = graph.einsum("ij,ij->", &[x, y]);
+            graph.hadamard(&[sum, recip])
+        },
+    },
+    // By definition. Of scalars alone: a sum goes on to be taken into products.
+    Law {
+        name: "scalar over a norm",
+        before: "u/(‖x‖ y)",
+        after: "(u/y)/‖x‖",
+        apply: scalar_over_norm,
+        example: |graph| {
+            let (x, y) = (parameter(graph), parameter(graph));
+            let norm = graph.apply("norm2", Attribute::None, &[x], Vec::new());
+            let recip = graph.map("recip", Attribute::None, &[norm]);
+            let sum = graph.einsum("ij->", &[y]);
             graph.hadamard(&[sum, recip])
         },
     },
@@ -156,12 +170,34 @@ fn over_norm(scope: &mut Scope, id: Id) -> Option<Id> {
     };
     let norm = scope.graph.spread(divisor.norm.node, &shape, kept);
     contract.factors[numerator].node = scope.graph.map("ratio", Attribute::None, &[x, norm]);
-    match divisor.rest {
+    remaining(scope, &mut contract, position, divisor.rest);
+    Some(whole(scope.graph, contract))
+}
+
+/// Leaves of the reciprocal at a position what remains of it.
+fn remaining(scope: &mut Scope, contract: &mut Contract, position: usize, rest: Option<Contract>) {
+    match rest {
         Some(rest) => {
             let rest = whole(scope.graph, rest);
             contract.factors[position].node = scope.map("recip", &[rest]);
         }
         None => drop(contract.factors.remove(position)),
     }
-    Some(whole(scope.graph, contract))
+}
+
+fn scalar_over_norm(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = product(scope.graph, id)?;
+    let graph = &*scope.graph;
+    let (position, divisor) = contract.factors.iter().enumerate().find_map(|(at, f)| {
+        let below = argument(graph, f.node, "recip").filter(|_| f.labels.is_empty())?;
+        let divisor = divisors(graph, below, &f.labels).into_iter().next()?;
+        Some((at, divisor))
+    })?;
+    if contract.rank > 0 {
+        return None;
+    }
+    let mut above = contract;
+    remaining(scope, &mut above, position, divisor.rest);
+    let above = whole(scope.graph, above);
+    Some(scope.map("ratio", &[above, divisor.norm.node]))
 }
