@@ -69,7 +69,7 @@ mod spellings {
 
     #[grad(x)]
     pub fn transposed<T: Real>(x: &Array2<T>, s: &Array2<T>) -> T {
-        (&x.t() / norm2(x) * &s.t()).sum()
+        (&x.t() / norm2(x) * s.t()).sum()
     }
 
     #[grad(x)]
@@ -86,6 +86,17 @@ mod spellings {
     #[grad(x)]
     pub fn stretch<T: Real>(x: &Array1<T>, a: &Array2<T>) -> T {
         norm2(a.dot(x)) / norm2(x)
+    }
+
+    #[grad(x)]
+    pub fn standardised<T: Real>(x: &Array1<T>, s: &Array1<T>) -> T {
+        let d = x - x.mean().unwrap();
+        (&d / square(&d).mean().unwrap().sqrt()).dot(s)
+    }
+
+    #[grad(x, y)]
+    pub fn sines<T: Real>(x: &Array1<T>, y: &Array1<T>, s: &Array1<T>) -> T {
+        (x / &(x * x + y * y).sqrt() * s).sum()
     }
 
     #[grad(x)]
@@ -155,6 +166,10 @@ fn assert_vectors<T: Real>(exponents: &[i32]) {
     assert_scales(exponents, of_product);
     let of_sum = |scale| spellings::of_sum_grad(&(&x * scale), &s, scale).0;
     assert_scales(exponents, of_sum);
+    let standardised = |scale| spellings::standardised_grad(&(&x * scale), &s);
+    assert_scales(exponents, standardised);
+    let sines = |scale| spellings::sines_grad(&(&x * scale), &(&s * scale), &s).1;
+    assert_scales(exponents, sines);
     let stretch = |scale| spellings::stretch_grad(&(&x * scale), &a);
     assert_scales(exponents, stretch);
 }

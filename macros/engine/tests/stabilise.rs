@@ -96,6 +96,7 @@ const RECOGNISED: &[(&str, &str)] = &[
     ("(x * x).sum().sqrt().recip() * (y * x).sum()", "ratio(x, "),
     ("y.dot(x) / (norm2(y) * norm2(x))", "ratio(y, "),
     ("norm2(a.dot(x)) / (s * norm2(x))", "ratio("),
+    ("s / (s * s + t * t).sqrt()", "ratio(s, "),
     ("(3.0 * x / norm2(3.0 * x)).dot(y)", "ratio(x, "),
     ("(&a.t() / norm2(a)).dot(x).sum()", "ratio(a, "),
     (

@@ -6,7 +6,8 @@ use super::shift::reduction;
 use super::view::{Sum, are_distinct, argument, product, whole};
 use super::{Law, Scope, parameter};
 use crate::differential::identity;
-use crate::graph::{Attribute, Contract, Factor, Graph, Id, Label};
+use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
+use crate::rules;
 
 pub(super) const PRODUCTS: &[Law] = &[
     // By definition; 1/(‖x‖ y) = (1/‖x‖) (1/y), and (Σ x t)/‖x‖ = Σ (x/‖x‖) t.
@@ -28,8 +29,8 @@ pub(super) const PRODUCTS: &[Law] = &[
     // By definition. Of scalars alone: a sum goes on to be taken into products.
     Law {
         name: "scalar over a norm",
-        before: "u/(‖x‖ y)",
-        after: "(u/y)/‖x‖",
+        before: "u (1/(‖x‖ y))",
+        after: "u/(‖x‖ y)",
         apply: scalar_over_norm,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -41,6 +42,16 @@ pub(super) const PRODUCTS: &[Law] = &[
     },
 ];
 
+/// What of an array a norm is taken of.
+#[derive(Clone, Copy)]
+enum Extent {
+    Whole,
+    /// The lanes along an axis of a matrix.
+    Lanes(usize),
+    /// Each element, with something else that is not of the array.
+    Element,
+}
+
 /// Sums within sums that are looked into.
 const NESTED: usize = 3;
 
@@ -50,7 +61,7 @@ struct Divisor {
     norm: Factor,
     /// Of what, up to a number in front.
     of: Id,
-    axis: Attribute,
+    extent: Extent,
     /// What remains of the reciprocal without it.
     rest: Option<Contract>,
 }
@@ -72,22 +83,54 @@ fn divisors(graph: &Graph, below: Id, labels: &[Label]) -> Vec<Divisor> {
             }
         }
     };
-    let norms = contract.factors.iter().enumerate().filter_map(|(at, f)| {
-        let (of, axis) = reduction(graph, f.node, "norm2")?;
-        let outer = f.labels.iter().map(|l| labels[usize::from(*l)]).collect();
+    let mut found = Vec::new();
+    for (at, f) in contract.factors.iter().enumerate() {
+        let outer: Vec<Label> = f.labels.iter().map(|l| labels[usize::from(*l)]).collect();
         let mut rest = contract.clone();
         rest.factors.remove(at);
-        Some(Divisor {
-            norm: Factor {
-                node: f.node,
-                labels: outer,
-            },
-            of: without_number(graph, of),
-            axis,
-            rest: (!rest.factors.is_empty()).then_some(rest),
-        })
-    });
-    norms.collect()
+        for (of, extent) in normed(graph, f.node, NESTED) {
+            found.push(Divisor {
+                norm: Factor {
+                    node: f.node,
+                    labels: outer.clone(),
+                },
+                of: without_number(graph, of),
+                extent,
+                rest: (!rest.factors.is_empty()).then(|| rest.clone()),
+            });
+        }
+    }
+    found
+}
+
+/// What a node is at least as large as the norm of, up to a factor: of `hypot(x, y)`, of both.
+fn normed(graph: &Graph, id: Id, depth: usize) -> Vec<(Id, Extent)> {
+    if let Some((of, axis)) = reduction(graph, id, "norm2") {
+        let extent = match axis {
+            Attribute::Axis(axis) if graph.rank(of) == 2 => Extent::Lanes(axis),
+            _ => Extent::Whole,
+        };
+        return vec![(of, extent)];
+    }
+    let sides = match graph.kind(id) {
+        Kind::Map {
+            rule, arguments, ..
+        } if rules::rule(*rule).name == "hypot" && depth > 0 => arguments,
+        _ => return Vec::new(),
+    };
+    let mut found = Vec::new();
+    for side in sides {
+        let side = without_number(graph, *side);
+        let inner = product(graph, side).filter(|inner| inner.rank == inner.dims.len());
+        let all = identity(graph.rank(side));
+        let factors = inner.iter().flat_map(|inner| &inner.factors);
+        let parts = factors.filter(|f| f.labels == all).map(|f| f.node);
+        for part in parts.chain([side]) {
+            found.extend(normed(graph, part, depth - 1));
+            found.push((part, Extent::Element));
+        }
+    }
+    found
 }
 
 /// `x` of a multiple of `x`: it has the norms of `x`, up to that number.
@@ -112,14 +155,14 @@ fn untransposed(graph: &Graph, id: Id) -> Id {
 
 /// The position of the array that is divided by its norm.
 fn numerator(graph: &Graph, contract: &Contract, divisor: &Divisor) -> Option<usize> {
-    let of_same = |factor: &Factor| match (divisor.axis, &*factor.labels) {
-        (Attribute::Axis(axis @ 0..=1), labels @ [_, _]) => {
-            factor.node == divisor.of && divisor.norm.labels == [labels[1 - axis]]
+    let norm = divisor.norm.labels.as_slice();
+    let of_same = |factor: &Factor| match (divisor.extent, &*factor.labels) {
+        (Extent::Whole, _) => untransposed(graph, divisor.of) == factor.node && norm.is_empty(),
+        (Extent::Lanes(axis), labels @ [_, _]) => {
+            factor.node == divisor.of && *norm == [labels[1 - axis]]
         }
-        _ => {
-            let same = untransposed(graph, divisor.of) == factor.node;
-            same && divisor.norm.labels.is_empty()
-        }
+        (Extent::Lanes(_), _) => false,
+        (Extent::Element, labels) => factor.node == divisor.of && norm == labels,
     };
     let mut factors = contract.factors.iter();
     factors.position(|factor| are_distinct(&factor.labels) && of_same(factor))
@@ -164,40 +207,34 @@ fn over_norm(scope: &mut Scope, id: Id) -> Option<Id> {
     let (divisor, (mut contract, numerator, position)) = found?;
     let x = contract.factors[numerator].node;
     let shape = scope.graph.shape(x).to_vec();
-    let kept: &[Label] = match divisor.axis {
-        Attribute::Axis(axis) if shape.len() == 2 => [&[1], &[0]][axis],
+    let kept: &[Label] = match divisor.extent {
+        Extent::Lanes(axis) => [&[1], &[0]][axis],
         _ => &[],
     };
     let norm = scope.graph.spread(divisor.norm.node, &shape, kept);
     contract.factors[numerator].node = scope.graph.map("ratio", Attribute::None, &[x, norm]);
-    remaining(scope, &mut contract, position, divisor.rest);
-    Some(whole(scope.graph, contract))
-}
-
-/// Leaves of the reciprocal at a position what remains of it.
-fn remaining(scope: &mut Scope, contract: &mut Contract, position: usize, rest: Option<Contract>) {
-    match rest {
+    match divisor.rest {
         Some(rest) => {
             let rest = whole(scope.graph, rest);
             contract.factors[position].node = scope.map("recip", &[rest]);
         }
         None => drop(contract.factors.remove(position)),
     }
+    Some(whole(scope.graph, contract))
 }
 
 fn scalar_over_norm(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = product(scope.graph, id)?;
+    let mut above = product(scope.graph, id)?;
     let graph = &*scope.graph;
-    let (position, divisor) = contract.factors.iter().enumerate().find_map(|(at, f)| {
-        let below = argument(graph, f.node, "recip").filter(|_| f.labels.is_empty())?;
-        let divisor = divisors(graph, below, &f.labels).into_iter().next()?;
-        Some((at, divisor))
+    let (position, below) = above.factors.iter().enumerate().find_map(|(at, f)| {
+        let below = argument(graph, f.node, "recip")?;
+        let is_norm = f.labels.is_empty() && !divisors(graph, below, &f.labels).is_empty();
+        is_norm.then_some((at, below))
     })?;
-    if contract.rank > 0 {
+    if above.rank > 0 {
         return None;
     }
-    let mut above = contract;
-    remaining(scope, &mut above, position, divisor.rest);
+    above.factors.remove(position);
     let above = whole(scope.graph, above);
-    Some(scope.map("ratio", &[above, divisor.norm.node]))
+    Some(scope.map("ratio", &[above, below]))
 }
