@@ -282,6 +282,12 @@ pub fn xlogx<T: Real>(x: T) -> T {
     zero_or(x, x, x * ln(x))
 }
 
+/// x / y.
+#[inline(always)]
+pub fn ratio<T: Real>(x: T, y: T) -> T {
+    x / y
+}
+
 /// x / y; 0 for x = 0, whatever y but NaN.
 #[inline(always)]
 pub fn ratio0<T: Real>(x: T, y: T) -> T {

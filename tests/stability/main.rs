@@ -13,6 +13,7 @@
 
 mod arrays;
 mod determinants;
+mod directions;
 mod norms;
 mod scalars;
 

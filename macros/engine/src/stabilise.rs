@@ -14,6 +14,7 @@ use crate::rules;
 
 mod determinant;
 mod difference;
+mod direction;
 mod logarithm;
 mod norm;
 mod product;
@@ -73,6 +74,7 @@ pub fn laws() -> impl Iterator<Item = &'static Law> {
         norm::ROOTS,
         norm::POWERS,
         norm::PRODUCTS,
+        direction::PRODUCTS,
         determinant::LAWS,
         determinant::OF_PRODUCTS,
     ]
@@ -98,6 +100,7 @@ fn laws_for(kind: &Kind) -> &'static [&'static [Law]] {
                 view::PRODUCTS,
                 quotient::PRODUCTS,
                 norm::PRODUCTS,
+                direction::PRODUCTS,
                 determinant::LAWS,
                 product::LAWS,
             ],

@@ -92,6 +92,17 @@ const RECOGNISED: &[(&str, &str)] = &[
     ),
     ("(1.0 - s).ln()", "ln_1p("),
     ("(s.exp() / t).ln()", "ln(t)"),
+    ("(x / norm2(x)).dot(y)", "ratio(x, "),
+    ("(x * x).sum().sqrt().recip() * (y * x).sum()", "ratio(x, "),
+    ("y.dot(x) / (norm2(y) * norm2(x))", "ratio(y, "),
+    ("norm2(a.dot(x)) / (s * norm2(x))", "ratio("),
+    ("s / (s * s + t * t).sqrt()", "ratio(s, "),
+    ("(3.0 * x / norm2(3.0 * x)).dot(y)", "ratio(x, "),
+    ("(&a.t() / norm2(a)).dot(x).sum()", "ratio(a, "),
+    (
+        "(a / &(a * a).sum_axis(Axis(0)).sqrt()).dot(x).sum()",
+        "ratio(a, ",
+    ),
     ("2.0_f64.powf(s).ln()", "0.6931471805599453 s"),
 ];
 
@@ -124,6 +135,9 @@ const LEFT_ALONE: &[&str] = &[
     "exp(s.ln())",
     "s.powf(t).ln()",
     "norm2(x) * norm2(y)",
+    "(x / norm2(y)).sum() + (y / norm2(a)).sum()",
+    "(a / norm2(a.row(0))).sum()",
+    "(x * x / norm2(x * y)).sum()",
     "trace(a.dot(b)).sqrt()",
 ];
 
@@ -269,9 +283,15 @@ impl Composer {
         self.graph.einsum(form, &[id])
     }
 
-    /// `x / Σx` and the like.
+    /// `x / Σx`, `x / √Σx²` and the like.
     fn reciprocal_times(&mut self, id: Id) -> Id {
-        let total = self.sum(id);
+        let total = if self.random.below(3) == 0 {
+            let squares = self.graph.map("powi", Attribute::Exponent(2), &[id]);
+            let sum = self.sum(squares);
+            self.graph.map("sqrt", Attribute::None, &[sum])
+        } else {
+            self.sum(id)
+        };
         let recip = self.graph.map("recip", Attribute::None, &[total]);
         let (rank, of) = (self.graph.rank(id), self.graph.rank(recip));
         if rank == 2 && of == 1 {

@@ -148,6 +148,8 @@ pub const BINARY: &[Rule] = binary! {
         |x, _| x[0].xlogy(x[1]), Positive, "d(x ln y) = ln(y) dx + (x/y) dy", "x ln y; 0 for x = 0";
     "xlog1py" [] Internal "{0} ln(1 + {1})", ["ln_1p(y)", "ratio0(x, 1 + y)"],
         |x, _| x[0].xlog1py(x[1]), Positive, "d(x ln(1 + y)) = ln(1 + y) dx + (x/(1 + y)) dy", "x ln(1 + y); 0 for x = 0";
+    "ratio" [] Internal "{0} ⊘ {1}", ["recip(y)", "-f * recip(y)"],
+        |x, _| x[0] / x[1], NonZero, "d(x/y) = (dx − (x/y) dy) / y", "x / y, of which y enters the partials to its first power alone";
     "ratio0" [] Internal "{0} ⊘₀ {1}", ["recip0(y)", "-f * recip0(y)"],
         |x, _| x[0].ratio0(x[1]), NonZero, "d(x/y) = dx / y − x dy / y²", "x / y; 0 for x = 0";
     "logaddexp" [] Internal "ln(exp({0}) + exp({1}))", ["sigmoid(x - y)", "sigmoid(y - x)"],

@@ -57,4 +57,27 @@ pub const CASES: &[(&str, &str, &[&str])] = &[
         "fn f(a: &Array2<f64>, x: &Array2<f64>) -> f64 { trace(a.dot(&(det(x) * inv(x)))) }",
         &["Dadj(Xᵀ, Aᵀ)"],
     ),
+    (
+        "x",
+        "fn f(x: &Array1<f64>, s: &Array1<f64>) -> f64 { (x / norm2(x)).dot(s) }",
+        &["(s − ((sᵀ x)/‖x‖₂²) x) / ‖x‖₂"],
+    ),
+    (
+        "x",
+        "fn f(x: &Array2<f64>, s: &Array2<f64>) -> f64 { (s * x).sum() / (x * x).sum().sqrt() }",
+        &["(S − ((S : X)/‖X‖₂²) X) / ‖X‖₂"],
+    ),
+    (
+        "x, y",
+        "fn f(x: &Array1<f64>, y: &Array1<f64>) -> f64 { x.dot(y) / (norm2(x) * norm2(y)) }",
+        &[
+            "(y / ‖y‖₂ − ((xᵀ y)/(‖x‖₂² ‖y‖₂)) x) / ‖x‖₂",
+            "(x / ‖x‖₂ − ((xᵀ y)/(‖x‖₂ ‖y‖₂²)) y) / ‖y‖₂",
+        ],
+    ),
+    (
+        "x",
+        "fn f(x: &Array1<f64>) -> f64 { norm2(x) }",
+        &["x / ‖x‖₂"],
+    ),
 ];

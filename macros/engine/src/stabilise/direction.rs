@@ -1,0 +1,240 @@
+//! Laws of quotients by norms: the quotient is one node, whose differential
+//! `(dX − (X/y) dy) / y` divides by the norm once. By the product rule, the gradient of X · (1/‖X‖)
+//! has X (Xᵀ·)/‖X‖³ as a term, and the cube of a norm overflows, or vanishes.
+
+use super::shift::reduction;
+use super::view::{Sum, are_distinct, argument, product, whole};
+use super::{Law, Scope, parameter};
+use crate::differential::identity;
+use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
+use crate::rules;
+
+pub(super) const PRODUCTS: &[Law] = &[
+    // By definition; 1/(‖x‖ y) = (1/‖x‖) (1/y), and (Σ x t)/‖x‖ = Σ (x/‖x‖) t.
+    Law {
+        name: "array over its norm",
+        before: "(Σ x t)/(‖x‖ y)",
+        after: "(Σ (x/‖x‖) t)/y",
+        apply: over_norm,
+        example: |graph| {
+            let (x, y) = (parameter(graph), parameter(graph));
+            let [of_x, of_y] =
+                [x, y].map(|x| graph.apply("norm2", Attribute::None, &[x], Vec::new()));
+            let norms = graph.hadamard(&[of_x, of_y]);
+            let recip = graph.map("recip", Attribute::None, &[norms]);
+            let sum = graph.einsum("ij,ij->", &[x, y]);
+            graph.hadamard(&[sum, recip])
+        },
+    },
+    // By definition. Of scalars alone: a sum goes on to be taken into products.
+    Law {
+        name: "scalar over a norm",
+        before: "u (1/(‖x‖ y))",
+        after: "u/(‖x‖ y)",
+        apply: scalar_over_norm,
+        example: |graph| {
+            let (x, y) = (parameter(graph), parameter(graph));
+            let norm = graph.apply("norm2", Attribute::None, &[x], Vec::new());
+            let recip = graph.map("recip", Attribute::None, &[norm]);
+            let sum = graph.einsum("ij->", &[y]);
+            graph.hadamard(&[sum, recip])
+        },
+    },
+];
+
+/// What of an array a norm is taken of.
+#[derive(Clone, Copy)]
+enum Extent {
+    Whole,
+    /// The lanes along an axis of a matrix.
+    Lanes(usize),
+    /// Each element, with something else that is not of the array.
+    Element,
+}
+
+/// Sums within sums that are looked into.
+const NESTED: usize = 3;
+
+/// A norm that a product is divided by.
+struct Divisor {
+    /// The node of the norm, and its labels in the product.
+    norm: Factor,
+    /// Of what, up to a number in front.
+    of: Id,
+    extent: Extent,
+    /// What remains of the reciprocal without it.
+    rest: Option<Contract>,
+}
+
+/// The norms in the denominator `below`, which has these labels in the product.
+fn divisors(graph: &Graph, below: Id, labels: &[Label]) -> Vec<Divisor> {
+    let contract = match product(graph, below) {
+        Some(contract) if contract.rank == contract.dims.len() => contract,
+        Some(_) => return Vec::new(),
+        None => {
+            let shape = graph.shape(below).to_vec();
+            Contract {
+                rank: shape.len(),
+                factors: vec![Factor {
+                    node: below,
+                    labels: identity(shape.len()),
+                }],
+                dims: shape,
+            }
+        }
+    };
+    let mut found = Vec::new();
+    for (at, f) in contract.factors.iter().enumerate() {
+        let outer: Vec<Label> = f.labels.iter().map(|l| labels[usize::from(*l)]).collect();
+        let mut rest = contract.clone();
+        rest.factors.remove(at);
+        for (of, extent) in normed(graph, f.node, NESTED) {
+            found.push(Divisor {
+                norm: Factor {
+                    node: f.node,
+                    labels: outer.clone(),
+                },
+                of: without_number(graph, of),
+                extent,
+                rest: (!rest.factors.is_empty()).then(|| rest.clone()),
+            });
+        }
+    }
+    found
+}
+
+/// What a node is at least as large as the norm of, up to a factor: of `hypot(x, y)`, of both.
+fn normed(graph: &Graph, id: Id, depth: usize) -> Vec<(Id, Extent)> {
+    if let Some((of, axis)) = reduction(graph, id, "norm2") {
+        let extent = match axis {
+            Attribute::Axis(axis) if graph.rank(of) == 2 => Extent::Lanes(axis),
+            _ => Extent::Whole,
+        };
+        return vec![(of, extent)];
+    }
+    let sides = match graph.kind(id) {
+        Kind::Map {
+            rule, arguments, ..
+        } if rules::rule(*rule).name == "hypot" && depth > 0 => arguments,
+        _ => return Vec::new(),
+    };
+    let mut found = Vec::new();
+    for side in sides {
+        let side = without_number(graph, *side);
+        let inner = product(graph, side).filter(|inner| inner.rank == inner.dims.len());
+        let all = identity(graph.rank(side));
+        let factors = inner.iter().flat_map(|inner| &inner.factors);
+        let parts = factors.filter(|f| f.labels == all).map(|f| f.node);
+        for part in parts.chain([side]) {
+            found.extend(normed(graph, part, depth - 1));
+            found.push((part, Extent::Element));
+        }
+    }
+    found
+}
+
+/// `x` of a multiple of `x`: it has the norms of `x`, up to that number.
+fn without_number(graph: &Graph, id: Id) -> Id {
+    let sum = Sum::of(graph, id);
+    match sum.terms.as_slice() {
+        [(_, only)] if sum.constant == 0.0 => *only,
+        _ => id,
+    }
+}
+
+/// What an array is before it is transposed: its norm as a whole is the same.
+fn untransposed(graph: &Graph, id: Id) -> Id {
+    match product(graph, id) {
+        Some(contract) if contract.rank == contract.dims.len() => match &*contract.factors {
+            [only] if only.labels.len() == contract.rank && are_distinct(&only.labels) => only.node,
+            _ => id,
+        },
+        _ => id,
+    }
+}
+
+/// The position of the array that is divided by its norm.
+fn numerator(graph: &Graph, contract: &Contract, divisor: &Divisor) -> Option<usize> {
+    let norm = divisor.norm.labels.as_slice();
+    let of_same = |factor: &Factor| match (divisor.extent, &*factor.labels) {
+        (Extent::Whole, _) => untransposed(graph, divisor.of) == factor.node && norm.is_empty(),
+        (Extent::Lanes(axis), labels @ [_, _]) => {
+            factor.node == divisor.of && *norm == [labels[1 - axis]]
+        }
+        (Extent::Lanes(_), _) => false,
+        (Extent::Element, labels) => factor.node == divisor.of && norm == labels,
+    };
+    let mut factors = contract.factors.iter();
+    factors.position(|factor| are_distinct(&factor.labels) && of_same(factor))
+}
+
+/// The positions of an array and of the reciprocal with its norm, which was at `position`; if the
+/// array is within sums, in the contraction with these taken in.
+fn matching(
+    graph: &Graph,
+    contract: &Contract,
+    position: usize,
+    divisor: &Divisor,
+    depth: usize,
+) -> Option<(Contract, usize, usize)> {
+    const MOST: usize = 6;
+    if let Some(found) = numerator(graph, contract, divisor) {
+        return Some((contract.clone(), found, position));
+    }
+    contract.factors.iter().enumerate().find_map(|(at, f)| {
+        let inner = product(graph, f.node).filter(|inner| !inner.factors.is_empty())?;
+        let more = inner.factors.len() - 1;
+        if depth == 0 || contract.factors.len() + more > MOST {
+            return None;
+        }
+        let moved = if at < position { more } else { 0 };
+        let joined = contract.taking_in(at, &inner);
+        matching(graph, &joined, position + moved, divisor, depth - 1)
+    })
+}
+
+fn over_norm(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = product(scope.graph, id)?;
+    let graph = &*scope.graph;
+    let found = contract.factors.iter().enumerate().find_map(|(at, f)| {
+        let below = argument(graph, f.node, "recip")?;
+        let divisors = divisors(graph, below, &f.labels);
+        divisors.into_iter().find_map(|divisor| {
+            let found = matching(graph, &contract, at, &divisor, NESTED)?;
+            Some((divisor, found))
+        })
+    });
+    let (divisor, (mut contract, numerator, position)) = found?;
+    let x = contract.factors[numerator].node;
+    let shape = scope.graph.shape(x).to_vec();
+    let kept: &[Label] = match divisor.extent {
+        Extent::Lanes(axis) => [&[1], &[0]][axis],
+        _ => &[],
+    };
+    let norm = scope.graph.spread(divisor.norm.node, &shape, kept);
+    contract.factors[numerator].node = scope.graph.map("ratio", Attribute::None, &[x, norm]);
+    match divisor.rest {
+        Some(rest) => {
+            let rest = whole(scope.graph, rest);
+            contract.factors[position].node = scope.map("recip", &[rest]);
+        }
+        None => drop(contract.factors.remove(position)),
+    }
+    Some(whole(scope.graph, contract))
+}
+
+fn scalar_over_norm(scope: &mut Scope, id: Id) -> Option<Id> {
+    let mut above = product(scope.graph, id)?;
+    let graph = &*scope.graph;
+    let (position, below) = above.factors.iter().enumerate().find_map(|(at, f)| {
+        let below = argument(graph, f.node, "recip")?;
+        let is_norm = f.labels.is_empty() && !divisors(graph, below, &f.labels).is_empty();
+        is_norm.then_some((at, below))
+    })?;
+    if above.rank > 0 {
+        return None;
+    }
+    above.factors.remove(position);
+    let above = whole(scope.graph, above);
+    Some(scope.map("ratio", &[above, below]))
+}
