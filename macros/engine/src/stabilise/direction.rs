@@ -193,8 +193,21 @@ fn matching(
     })
 }
 
+/// A product with a reciprocal in it. Most have none, and need no copy to see that.
+fn quotient(graph: &Graph, id: Id) -> Option<Contract> {
+    let Kind::Contract(contract) = graph.kind(id) else {
+        return None;
+    };
+    let is_reciprocal = |f: &Factor| argument(graph, f.node, "recip").is_some();
+    let divides = contract.factors.iter().any(|f| match graph.kind(f.node) {
+        Kind::Contract(inner) => inner.factors.iter().any(is_reciprocal),
+        _ => is_reciprocal(f),
+    });
+    divides.then(|| product(graph, id)).flatten()
+}
+
 fn over_norm(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = product(scope.graph, id)?;
+    let contract = quotient(scope.graph, id)?;
     let graph = &*scope.graph;
     let found = contract.factors.iter().enumerate().find_map(|(at, f)| {
         let below = argument(graph, f.node, "recip")?;
@@ -224,16 +237,16 @@ fn over_norm(scope: &mut Scope, id: Id) -> Option<Id> {
 }
 
 fn scalar_over_norm(scope: &mut Scope, id: Id) -> Option<Id> {
-    let mut above = product(scope.graph, id)?;
+    if scope.graph.rank(id) > 0 {
+        return None;
+    }
+    let mut above = quotient(scope.graph, id)?;
     let graph = &*scope.graph;
     let (position, below) = above.factors.iter().enumerate().find_map(|(at, f)| {
         let below = argument(graph, f.node, "recip")?;
         let is_norm = f.labels.is_empty() && !divisors(graph, below, &f.labels).is_empty();
         is_norm.then_some((at, below))
     })?;
-    if above.rank > 0 {
-        return None;
-    }
     above.factors.remove(position);
     let above = whole(scope.graph, above);
     Some(scope.map("ratio", &[above, below]))
