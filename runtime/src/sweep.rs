@@ -2,8 +2,9 @@
 //!
 //! The lane is walked in chunks of [`WIDTH`]: inputs are copied to registers, the body runs position by
 //! position, outputs are stored; each term keeps `WIDTH` partial sums, added pairwise at the end. That
-//! order is the same for every memory layout and every machine level, so the sums are too. The loop is
-//! compiled twice, for unit strides with the widest vectors the machine has and for any strides without.
+//! order is the same for every memory layout and every machine level, so the sums are too. The body is
+//! compiled three times: for chunks of unit strides with the widest vectors the machine has, for chunks of any
+//! strides without, and for the positions that fill no chunk.
 
 #![allow(
     missing_docs,
@@ -89,16 +90,19 @@ pub fn sweep<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
         outputs.fit(len) && inputs.fit(len),
         "sweep: a lane is not of length {len}"
     );
+    let whole = n - n % WIDTH;
     // SAFETY: a block is no longer than the rest, so that every lane has the n elements that the loops visit;
     // an output lane borrows its array mutably, so that no other lane meets it.
     let sums = unsafe {
-        if n < WIDTH {
-            rest(0..n, &outputs, &inputs, &f)
+        let chunked = if whole == 0 {
+            [T::zero(); K]
         } else if outputs.unit() && inputs.unit() && vectors_are_wide() {
-            wide(n, &outputs, &inputs, &f)
+            wide(whole, &outputs, &inputs, &f)
         } else {
-            run::<T, O, I, K, false>(n, &outputs, &inputs, &f)
-        }
+            chunks::<T, O, I, K, false>(whole, &outputs, &inputs, &f)
+        };
+        let last = rest(whole..n, &outputs, &inputs, &f);
+        array::from_fn(|k| chunked[k] + last[k])
     };
     // SAFETY: the loops have written the n positions.
     unsafe { outputs.finish(n) };
@@ -118,7 +122,7 @@ pub(crate) fn vectors_are_wide() -> bool {
 }
 
 /// # Safety
-/// As [`run`], and the machine has AVX2 where it is an x86-64.
+/// As [`chunks`], and the machine has AVX2 where it is an x86-64.
 #[cfg_attr(target_arch = "x86_64", target_feature(enable = "avx2"))]
 unsafe fn wide<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
     n: usize,
@@ -127,22 +131,24 @@ unsafe fn wide<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
     f: &impl for<'r> Fn(O::Refs<'r>, I::Values) -> [T; K],
 ) -> [T; K] {
     // SAFETY: the caller's promise.
-    unsafe { run::<T, O, I, K, true>(n, outputs, inputs, f) }
+    unsafe { chunks::<T, O, I, K, true>(n, outputs, inputs, f) }
 }
 
+/// The positions 0..n in chunks.
+///
 /// # Safety
-/// Every lane has `n` elements, no output lane meets another lane, and all strides are 1 if `UNIT`.
+/// Every lane has `n` elements, a multiple of [`WIDTH`], no output lane meets another lane, and all strides are 1
+/// if `UNIT`.
 #[inline(always)]
-unsafe fn run<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize, const UNIT: bool>(
+unsafe fn chunks<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize, const UNIT: bool>(
     n: usize,
     outputs: &O,
     inputs: &I,
     f: &impl for<'r> Fn(O::Refs<'r>, I::Values) -> [T; K],
 ) -> [T; K] {
     let mut partial = [[T::zero(); WIDTH]; K];
-    let whole = n - n % WIDTH;
     let mut start = 0;
-    while start < whole {
+    while start < n {
         // SAFETY: start + WIDTH ≤ n.
         let (values, mut chunk) = unsafe {
             (
@@ -161,9 +167,7 @@ unsafe fn run<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize, const UNIT: 
         start += WIDTH;
         keep_chunks();
     }
-    // SAFETY: the positions are below n.
-    let last = unsafe { rest(whole..n, outputs, inputs, f) };
-    array::from_fn(|k| total::<T, UNIT>(partial[k]) + last[k])
+    partial.map(total::<T, UNIT>)
 }
 
 /// Nothing, but a place the compiler may not vectorise across: it would take several chunks at once, and
@@ -181,7 +185,7 @@ pub(crate) fn keep_chunks() {
 /// met one by one would not stay in vector registers.
 ///
 /// # Safety
-/// As [`run`], for these positions.
+/// As [`chunks`], for these positions.
 #[inline(always)]
 unsafe fn rest<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
     positions: Range<usize>,

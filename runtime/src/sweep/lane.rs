@@ -61,7 +61,7 @@ pub fn written<T, D: Dimension>(new: Unwritten<T, D>) -> Array<T, D> {
 ///
 /// # Panics
 /// If `at` is outside `a`.
-#[inline(always)]
+#[inline]
 #[track_caller]
 pub fn lane<T, D: Place>(a: &ArrayRef<T, D>, axis: usize, at: D::At) -> Lane<'_, T> {
     let offset = offset(a, axis, at.as_ref());
@@ -78,7 +78,7 @@ pub fn lane<T, D: Place>(a: &ArrayRef<T, D>, axis: usize, at: D::At) -> Lane<'_,
 ///
 /// # Panics
 /// If `at` is outside `a`.
-#[inline(always)]
+#[inline]
 #[track_caller]
 pub fn lane_mut<T, D: Place>(a: &mut ArrayRef<T, D>, axis: usize, at: D::At) -> LaneMut<'_, T> {
     let offset = offset(a, axis, at.as_ref());
@@ -94,7 +94,7 @@ pub fn lane_mut<T, D: Place>(a: &mut ArrayRef<T, D>, axis: usize, at: D::At) -> 
 ///
 /// # Panics
 /// If `at` is outside `a`.
-#[inline(always)]
+#[inline]
 #[track_caller]
 pub fn lane_new<T, D: Place>(a: &mut Unwritten<T, D>, axis: usize, at: D::At) -> LaneNew<'_, T> {
     let LaneMut {
@@ -111,7 +111,7 @@ pub fn lane_new<T, D: Place>(a: &mut Unwritten<T, D>, axis: usize, at: D::At) ->
     }
 }
 
-#[inline(always)]
+#[inline]
 #[track_caller]
 fn offset<T, D: Place>(a: &ArrayRef<T, D>, axis: usize, at: &[usize]) -> isize {
     let mut offset = 0;
@@ -183,8 +183,8 @@ impl<T: Real> Output<T> for LaneMut<'_, T> {
             if UNIT {
                 *self.first.add(start).cast() = chunk;
             } else {
-                for (j, value) in chunk.into_iter().enumerate() {
-                    *self.first.offset((start + j).cast_signed() * self.stride) = value;
+                for j in 0..W {
+                    *self.first.offset((start + j).cast_signed() * self.stride) = chunk[j];
                 }
             }
         }
