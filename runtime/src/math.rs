@@ -63,9 +63,13 @@ own! {
     tanh_dx = own_tanh_dx, erf = own_erf,
 }
 
+/// xⁿ; x⁻ⁿ as (1/x)ⁿ, since xⁿ overflows where the whole does not vanish yet.
 #[inline(always)]
 pub fn powi<T: Real>(x: T, n: i32) -> T {
-    Float::powi(x, n)
+    match n.checked_neg() {
+        Some(opposite) if n < 0 => Float::powi(T::one() / x, opposite),
+        _ => Float::powi(x, n),
+    }
 }
 
 #[inline(always)]

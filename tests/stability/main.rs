@@ -15,6 +15,7 @@ mod arrays;
 mod determinants;
 mod directions;
 mod norms;
+mod quotients;
 mod scalars;
 
 /// Whether `found` is `expected`, up to `relative` and what is lost to numbers below the normal ones.

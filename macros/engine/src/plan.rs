@@ -26,6 +26,7 @@ mod merge;
 mod nest;
 mod order;
 mod print;
+mod quotient;
 mod reuse;
 mod selection;
 mod split;

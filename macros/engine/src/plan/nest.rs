@@ -9,7 +9,7 @@ use crate::graph::{Id, Kind, Label, Number};
 /// The weight of a function call, in multiplications; recomputing costs more than storing from
 /// [`HEAVY`] on.
 const CALL: u32 = 8;
-const HEAVY: u32 = 6;
+pub(super) const HEAVY: u32 = 6;
 /// Lanes that a loop can read, and the distinct reads of one node that force its operands apart.
 pub(super) const MOST_LANES: usize = 16;
 
@@ -134,6 +134,9 @@ impl Planner {
         labels: &[Label],
         loops: usize,
     ) -> ElementId {
+        if let Some(quotient) = self.quotient(body, operands, labels, loops) {
+            return quotient;
+        }
         let mut factors = Vec::with_capacity(operands.len());
         for operand in operands {
             let own: Vec<Label> = operand
@@ -153,7 +156,7 @@ impl Planner {
         }
     }
 
-    fn read(&mut self, body: &mut Body, slot: Slot, labels: &[Label]) -> ElementId {
+    pub(super) fn read(&mut self, body: &mut Body, slot: Slot, labels: &[Label]) -> ElementId {
         match labels {
             [] => body.add(Element::Scalar(slot)),
             [i, j] if i == j => {
@@ -177,7 +180,7 @@ impl Planner {
     }
 
     /// Multiplications that computing one element in place takes.
-    fn weight(&mut self, id: Id) -> u32 {
+    pub(super) fn weight(&mut self, id: Id) -> u32 {
         if let Some(weight) = self.weights.get(id) {
             return *weight;
         }
