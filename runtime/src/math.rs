@@ -298,6 +298,12 @@ pub fn ratio0<T: Real>(x: T, y: T) -> T {
     zero_or(x, y, x / y)
 }
 
+/// A sum over `n` numbers that something is divided by: 1 where there is none.
+#[inline(always)]
+pub fn nonempty<T: Real>(x: T, n: T) -> T {
+    if n == T::zero() { T::one() } else { x }
+}
+
 /// 0 for x = 0, whatever y but NaN, and `other` for other x; a selection, not a branch.
 #[inline(always)]
 fn zero_or<T: Real>(x: T, y: T, other: T) -> T {

@@ -15,6 +15,7 @@ mod arrays;
 mod determinants;
 mod directions;
 mod norms;
+mod nothing;
 mod quotients;
 mod scalars;
 

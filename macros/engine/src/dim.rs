@@ -198,6 +198,13 @@ impl Dims {
         }
     }
 
+    /// The handle of `polynomial`, if it has one.
+    #[must_use]
+    pub fn find(&self, polynomial: &Polynomial) -> Option<Dim> {
+        let equal = |position: u32| self.polynomials[position as usize] == *polynomial;
+        self.index.find(polynomial, equal).ok().map(Dim)
+    }
+
     /// The fixed size `value`.
     pub fn constant(&mut self, value: i64) -> Dim {
         self.intern(Polynomial::constant(value))

@@ -24,6 +24,7 @@ mod fuse;
 pub mod interpret;
 mod merge;
 mod nest;
+mod nothing;
 mod order;
 mod print;
 mod quotient;
@@ -280,6 +281,7 @@ pub fn plan(gradient: &Gradient, roots: &[Id]) -> Plan {
     };
     let roots: Vec<Id> = roots.iter().map(requested).collect();
     let roots = merge::merge(&mut graph, &roots);
+    let roots = nothing::nothing(&mut graph, gradient.source, &roots);
     let roots = split::split(&mut graph, &roots);
     let uses = graph.uses(&roots);
     let mut planner = Planner {

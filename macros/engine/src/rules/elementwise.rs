@@ -152,6 +152,8 @@ pub const BINARY: &[Rule] = binary! {
         |x, _| x[0] / x[1], NonZero, "d(x/y) = (dx − (x/y) dy) / y", "x / y, of which y enters the partials to its first power alone";
     "ratio0" [] Internal "{0} ⊘₀ {1}", ["recip0(y)", "-f * recip0(y)"],
         |x, _| x[0].ratio0(x[1]), NonZero, "d(x/y) = dx / y − x dy / y²", "x / y; 0 for x = 0";
+    "nonempty" [] Internal "{0}", ["1", "0"],
+        |x, _| if x[1].value == 0.0 { Dual::from(1.0) } else { x[0] }, NonZero, "d x = dx", "a sum x over n numbers as a divisor; 1 for n = 0";
     "logaddexp" [] Internal "ln(exp({0}) + exp({1}))", ["sigmoid(x - y)", "sigmoid(y - x)"],
         |x, _| x[0].logaddexp(x[1]), Real, "d ln(eˣ + eʸ) = σ(x − y) dx + σ(y − x) dy", "ln(eˣ + eʸ), without overflow";
     "maximum" ["max"] Extremes "max({0}, {1})", ["gt_half(x, y); gt(x, y)", "gt_half(y, x); gt(y, x)"],
