@@ -145,6 +145,13 @@ pub fn sigmoid_dx<T: Real>(x: T) -> T {
     e / (sum * sum)
 }
 
+/// 1 / cosh x, without overflow.
+#[inline(always)]
+pub fn sech<T: Real>(x: T) -> T {
+    let e = exp(-abs(x));
+    (e + e) / (T::one() + e * e)
+}
+
 /// ln cosh x, without overflow or cancellation: ln(1 + (e^|x| − 1)² / 2e^|x|) near 0, and
 /// |x| + ln(1 + (e^−2|x| − 1) / 2) elsewhere.
 #[inline(always)]

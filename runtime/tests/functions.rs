@@ -155,7 +155,7 @@ fn stable_functions_do_not_overflow() {
 }
 
 /// f(x) for a function of our own, to forty digits.
-const VALUES: [(&str, Function, f64, f64); 22] = [
+const VALUES: [(&str, Function, f64, f64); 24] = [
     ("tanh_dx", math::tanh_dx, 0.0, 1.0),
     ("tanh_dx", math::tanh_dx, 1e-9, 1.0),
     ("tanh_dx", math::tanh_dx, 0.5, 0.7864477329659274),
@@ -169,6 +169,8 @@ const VALUES: [(&str, Function, f64, f64); 22] = [
     ("sigmoid_dx", math::sigmoid_dx, 40.0, 4.248354255291589e-18),
     ("sigmoid_dx", math::sigmoid_dx, 700.0, 9.85967654375977e-305),
     ("sigmoid_dx", math::sigmoid_dx, f64::INFINITY, 0.0),
+    ("sech", math::sech, 0.5, 0.886818883970074),
+    ("sech", math::sech, 1000.0, 0.0),
     ("ln_cosh", math::ln_cosh, 1e-9, 5e-19),
     ("ln_cosh", math::ln_cosh, 0.5, 0.12011450695827752),
     ("ln_cosh", math::ln_cosh, 0.999, 0.4330194464208848),

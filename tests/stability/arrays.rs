@@ -155,6 +155,57 @@ mod shares {
     }
 
     #[grad]
+    pub fn in_steps(x: &Array1<f64>, t: &Array1<f64>) -> f64 {
+        (x.exp() * t).sum() / sum(exp(x))
+    }
+
+    #[grad]
+    pub fn as_row(x: &Array1<f64>, t: &Array1<f64>) -> f64 {
+        let e = x.view().insert_axis(Axis(0)).exp();
+        let p = &e / &e.sum_axis(Axis(1)).insert_axis(Axis(1));
+        p.row(0).dot(t)
+    }
+
+    #[grad]
+    pub fn repeated(x: &Array1<f64>, t: &Array1<f64>) -> f64 {
+        let e = outer(x, ones(2)).exp();
+        let p = &e / &e.sum_axis(Axis(0));
+        p.column(1).dot(t)
+    }
+
+    #[grad]
+    pub fn divided_twice(x: &Array1<f64>, t: &Array1<f64>) -> f64 {
+        (1.0 / (exp(x).sum() / exp(x))).dot(t)
+    }
+
+    #[grad]
+    pub fn weighted(x: &Array1<f64>, t: &Array1<f64>) -> f64 {
+        let e = exp(x) * (t / t);
+        (&e / e.sum()).dot(t)
+    }
+
+    #[grad]
+    pub fn of_elements(x: &Array1<f64>, t: &Array1<f64>) -> f64 {
+        let (e, f, g) = (x[0].exp(), x[1].exp(), x[2].exp());
+        (t[0] * e + t[1] * f + t[2] * g) / (e + f + g)
+    }
+
+    #[grad]
+    pub fn of_one_more(x: &Array1<f64>, t: &Array1<f64>) -> f64 {
+        exp(x).dot(t) / (exp(x).sum() + 1e-9)
+    }
+
+    #[grad]
+    pub fn concentration(x: &Array1<f64>) -> f64 {
+        exp(x).mapv(|e| e.powi(2)).sum() / exp(x).sum().powi(2)
+    }
+
+    #[grad]
+    pub fn others(x: &Array1<f64>) -> f64 {
+        1.0 / (1.0 + exp(x).sum())
+    }
+
+    #[grad]
     pub fn cross_entropy(x: &Array2<f64>, t: &Array2<f64>) -> f64 {
         let e = exp(x);
         let p = &e / &e.sum_axis(Axis(1)).insert_axis(Axis(1));
@@ -183,6 +234,11 @@ fn quotients_of_exponentials_are_shares() {
         shares::naive_value_and_grad,
         shares::means_value_and_grad,
         shares::by_hand_value_and_grad,
+        shares::in_steps_value_and_grad,
+        shares::as_row_value_and_grad,
+        shares::repeated_value_and_grad,
+        shares::divided_twice_value_and_grad,
+        shares::weighted_value_and_grad,
     ] {
         let (value, gradient) = spelling(&x, &t);
         assert_near("Σ t softmax(x)", value, mean, 4e-15, 0.0);
@@ -190,6 +246,32 @@ fn quotients_of_exponentials_are_shares() {
         let expected = [-2.0 * p[0] * p[1], 2.0 * p[1] * p[0], 0.0];
         assert_all(&gradient, expected);
     }
+    // The exponent ln Σ eˣ ≈ 1000 is rounded to 2⁻⁴³.
+    for spelling in [
+        shares::of_elements_value_and_grad,
+        shares::of_one_more_value_and_grad,
+    ] {
+        let (value, gradient) = spelling(&x, &t);
+        assert_near("Σ t softmax(x)", value, mean, 1e-12, 0.0);
+        assert_near("its slope", gradient[1], 2.0 * p[1] * p[0], 1e-12, 0.0);
+        assert_near("its slope", gradient[0], -2.0 * p[1] * p[0], 1e-12, 0.0);
+        assert_eq!(gradient[2], 0.0);
+    }
+}
+
+#[test]
+fn powers_of_totals_are_divided_in_the_exponent() {
+    let (value, gradient) = shares::concentration_value_and_grad(&array![-800.0, -800.0]);
+    assert_near("Σ p²", value, 0.5, 4e-15, 0.0);
+    assert_all(&gradient, [0.0, 0.0]);
+
+    let (value, gradient) = shares::others_value_and_grad(&array![800.0, 10.0]);
+    assert_eq!((value, gradient), (0.0, array![-0.0, -0.0]));
+    let (value, gradient) = shares::others_value_and_grad(&array![700.0, -HUGE]);
+    let e = (-700.0_f64).exp();
+    // The exponent 700 is rounded to 2⁻⁴⁴.
+    assert_near("1 / (1 + Σ eˣ)", value, e, 1e-13, 0.0);
+    assert_near("its slope", gradient[0], -e, 1e-13, 0.0);
 }
 
 #[test]

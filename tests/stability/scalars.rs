@@ -147,6 +147,11 @@ spellings! {
         doubled = |x| ((2.0 * x).exp() - 1.0) / ((2.0 * x).exp() + 1.0);
         falling = |x| (1.0 - (-2.0 * x).exp()) / (1.0 + (-2.0 * x).exp());
     }
+    sech {
+        cosine = |x| 1.0 / x.cosh();
+        exponentials = |x| 2.0 / (x.exp() + (-x).exp());
+        power = |x| x.cosh().powi(-1);
+    }
     ln_cosh {
         function = |x| x.cosh().ln();
         reciprocal = |x| -x.cosh().recip().ln();

@@ -147,6 +147,7 @@ impl Dual {
         tanh_dx: "1 − tanh² x.", x => x.cosh().powi(-2), f => -2.0 * x.tanh() * f;
         sigmoid_dx: "σ(x) (1 − σ(x)).", x => sigmoid(x) * sigmoid(-x),
             f => f * (sigmoid(-x) - sigmoid(x));
+        sech: "1/cosh x.", x => x.cosh().recip(), f => -f * x.tanh();
         ln_cosh: "ln cosh x.", x => x.abs() + (-2.0 * x.abs()).exp().ln_1p() - LN_2,
             _f => x.tanh();
         xlogx: "x ln x; 0 at 0.", x => if x == 0.0 { 0.0 } else { x * x.ln() },

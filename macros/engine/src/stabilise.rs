@@ -15,10 +15,12 @@ use crate::rules;
 mod determinant;
 mod difference;
 mod direction;
+mod exponential;
 mod logarithm;
 mod norm;
 mod product;
 mod quotient;
+mod share;
 mod shift;
 mod sum;
 mod view;
@@ -67,6 +69,10 @@ pub fn laws() -> impl Iterator<Item = &'static Law> {
         logarithm::LN_1P,
         quotient::RECIP,
         quotient::PRODUCTS,
+        share::RECIP,
+        share::POWERS,
+        share::PRODUCTS,
+        share::EXP,
         product::LAWS,
         sum::LAWS,
         difference::LAWS,
@@ -99,6 +105,7 @@ fn laws_for(kind: &Kind) -> &'static [&'static [Law]] {
             _ => &[
                 view::PRODUCTS,
                 quotient::PRODUCTS,
+                share::PRODUCTS,
                 norm::PRODUCTS,
                 direction::PRODUCTS,
                 determinant::LAWS,
@@ -107,11 +114,12 @@ fn laws_for(kind: &Kind) -> &'static [&'static [Law]] {
         },
         Kind::Combine(terms) if terms.len() > 1 => &[difference::LAWS, sum::LAWS],
         Kind::Map { rule, .. } => match rules::rule(*rule).name {
+            "exp" => &[view::LAWS, share::EXP],
             "ln" => &[view::LAWS, determinant::LAWS, logarithm::LN],
             "ln_1p" => &[view::LAWS, logarithm::LN_1P],
-            "recip" => &[view::LAWS, quotient::RECIP],
+            "recip" => &[view::LAWS, quotient::RECIP, share::RECIP],
             "sqrt" => &[view::LAWS, norm::ROOTS],
-            "powi" | "square" | "powf" | "pow" => &[view::LAWS, norm::POWERS],
+            "powi" | "square" | "powf" | "pow" => &[view::LAWS, norm::POWERS, share::POWERS],
             _ => &[view::LAWS],
         },
         Kind::Apply { rule, .. } => match rules::rule(*rule).name {

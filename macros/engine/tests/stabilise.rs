@@ -67,6 +67,36 @@ const RECOGNISED: &[(&str, &str)] = &[
         "log_softmax(x)",
     ),
     ("(x - exp(x).sum().ln()).sum()", "log_softmax(x)"),
+    (
+        "exp(a).sum_axis(Axis(1)).sum() / exp(b).sum()",
+        "logsumexp(b)",
+    ),
+    (
+        "let e = exp(a); (&e / &exp(b).sum_axis(Axis(0))).sum()",
+        "logsumexp_axis(b; axis 0)",
+    ),
+    ("let e = exp(x); (&e * x).sum() / e.sum()", "softmax(x)"),
+    (
+        "let e = exp(x); e.mapv(|v| v.powi(2)).sum() / e.sum().powi(2)",
+        "log_softmax(x)",
+    ),
+    ("let e = exp(x); (e / (exp(x).sum() + 1.0)).dot(x)", "exp("),
+    (
+        "let (e, f) = (exp(x[0]), exp(x[1])); (s * &e + t * &f) / (e + f)",
+        "logaddexp(",
+    ),
+    (
+        "let e = exp(outer(x, y)); (&e / &e.sum_axis(Axis(0))).dot(y).sum()",
+        "softmax_axis(",
+    ),
+    (
+        "let e = exp(x) * x; (&e / e.sum()).dot(x)",
+        "stop_gradient(",
+    ),
+    ("1.0 / (1.0 + exp(x).sum())", "exp("),
+    ("2.0 / (s.exp() + (-s).exp())", "sech(s)"),
+    ("s.cosh().powi(-2)", "sech(s)"),
+    ("1.0 / (s * exp(x).sum())", "logsumexp(x)"),
     ("(x * &x.ln() * y).sum()", "xlogx(x)"),
     ("dot(y, x.ln())", "xlogy(y, x)"),
     ("(1.0 - y).dot(&(1.0 - x).ln())", "xlog1py("),
@@ -120,8 +150,6 @@ const LEFT_ALONE: &[&str] = &[
     "(s.exp() - 2.0).ln()",
     "(1.0 - s.exp() * t).ln() - (t * s.exp() - 1.0).ln() + softplus(t)",
     "(exp(x) + exp(y)).sum()",
-    "exp(a).sum_axis(Axis(1)).sum() / exp(b).sum()",
-    "let e = exp(a); (&e / &exp(b).sum_axis(Axis(0))).sum()",
     "x.dot(y).sqrt()",
     "(s * s - t * t).sqrt()",
     "(x.dot(x) + 1.0).sqrt()",
@@ -208,12 +236,13 @@ impl Composer {
 
     fn step(&mut self) {
         let id = self.any();
-        let new = match self.random.below(10) {
+        let new = match self.random.below(11) {
             0..=2 => self.function(id),
             3 => self.square(id),
             4 | 5 => self.combination(id),
             6 | 7 => self.product(id),
             8 => self.sum(id),
+            9 => self.exponentials(id),
             _ => self.reciprocal_times(id),
         };
         self.nodes.push(new);
@@ -226,6 +255,18 @@ impl Composer {
         ];
         let name = self.random.choose(&names);
         self.graph.map(name, Attribute::None, &[id])
+    }
+
+    /// `eˣ ± e⁻ˣ`, or `eˣ` and another one.
+    fn exponentials(&mut self, id: Id) -> Id {
+        let other = if self.random.below(3) > 0 {
+            self.graph.scale(-1.0, id)
+        } else {
+            self.like(id)
+        };
+        let [e, f] = [id, other].map(|x| self.graph.map("exp", Attribute::None, &[x]));
+        let scale = self.random.choose(&[1.0, -1.0]);
+        self.graph.combine(vec![(1.0, e), (scale, f)])
     }
 
     fn square(&mut self, id: Id) -> Id {

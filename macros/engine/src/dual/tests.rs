@@ -61,6 +61,7 @@ const FUNCTIONS: &[fn(Dual) -> Dual] = &[
     Dual::xlogx,
     Dual::tanh_dx,
     Dual::sigmoid_dx,
+    Dual::sech,
     Dual::ln_cosh,
     |x| x.maximum(x * x),
     |x| x.minimum(x * x),

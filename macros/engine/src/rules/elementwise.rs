@@ -98,6 +98,8 @@ pub const INTERNAL: &[Rule] = unary! { Internal:
         "d(1 − tanh² x) = −2 tanh(x) (1 − tanh² x) dx", "tanh′, without cancellation";
     "sigmoid_dx" [], "σ({0}) (1 − σ({0}))", "-f * tanh(0.5 * x)", Dual::sigmoid_dx, Real,
         "dσ′(x) = σ′(x) (1 − 2 σ(x)) dx", "σ′, without cancellation";
+    "sech" [], "sech({0})", "-f * tanh(x)", Dual::sech, Real,
+        "d sech x = −sech x tanh x dx", "1 / cosh x, without overflow";
     "ln_cosh" [], "ln(cosh({0}))", "tanh(x)", Dual::ln_cosh, Real,
         "d ln cosh x = tanh(x) dx", "ln cosh x, without overflow";
     "xlogx" [], "{0} ln({0})", "ln(x) + 1", Dual::xlogx, Positive,

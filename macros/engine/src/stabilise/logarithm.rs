@@ -1,12 +1,12 @@
 //! Laws of logarithms: what they undo is never formed.
 
-use super::shift::{along, reduction, shares, spread_over};
-use super::view::{
-    Sum, are_distinct, argument, carries, expanded, is_positive, is_softmax, negated, product,
-    scaled, square_root_of, whole,
+use super::exponential::{
+    has_exponential, is_shifted, is_total, over_result, summed_exponential, total,
 };
+use super::shift::{along, reduction, shares, spread_over};
+use super::view::{Sum, argument, expanded, is_positive, negated, scaled, square_root_of, whole};
 use super::{Law, Scope, parameter};
-use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind};
+use crate::graph::{Attribute, Graph, Id, Kind};
 use crate::rules;
 
 pub(super) const LN: &[Law] = &[
@@ -56,8 +56,8 @@ pub(super) const LN: &[Law] = &[
     // cosh overflows where its logarithm is |x| − ln 2.
     Law {
         name: "logarithm of a hyperbolic cosine",
-        before: "ln cosh x",
-        after: "|x| + ln((1 + e^(−2 |x|)) / 2)",
+        before: "ln cosh x; ln sech x",
+        after: "|x| + ln((1 + e^(−2 |x|)) / 2); −ln cosh x",
         apply: of_cosh,
         example: |graph| logarithm_of_function(graph, "cosh"),
     },
@@ -217,18 +217,21 @@ fn of_exponential(scope: &mut Scope, id: Id) -> Option<Id> {
     argument(scope.graph, inside(scope, id)?, "exp")
 }
 
-/// The arguments of exponentials with positive coefficients, the logarithms of these added.
+/// The logarithms of terms that are exponentials or totals of such, with positive coefficients.
 fn exponents(scope: &mut Scope, sum: &Sum) -> Option<Vec<Id>> {
-    let arguments: Option<Vec<Id>> = sum
-        .terms
-        .iter()
-        .map(|(scale, node)| argument(scope.graph, *node, "exp").filter(|_| *scale > 0.0))
-        .collect();
-    let mut shifted = Vec::new();
-    for (x, (scale, _)) in arguments?.into_iter().zip(&sum.terms) {
-        shifted.push(plus_number(scope.graph, x, scale.ln()));
+    let graph = &*scope.graph;
+    let fits = |(scale, node): &(f64, Id)| {
+        *scale > 0.0 && (argument(graph, *node, "exp").is_some() || is_total(graph, *node))
+    };
+    if !sum.terms.iter().all(fits) {
+        return None;
     }
-    Some(shifted)
+    let mut exponents = Vec::new();
+    for (scale, node) in &sum.terms {
+        let logarithm = scope.map("ln", &[*node]);
+        exponents.push(plus_number(scope.graph, logarithm, scale.ln()));
+    }
+    Some(exponents)
 }
 
 /// `x + number`.
@@ -279,7 +282,12 @@ fn of_sigmoid(scope: &mut Scope, id: Id) -> Option<Id> {
 }
 
 fn of_cosh(scope: &mut Scope, id: Id) -> Option<Id> {
-    let x = argument(scope.graph, inside(scope, id)?, "cosh")?;
+    let inside = inside(scope, id)?;
+    if let Some(x) = argument(scope.graph, inside, "sech") {
+        let logarithm = scope.map("ln_cosh", &[x]);
+        return Some(negated(scope.graph, logarithm));
+    }
+    let x = argument(scope.graph, inside, "cosh")?;
     Some(scope.map("ln_cosh", &[x]))
 }
 
@@ -320,52 +328,11 @@ fn of_softmax(scope: &mut Scope, id: Id) -> Option<Id> {
     Some(shares(scope.graph, "log_softmax", axis, x))
 }
 
-fn has_exponential(graph: &Graph, factors: &[Factor]) -> bool {
-    let shares = |node| is_softmax(graph, argument(graph, node, "recip").unwrap_or(node));
-    factors
-        .iter()
-        .any(|f| argument(graph, f.node, "exp").is_some() || shares(f.node))
-}
-
-/// A factor eˣ some of whose labels are summed: its position, `x`, and the axis that is summed,
-/// or none if all are.
-fn summed_exponential(graph: &Graph, contract: &Contract) -> Option<(usize, Id, Attribute)> {
-    contract.factors.iter().enumerate().find_map(|(at, f)| {
-        let x = argument(graph, f.node, "exp")?;
-        let distinct = are_distinct(&f.labels);
-        let summed = |axis: &usize| usize::from(f.labels[*axis]) >= contract.rank;
-        let axes: Vec<usize> = (0..f.labels.len()).filter(summed).collect();
-        match (distinct, axes.as_slice(), f.labels.len()) {
-            (false, ..) | (_, [], _) => None,
-            (_, axes, rank @ 1..=2) if axes.len() == rank => Some((at, x, Attribute::None)),
-            (_, [axis], 2) => Some((at, x, Attribute::Axis(*axis))),
-            _ => None,
-        }
-    })
-}
-
-/// `node`, a reduction of the factor at `position`, spread over the result of `contract`.
-fn over_result(graph: &mut Graph, contract: &Contract, position: usize, node: Id) -> Id {
-    let labels = contract.factors[position].labels.iter().copied();
-    let labels = labels.filter(|l| usize::from(*l) < contract.rank).collect();
-    let spread = Contract {
-        dims: contract.dims[..contract.rank].to_vec(),
-        rank: contract.rank,
-        factors: vec![Factor { node, labels }],
-    };
-    whole(graph, spread)
-}
-
 fn of_sum(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = expanded(scope.graph, inside(scope, id)?, has_exponential)?;
-    let (position, x, axis) = summed_exponential(scope.graph, &contract)?;
-    let mut labels = contract.rank..contract.dims.len();
-    if contract.factors.len() > 1 || !labels.all(|label| carries(&contract.factors, label)) {
-        return None;
-    }
+    let (contract, x, axis) = total(scope.graph, inside(scope, id)?)?;
     let total = along(scope.graph, "logsumexp", axis, x);
     let total = scope.settle(total);
-    Some(over_result(scope.graph, &contract, position, total))
+    Some(over_result(scope.graph, &contract, 0, total))
 }
 
 fn of_product(scope: &mut Scope, id: Id) -> Option<Id> {
@@ -379,7 +346,8 @@ fn of_product(scope: &mut Scope, id: Id) -> Option<Id> {
         let Some(position) = position else { break };
         let node = contract.factors[position].node;
         let logarithm = scope.map("ln", &[node]);
-        terms.push(over_result(scope.graph, &contract, position, logarithm));
+        let logarithm = over_result(scope.graph, &contract, position, logarithm);
+        terms.push(scope.settle(logarithm));
         contract.factors.remove(position);
     }
     if terms.is_empty() {
@@ -414,21 +382,6 @@ fn of_weighted_sum(scope: &mut Scope, id: Id) -> Option<Id> {
     let shape = scope.graph.shape(id).to_vec();
     let sum = Sum::of(scope.graph, logarithm).plus(1.0, largest);
     Some(sum.node(scope.graph, &shape))
-}
-
-/// Whether a largest element is subtracted already.
-fn is_shifted(graph: &Graph, x: Id) -> bool {
-    Sum::of(graph, x).terms.iter().any(|(scale, node)| {
-        let base = match product(graph, *node) {
-            Some(contract) => contract.factors.first().map_or(*node, |f| f.node),
-            None => *node,
-        };
-        let name = match graph.kind(base) {
-            Kind::Map { rule, .. } | Kind::Apply { rule, .. } => rules::rule(*rule).name,
-            _ => "",
-        };
-        *scale < 0.0 && matches!(name, "stop_gradient" | "max" | "max_axis")
-    })
 }
 
 fn of_multiple(scope: &mut Scope, id: Id) -> Option<Id> {

@@ -1,12 +1,10 @@
-//! Laws of quotients of exponentials: sigmoid, softmax, tanh.
+//! Laws of quotients and products of exponentials: sigmoid, tanh.
 
 use super::logarithm::plus_number;
-use super::shift::shares;
-use super::view::{
-    Sum, are_distinct, are_opposite, argument, merged, negated, pair, product, scaled, whole,
-};
+use super::share::sums_exponentials;
+use super::view::{Sum, are_opposite, argument, merged, negated, pair, product, scaled, whole};
 use super::{Law, Scope, parameter};
-use crate::graph::{Attribute, Contract, Graph, Id};
+use crate::graph::{Attribute, Factor, Graph, Id};
 
 pub(super) const RECIP: &[Law] = &[
     // a + c eʸ = a (1 + e^(y + ln(c/a))) for c/a > 0, and σ(x) = 1/(1 + e⁻ˣ).
@@ -33,6 +31,19 @@ pub(super) const RECIP: &[Law] = &[
             graph.map("recip", Attribute::None, &[e])
         },
     },
+    // The same, with one division less.
+    Law {
+        name: "reciprocal of a quotient",
+        before: "1/(u/v); 1/(u eˣ); 1/(u (c + Σ eˣ))",
+        after: "v/u; e⁻ˣ/u; e^(−ln(c + Σ eˣ))/u",
+        apply: of_quotient,
+        example: |graph| {
+            let (u, v) = (parameter(graph), parameter(graph));
+            let recip = graph.map("recip", Attribute::None, &[v]);
+            let quotient = graph.hadamard(&[u, recip]);
+            graph.map("recip", Attribute::None, &[quotient])
+        },
+    },
 ];
 
 pub(super) const PRODUCTS: &[Law] = &[
@@ -50,33 +61,17 @@ pub(super) const PRODUCTS: &[Law] = &[
             graph.hadamard(&[e, sigmoid])
         },
     },
-    // By definition; Σ t eˣ / Σ eˣ = Σ t (eˣ / Σ eˣ).
-    Law {
-        name: "softmax",
-        before: "eˣ / Σ eˣ",
-        after: "softmax(x)",
-        apply: softmax,
-        example: |graph| {
-            let (e, t) = (exponential(graph, 1.0), parameter(graph));
-            let total = graph.einsum("ij->i", &[e]);
-            let recip = graph.map("recip", Attribute::None, &[total]);
-            graph.einsum("ij,i,jk->ik", &[e, recip, t])
-        },
-    },
-    // (eᵘ − e⁻ᵘ)/(eᵘ + e⁻ᵘ) = (e²ᵘ − 1)/(e²ᵘ + 1).
+    // By definition; (eʸ − 1)/(eʸ + 1) = (e^(y/2) − e^(−y/2))/(e^(y/2) + e^(−y/2)).
     Law {
         name: "tanh",
-        before: "(eˣ − e⁻ˣ)/(eˣ + e⁻ˣ); (eʸ − 1) σ(−y)",
+        before: "sinh x sech x; (eʸ − 1) σ(−y)",
         after: "tanh(x); tanh(y/2)",
         apply: tanh,
         example: |graph| {
             let x = parameter(graph);
-            let opposite = graph.scale(-1.0, x);
-            let [e, f] = [x, opposite].map(|x| graph.map("exp", Attribute::None, &[x]));
-            let difference = graph.combine(vec![(2.0, e), (-2.0, f)]);
-            let sum = graph.combine(vec![(1.0, e), (1.0, f)]);
-            let recip = graph.map("recip", Attribute::None, &[sum]);
-            graph.hadamard(&[difference, recip])
+            let sine = graph.map("sinh", Attribute::None, &[x]);
+            let secant = graph.map("sech", Attribute::None, &[x]);
+            graph.hadamard(&[sine, secant])
         },
     },
     // By the law of powers.
@@ -125,6 +120,26 @@ fn of_exponential(scope: &mut Scope, id: Id) -> Option<Id> {
     Some(scope.map("exp", &[opposite]))
 }
 
+fn of_quotient(scope: &mut Scope, id: Id) -> Option<Id> {
+    let mut below = product(scope.graph, argument(scope.graph, id, "recip")?)?;
+    let graph = &*scope.graph;
+    let inverts = |f: &Factor| {
+        let known = |name: &&str| argument(graph, f.node, name).is_some();
+        ["recip", "exp"].iter().any(known) || sums_exponentials(graph, f.node)
+    };
+    if below.dims.len() > below.rank || !below.factors.iter().any(inverts) {
+        return None;
+    }
+    for factor in &mut below.factors {
+        factor.node = match argument(scope.graph, factor.node, "recip") {
+            Some(divisor) => divisor,
+            None => scope.map("recip", &[factor.node]),
+        };
+    }
+    let quotient = whole(scope.graph, below);
+    Some(scope.settle(quotient))
+}
+
 fn sigmoid_with_numerator(scope: &mut Scope, id: Id) -> Option<Id> {
     let contract = product(scope.graph, id)?;
     let graph = &*scope.graph;
@@ -137,98 +152,13 @@ fn sigmoid_with_numerator(scope: &mut Scope, id: Id) -> Option<Id> {
     Some(whole(scope.graph, merged(&contract, first, second, node)))
 }
 
-fn softmax(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = product(scope.graph, id)?;
-    for (position, factor) in contract.factors.iter().enumerate() {
-        let Some(total) = argument(scope.graph, factor.node, "recip") else {
-            continue;
-        };
-        let Some(total) = product(scope.graph, total) else {
-            continue;
-        };
-        let [summed] = total.factors.as_slice() else {
-            continue;
-        };
-        let Some(x) = argument(scope.graph, summed.node, "exp") else {
-            continue;
-        };
-        let Some(axis) = reduced_axis(&total) else {
-            continue;
-        };
-        let found = numerator(scope.graph, &contract, position, &total);
-        let Some((joined, numerator, divisor)) = found else {
-            continue;
-        };
-        let shares = shares(scope.graph, "softmax", axis, x);
-        let node = scope.settle(shares);
-        let contract = merged(&joined, numerator, divisor, node);
-        return Some(whole(scope.graph, contract));
-    }
-    None
-}
-
-/// Which axis of its only factor a sum runs over: none for all of them.
-fn reduced_axis(total: &Contract) -> Option<Attribute> {
-    let labels = &total.factors[0].labels;
-    let summed = |axis: &usize| usize::from(labels[*axis]) >= total.rank;
-    let axes: Vec<usize> = (0..labels.len()).filter(summed).collect();
-    // No other label: none that repeats the sum, none that spreads it.
-    if !are_distinct(labels) || total.dims.len() != labels.len() {
-        return None;
-    }
-    match (axes.as_slice(), labels.len()) {
-        (axes, rank @ 1..=2) if axes.len() == rank => Some(Attribute::None),
-        ([axis], 2) => Some(Attribute::Axis(*axis)),
-        _ => None,
-    }
-}
-
-/// The positions of the factor that is divided by its sum, and of the reciprocal of that sum, which
-/// was at `position`; if the factor is within a sum, in the contraction with that sum taken in.
-fn numerator(
-    graph: &Graph,
-    contract: &Contract,
-    position: usize,
-    total: &Contract,
-) -> Option<(Contract, usize, usize)> {
-    let summed = &total.factors[0];
-    let matches = |contract: &Contract, position: usize| {
-        let divisor = &contract.factors[position].labels;
-        contract.factors.iter().position(|factor| {
-            let mut axes = factor.labels.iter().zip(&summed.labels);
-            factor.node == summed.node
-                && axes.all(|(label, of_total)| {
-                    let of_total = usize::from(*of_total);
-                    of_total >= total.rank || divisor.get(of_total) == Some(label)
-                })
-        })
-    };
-    if let Some(found) = matches(contract, position) {
-        return Some((contract.clone(), found, position));
-    }
-    contract.factors.iter().enumerate().find_map(|(at, f)| {
-        let inner = product(graph, f.node)?;
-        if !inner.factors.iter().any(|f| f.node == summed.node) {
-            return None;
-        }
-        let joined = contract.taking_in(at, &inner);
-        let moved = if at < position {
-            inner.factors.len() - 1
-        } else {
-            0
-        };
-        let found = matches(&joined, position + moved)?;
-        Some((joined, found, position + moved))
-    })
-}
-
 fn tanh(scope: &mut Scope, id: Id) -> Option<Id> {
     let contract = product(scope.graph, id)?;
     let graph = &mut *scope.graph;
     let mut scale = 1.0;
     let (first, second, x) = pair(&contract, |above, below| {
         let (factor, x) =
-            by_exponentials(graph, above, below).or_else(|| by_sigmoid(graph, above, below))?;
+            by_hyperbolic(graph, above, below).or_else(|| by_sigmoid(graph, above, below))?;
         scale = factor;
         Some(x)
     })?;
@@ -242,23 +172,16 @@ fn tanh(scope: &mut Scope, id: Id) -> Option<Id> {
     })
 }
 
-/// `c (eᵘ − e⁻ᵘ)` over `d (eᵘ + e⁻ᵘ)`: c/d and u.
-fn by_exponentials(graph: &Graph, above: Id, below: Id) -> Option<(f64, Id)> {
+/// `c sinh u` times sech u: c and u.
+fn by_hyperbolic(graph: &Graph, above: Id, below: Id) -> Option<(f64, Id)> {
     let above = Sum::of(graph, above);
-    let below = Sum::of(graph, argument(graph, below, "recip")?);
-    if above.constant != 0.0 || below.constant != 0.0 {
-        return None;
+    let u = argument(graph, below, "sech")?;
+    match *above.terms.as_slice() {
+        [(scale, sine)] if above.constant == 0.0 && argument(graph, sine, "sinh") == Some(u) => {
+            Some((scale, u))
+        }
+        _ => None,
     }
-    let ([(c, e), (minus_c, f)], [(d, g), (same_d, h)]) =
-        (above.terms.as_slice(), below.terms.as_slice())
-    else {
-        return None;
-    };
-    let (x, y) = (argument(graph, *e, "exp")?, argument(graph, *f, "exp")?);
-    let same = (e, f) == (g, h) || (e, f) == (h, g);
-    #[allow(clippy::float_cmp)] // the same numbers
-    let scales = *c == -minus_c && d == same_d;
-    (same && scales && are_opposite(graph, x, y)).then_some((c / d, x))
 }
 
 /// `c (eʸ − 1)` times σ(−y): c and y/2.

@@ -97,7 +97,7 @@ fn split(graph: &mut Graph, x: Id, attribute: Attribute) -> Option<(Id, Sum)> {
 }
 
 /// The array that `node` repeats along the reduced axes.
-fn constant_along(graph: &mut Graph, node: Id, reduced: &[usize]) -> Option<Id> {
+pub(super) fn constant_along(graph: &mut Graph, node: Id, reduced: &[usize]) -> Option<Id> {
     let mut contract = product(graph, node)?;
     let varies = |label: &usize| carries(&contract.factors, *label);
     if contract.factors.is_empty() || reduced.iter().any(varies) {

@@ -1,7 +1,7 @@
 //! Laws of sums whose terms cancel.
 
 use super::shift::{along, reduction, shares, spread_over};
-use super::view::{Sum, argument, negated, product};
+use super::view::{Sum, are_opposite, argument, negated, product};
 use super::{Law, Scope, parameter};
 use crate::graph::{Attribute, Id};
 
@@ -17,6 +17,19 @@ pub(super) const LAWS: &[Law] = &[
             let opposite = graph.scale(-1.0, x);
             let softplus = graph.map("softplus", Attribute::None, &[opposite]);
             graph.combine(vec![(1.0, x), (1.0, softplus)])
+        },
+    },
+    // By definition.
+    Law {
+        name: "hyperbolic functions",
+        before: "eˣ + e⁻ˣ; eˣ − e⁻ˣ",
+        after: "2 cosh x; 2 sinh x",
+        apply: hyperbolic,
+        example: |graph| {
+            let x = parameter(graph);
+            let opposite = graph.scale(-1.0, x);
+            let [e, f] = [x, opposite].map(|x| graph.map("exp", Attribute::None, &[x]));
+            graph.combine(vec![(3.0, e), (-3.0, f)])
         },
     },
     // By definition.
@@ -60,6 +73,27 @@ fn softplus_minus_argument(scope: &mut Scope, id: Id) -> Option<Id> {
     let softplus = scope.map("softplus", &[opposite]);
     let shape = scope.graph.shape(id).to_vec();
     Some(rest.plus(scale, softplus).node(scope.graph, &shape))
+}
+
+fn hyperbolic(scope: &mut Scope, id: Id) -> Option<Id> {
+    let sum = Sum::of(scope.graph, id);
+    let [(a, e), (b, f)] = *sum.terms.as_slice() else {
+        return None;
+    };
+    let x = argument(scope.graph, e, "exp")?;
+    let y = argument(scope.graph, f, "exp")?;
+    #[allow(clippy::float_cmp)] // the same number
+    let balanced = a.abs() == b.abs() && sum.constant == 0.0;
+    if !balanced || !are_opposite(scope.graph, x, y) {
+        return None;
+    }
+    let name = if a.signum() == b.signum() {
+        "cosh"
+    } else {
+        "sinh"
+    };
+    let half = scope.map(name, &[x]);
+    Some(scope.graph.scale(2.0 * a, half))
 }
 
 fn minus_total(scope: &mut Scope, id: Id) -> Option<Id> {

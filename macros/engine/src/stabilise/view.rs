@@ -41,14 +41,14 @@ pub(super) const PRODUCTS: &[Law] = &[
 /// Terms beyond which a sum is not looked into.
 const MOST_TERMS: usize = 8;
 /// Sums within sums that are looked into.
-const NESTED: usize = 3;
+pub(super) const NESTED: usize = 3;
 
 /// `constant + Σ c · node`, like terms merged.
 #[derive(Clone, Default)]
 pub(super) struct Sum {
     pub constant: f64,
     pub terms: Vec<(f64, Id)>,
-    /// Whether terms were merged into nothing.
+    /// Whether terms were merged into nothing, or were nothing.
     pub cancelled: bool,
 }
 
@@ -58,13 +58,14 @@ impl Sum {
         sum.collect(graph, 1.0, id, NESTED);
         let terms = sum.terms.len();
         sum.terms.retain(|(scale, _)| *scale != 0.0);
-        sum.cancelled = sum.terms.len() < terms;
+        sum.cancelled |= sum.terms.len() < terms;
         sum
     }
 
     fn collect(&mut self, graph: &Graph, scale: f64, id: Id, depth: usize) {
         if let Some(number) = graph.as_number(id) {
             self.constant += scale * number;
+            self.cancelled |= scale * number == 0.0;
             return;
         }
         if let Kind::Combine(terms) = graph.kind(id)
@@ -222,7 +223,7 @@ pub(super) fn expanded(
 }
 
 /// Whether a product holds wanted factors, or one in it does.
-fn holds(
+pub(super) fn holds(
     graph: &Graph,
     contract: &Contract,
     wanted: fn(&Graph, &[Factor]) -> bool,
@@ -336,7 +337,7 @@ pub(super) fn is_positive(graph: &Graph, id: Id) -> bool {
         Kind::Map {
             rule, arguments, ..
         } => match rules::rule(*rule).name {
-            "exp" | "sigmoid" | "softplus" => true,
+            "exp" | "sigmoid" | "softplus" | "cosh" | "sech" => true,
             "recip" | "sqrt" | "powi" | "square" | "pow" | "powf" => {
                 is_positive(graph, arguments[0])
             }
@@ -397,17 +398,17 @@ fn number_in_front(scope: &mut Scope, id: Id) -> Option<Id> {
     let Kind::Contract(contract) = scope.graph.kind(id) else {
         return None;
     };
-    let (mut contract, mut product) = (contract.clone(), 1.0);
+    let (mut contract, mut product, mut found) = (contract.clone(), 1.0, false);
     for factor in &mut contract.factors {
         if let Kind::Combine(terms) = scope.graph.kind(factor.node)
             && let [(scale, node)] = terms.as_slice()
         {
             factor.node = *node;
             product *= scale.get();
+            found = true;
         }
     }
-    #[allow(clippy::float_cmp)] // exactly the number 1
-    if product == 1.0 || !product.is_finite() {
+    if !found || !product.is_finite() {
         return None;
     }
     let inner = scope.graph.contract(contract);

@@ -1,0 +1,389 @@
+//! Laws of exponentials over what sums exponentials: softmax, and whatever else is a share.
+//!
+//! What divides is written as an exponential itself, and divides in the exponent.
+
+use super::exponential::{has_exponential, is_shifted, is_total, over_result, summed_exponential};
+use super::shift::{along, constant_along, reduction, shares, spread_over};
+use super::view::{
+    NESTED, Sum, are_distinct, argument, carries, expanded, holds, product, scaled, square_root_of,
+    whole,
+};
+use super::{Law, Scope, parameter};
+use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
+use crate::rules;
+
+pub(super) const RECIP: &[Law] = &[
+    // s = e^(ln s) for s > 0, and by the law of powers.
+    Law {
+        name: "reciprocal of a sum of exponentials",
+        before: "1/(c + Σ eˣ)ⁿ; 1/coshⁿ x",
+        after: "e^(−n ln(c + Σ eˣ)); sechⁿ x",
+        apply: of_sum,
+        example: |graph| {
+            let (e, f) = (exponential(graph), exponential(graph));
+            let shape = graph.shape(e).to_vec();
+            let sum = Sum::default().plus(3.0, e).plus(2.0, f).with(0.5);
+            let sum = sum.node(graph, &shape);
+            graph.map("recip", Attribute::None, &[sum])
+        },
+    },
+];
+
+pub(super) const POWERS: &[Law] = &[
+    // By the law of powers.
+    Law {
+        name: "power of an exponential",
+        before: "(eˣ)ⁿ; (c + Σ eˣ)⁻ⁿ; (cosh x)⁻ⁿ",
+        after: "e^(n x); e^(−n ln(c + Σ eˣ)); sechⁿ x",
+        apply: of_power,
+        example: |graph| {
+            let e = exponential(graph);
+            graph.map("powi", Attribute::Exponent(3), &[e])
+        },
+    },
+];
+
+pub(super) const PRODUCTS: &[Law] = &[
+    // By the law of powers.
+    Law {
+        name: "exponential over a sum of exponentials",
+        before: "eʸ e^(−n ln Σ eˣ)",
+        after: "e^(y − n ln Σ eˣ)",
+        apply: over_sum,
+        example: |graph| {
+            let (e, t) = (exponential(graph), parameter(graph));
+            let total = graph.einsum("ij->i", &[e]);
+            let logarithm = graph.map("ln", Attribute::None, &[total]);
+            let logarithm = Scope::new(graph).settle(logarithm);
+            let opposite = graph.scale(-1.0, logarithm);
+            let recip = graph.map("exp", Attribute::None, &[opposite]);
+            graph.einsum("ij,i,jk->ik", &[e, recip, t])
+        },
+    },
+    // Σ w eˣ = e^m Σ w e^(x − m) for every m; as it cancels, m may be held constant.
+    Law {
+        name: "exponential over a weighted sum of exponentials",
+        before: "eʸ / Σ w eˣ",
+        after: "e^(y − m) / Σ w e^(x − m) for m = max x",
+        apply: over_weighted_sum,
+        example: |graph| {
+            let (e, w) = (exponential(graph), parameter(graph));
+            let total = graph.einsum("ij,ij->j", &[e, w]);
+            let recip = graph.map("recip", Attribute::None, &[total]);
+            graph.einsum("ij,j->ij", &[e, recip])
+        },
+    },
+    // By distributivity.
+    Law {
+        name: "sum over a sum of exponentials",
+        before: "(a eʸ + u) e^(−n ln Σ eˣ)",
+        after: "a eʸ e^(−n ln Σ eˣ) + u e^(−n ln Σ eˣ)",
+        apply: term_by_term,
+        example: |graph| {
+            let (x, y) = (parameter(graph), exponential(graph));
+            let above = graph.combine(vec![(1.0, y), (0.3, x)]);
+            let logarithm = graph.map("softplus", Attribute::None, &[x]);
+            let opposite = graph.scale(-2.0, logarithm);
+            let recip = graph.map("exp", Attribute::None, &[opposite]);
+            graph.hadamard(&[above, recip])
+        },
+    },
+];
+
+pub(super) const EXP: &[Law] = &[
+    // By definition.
+    Law {
+        name: "exponential of a log-softmax",
+        before: "e^log_softmax(x)",
+        after: "softmax(x)",
+        apply: of_log_softmax,
+        example: |graph| {
+            let x = parameter(graph);
+            let logarithm = shares(graph, "log_softmax", Attribute::Axis(1), x);
+            graph.map("exp", Attribute::None, &[logarithm])
+        },
+    },
+];
+
+fn exponential(graph: &mut Graph) -> Id {
+    let x = parameter(graph);
+    graph.map("exp", Attribute::None, &[x])
+}
+
+/// Whether a node is a sum of exponentials, more than one, and of a number that is not negative.
+pub(super) fn sums_exponentials(graph: &Graph, id: Id) -> bool {
+    let sum = Sum::of(graph, id);
+    let exponential = |node| argument(graph, node, "exp").is_some();
+    let positive = |scale: f64| scale > 0.0 && scale.is_finite();
+    let fits = |(scale, node): &(f64, Id)| {
+        positive(*scale) && (exponential(*node) || is_total(graph, *node))
+    };
+    let lone = sum.constant == 0.0 && sum.terms.len() == 1 && exponential(sum.terms[0].1);
+    (sum.constant == 0.0 || positive(sum.constant))
+        && !sum.terms.is_empty()
+        && sum.terms.iter().all(fits)
+        && !lone
+}
+
+/// `base` and `n` of a node `baseⁿ` that is not `base`.
+fn power(graph: &Graph, id: Id) -> Option<(Id, i32)> {
+    match graph.kind(id) {
+        Kind::Map {
+            rule,
+            attribute: Attribute::Exponent(n),
+            arguments,
+        } if rules::rule(*rule).name == "powi" => Some((arguments[0], *n)),
+        _ => Some((square_root_of(graph, id)?, 2)),
+    }
+}
+
+fn of_sum(scope: &mut Scope, id: Id) -> Option<Id> {
+    let below = argument(scope.graph, id, "recip")?;
+    let (sum, n) = power(scope.graph, below).unwrap_or((below, 1));
+    (n > 0).then(|| inverse_power(scope, sum, n))?
+}
+
+fn of_power(scope: &mut Scope, id: Id) -> Option<Id> {
+    let (base, n) = power(scope.graph, id)?;
+    if let Some(x) = argument(scope.graph, base, "exp") {
+        let multiple = scaled(scope.graph, f64::from(n), x);
+        return Some(scope.map("exp", &[multiple]));
+    }
+    (n < 0).then(|| inverse_power(scope, base, n.checked_neg()?))?
+}
+
+/// s⁻ⁿ, if s is a hyperbolic cosine or a sum of exponentials.
+fn inverse_power(scope: &mut Scope, sum: Id, n: i32) -> Option<Id> {
+    let parts = Sum::of(scope.graph, sum);
+    let (scale, base) = match *parts.terms.as_slice() {
+        [multiple] if parts.constant == 0.0 => multiple,
+        _ => (1.0, sum),
+    };
+    let inverse = match argument(scope.graph, base, "cosh") {
+        Some(x) => {
+            let secant = scope.map("sech", &[x]);
+            let power = Attribute::Exponent(n);
+            match n {
+                1 => secant,
+                _ => scope.graph.map("powi", power, &[secant]),
+            }
+        }
+        None => inverse_power_of_sum(scope, base, n)?,
+    };
+    Some(scaled(scope.graph, scale.powi(-n), inverse))
+}
+
+/// e^(−n ln s), of the axes along which the sum s differs, if it is one of exponentials.
+fn inverse_power_of_sum(scope: &mut Scope, sum: Id, n: i32) -> Option<Id> {
+    if !sums_exponentials(scope.graph, sum) {
+        return None;
+    }
+    let shape = scope.graph.shape(sum).to_vec();
+    let axes = varying(scope.graph, sum);
+    let repeated = (0..shape.len()).filter(|axis| !axes.contains(axis));
+    let sum = match repeated.collect::<Vec<_>>().as_slice() {
+        [] => sum,
+        repeated => constant_along(scope.graph, sum, repeated)?,
+    };
+    let logarithm = scope.map("ln", &[sum]);
+    let exponent = scaled(scope.graph, -f64::from(n), logarithm);
+    let node = scope.map("exp", &[exponent]);
+    let labels = axes
+        .into_iter()
+        .filter_map(|axis| Label::try_from(axis).ok());
+    let spread = Contract {
+        rank: shape.len(),
+        dims: shape,
+        factors: vec![Factor {
+            node,
+            labels: labels.collect(),
+        }],
+    };
+    Some(whole(scope.graph, spread))
+}
+
+/// The axes along which the elements of a node differ, as far as can be seen.
+fn varying(graph: &Graph, id: Id) -> Vec<usize> {
+    let rank = graph.shape(id).len();
+    match product(graph, id) {
+        Some(contract) => (0..rank)
+            .filter(|axis| carries(&contract.factors, *axis))
+            .collect(),
+        None => (0..rank).collect(),
+    }
+}
+
+/// `u − n ln s` where `id` is its exponential, for a sum s of exponentials and n > 0.
+fn dividing(graph: &Graph, id: Id) -> Option<Id> {
+    let exponent = argument(graph, id, "exp")?;
+    let sum = Sum::of(graph, exponent);
+    let logarithm = |node| match graph.kind(node) {
+        Kind::Map { rule, .. } | Kind::Apply { rule, .. } => matches!(
+            rules::rule(*rule).name,
+            "logsumexp" | "logsumexp_axis" | "logaddexp" | "softplus"
+        ),
+        _ => false,
+    };
+    let divides = |(scale, node): &(f64, Id)| *scale < 0.0 && logarithm(*node);
+    sum.terms.iter().any(divides).then_some(exponent)
+}
+
+/// A product with an exponential and a divisor that has no axis of its own.
+struct Quotient<T> {
+    contract: Contract,
+    /// Where the exponential is.
+    above: usize,
+    /// Where the divisor is.
+    below: usize,
+    divisor: T,
+}
+
+impl<T> Quotient<T> {
+    fn find(graph: &Graph, id: Id, divisor: impl Fn(&Graph, Id) -> Option<T>) -> Option<Self> {
+        let top = product(graph, id)?;
+        top.factors.iter().find_map(|f| divisor(graph, f.node))?;
+        let contract = expanded(graph, id, has_exponential)?;
+        let found = contract.factors.iter().enumerate().find_map(|(below, f)| {
+            let divisor = divisor(graph, f.node)?;
+            let mut others = contract.factors.iter().enumerate();
+            let (above, _) = others.find(|(at, above)| {
+                *at != below
+                    && argument(graph, above.node, "exp").is_some()
+                    && are_distinct(&above.labels)
+                    && f.labels.iter().all(|label| above.labels.contains(label))
+            })?;
+            Some((above, below, divisor))
+        });
+        let (above, below, divisor) = found?;
+        Some(Self {
+            contract,
+            above,
+            below,
+            divisor,
+        })
+    }
+
+    /// The exponential with something of the divisor's shape added in its exponent.
+    fn shifted(&self, scope: &mut Scope, scale: f64, shift: Id) -> Option<Id> {
+        let factors = &self.contract.factors;
+        let (above, below) = (&factors[self.above], &factors[self.below]);
+        let x = argument(scope.graph, above.node, "exp")?;
+        let position = |label: &Label| above.labels.iter().position(|l| l == label);
+        let labels = below.labels.iter().filter_map(position);
+        let labels = labels.filter_map(|axis| Label::try_from(axis).ok());
+        let labels: Vec<Label> = labels.collect();
+        let shape = scope.graph.shape(x).to_vec();
+        let parts = Sum::of(scope.graph, shift).scaled(scale);
+        let mut exponent = Sum::of(scope.graph, x).with(parts.constant);
+        for (scale, node) in parts.terms {
+            let spread = Contract {
+                dims: shape.clone(),
+                rank: shape.len(),
+                factors: vec![Factor {
+                    node,
+                    labels: labels.clone(),
+                }],
+            };
+            let spread = whole(scope.graph, spread);
+            exponent = exponent.plus(scale, spread);
+        }
+        let exponent = exponent.node(scope.graph, &shape);
+        let exponent = scope.settle(exponent);
+        Some(scope.map("exp", &[exponent]))
+    }
+}
+
+fn over_sum(scope: &mut Scope, id: Id) -> Option<Id> {
+    let mut quotient = Quotient::find(scope.graph, id, dividing)?;
+    let share = quotient.shifted(scope, 1.0, quotient.divisor)?;
+    quotient.contract.factors[quotient.above].node = share;
+    quotient.contract.factors.remove(quotient.below);
+    Some(whole(scope.graph, quotient.contract))
+}
+
+/// Σ w eˣ.
+struct Weighted {
+    contract: Contract,
+    /// Where the exponential is.
+    position: usize,
+    x: Id,
+    /// Which axis of it is summed, or none if all are.
+    axis: Attribute,
+}
+
+impl Weighted {
+    /// Under a reciprocal, and not shifted.
+    fn under(graph: &Graph, id: Id) -> Option<Self> {
+        let contract = expanded(graph, argument(graph, id, "recip")?, has_exponential)?;
+        let (position, x, axis) = summed_exponential(graph, &contract)?;
+        (contract.factors.len() > 1 && !is_shifted(graph, x)).then_some(Self {
+            contract,
+            position,
+            x,
+            axis,
+        })
+    }
+}
+
+fn over_weighted_sum(scope: &mut Scope, id: Id) -> Option<Id> {
+    let quotient = Quotient::find(scope.graph, id, Weighted::under)?;
+    let (x, axis) = (quotient.divisor.x, quotient.divisor.axis);
+    let largest = along(scope.graph, "max", axis, x);
+    let largest = scope.map("stop_gradient", &[largest]);
+    let Weighted {
+        contract, position, ..
+    } = &quotient.divisor;
+    let over = over_result(scope.graph, contract, *position, largest);
+    let share = quotient.shifted(scope, -1.0, over)?;
+    let spread = spread_over(scope.graph, largest, x, axis);
+    let shape = scope.graph.shape(x).to_vec();
+    let shifted = Sum::of(scope.graph, x).plus(-1.0, spread);
+    let shifted = shifted.node(scope.graph, &shape);
+    let mut sum = contract.clone();
+    sum.factors[*position].node = scope.map("exp", &[shifted]);
+    let divisor = scope.graph.contract(sum);
+    let mut contract = quotient.contract;
+    contract.factors[quotient.above].node = share;
+    contract.factors[quotient.below].node = scope.map("recip", &[divisor]);
+    Some(whole(scope.graph, contract))
+}
+
+fn term_by_term(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = product(scope.graph, id)?;
+    let graph = &*scope.graph;
+    contract
+        .factors
+        .iter()
+        .find_map(|f| dividing(graph, f.node))?;
+    let exponential = |(_, node): &(f64, Id)| {
+        argument(graph, *node, "exp").is_some()
+            || product(graph, *node)
+                .is_some_and(|inner| holds(graph, &inner, has_exponential, NESTED))
+    };
+    let (position, mut sum) = contract.factors.iter().enumerate().find_map(|(at, f)| {
+        let sum = Sum::of(graph, f.node);
+        let terms = sum.terms.len() + usize::from(sum.constant != 0.0);
+        (terms > 1 && sum.terms.iter().any(exponential)).then_some((at, sum))
+    })?;
+    if sum.constant != 0.0 {
+        let shape = scope.graph.shape(contract.factors[position].node).to_vec();
+        let ones = scope.graph.ones(&shape);
+        let constant = sum.constant;
+        sum = sum.plus(constant, ones);
+    }
+    let mut quotients = Sum::default();
+    for (scale, node) in sum.terms {
+        let mut quotient = contract.clone();
+        quotient.factors[position].node = node;
+        let quotient = scope.graph.contract(quotient);
+        quotients = quotients.plus(scale, scope.settle(quotient));
+    }
+    let shape = scope.graph.shape(id).to_vec();
+    Some(quotients.node(scope.graph, &shape))
+}
+
+fn of_log_softmax(scope: &mut Scope, id: Id) -> Option<Id> {
+    let logarithm = argument(scope.graph, id, "exp")?;
+    let (x, axis) = reduction(scope.graph, logarithm, "log_softmax")?;
+    Some(shares(scope.graph, "softmax", axis, x))
+}
