@@ -98,6 +98,14 @@ pub fn hypot<T: Real>(x: T, y: T) -> T {
     if endless { T::infinity() } else { result }
 }
 
+/// √(x² + c), without the square where c allows.
+#[inline(always)]
+pub fn root_of_square_plus<T: Real>(x: T, c: T) -> T {
+    let negative = c < T::zero();
+    let root = hypot(x, (if negative { T::zero() } else { c }).sqrt());
+    if negative { (x * x + c).sqrt() } else { root }
+}
+
 #[inline(always)]
 pub fn square<T: Real>(x: T) -> T {
     x * x

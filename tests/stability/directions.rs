@@ -107,12 +107,12 @@ mod spellings {
 }
 
 /// Exponents of scales at which 1/‖x‖³ underflows, or overflows, and the gradient does neither.
-const WIDE: [i32; 6] = [664, -664, 997, -997, 350, -350];
-const SINGLE: [i32; 4] = [66, -66, 110, -110];
+pub const WIDE: [i32; 6] = [664, -664, 997, -997, 350, -350];
+pub const SINGLE: [i32; 4] = [66, -66, 110, -110];
 
 /// The gradient is homogeneous of degree −1: at 2ᵏ x, it is that at x over 2ᵏ, exactly.
 #[track_caller]
-fn assert_scales<T: Real, D: Dimension>(
+pub fn assert_scales<T: Real, D: Dimension>(
     exponents: &[i32],
     gradient: impl Fn(T) -> ndarray::Array<T, D>,
 ) {

@@ -17,6 +17,7 @@ mod directions;
 mod norms;
 mod nothing;
 mod quotients;
+mod regularised;
 mod scalars;
 
 /// Whether `found` is `expected`, up to `relative` and what is lost to numbers below the normal ones.

@@ -146,6 +146,8 @@ pub const BINARY: &[Rule] = binary! {
         |x, _| x[0].atan2(x[1]), NonZero, "d atan2(y, x) = (x dy − y dx) / (x² + y²)", "the angle of the point (x, y), called as atan2(y, x)";
     "hypot" ["hypot"] Internal "√({0}² + {1}²)", ["ratio0(x, f)", "ratio0(y, f)"],
         |x, _| x[0].hypot(x[1]), NonZero, "d hypot(x, y) = (x dx + y dy) / hypot(x, y)", "√(x² + y²)";
+    "root_of_square_plus" [] Internal "√({0}² + {1})", ["ratio0(x, f)", "0.5 * recip(f)"],
+        |x, _| (x[0] * x[0] + x[1]).sqrt(), Positive, "d √(x² + c) = (x dx + ½ dc) / √(x² + c)", "√(x² + c), without x²";
     "xlogy" [] Internal "{0} ln({1})", ["ln(y)", "ratio0(x, y)"],
         |x, _| x[0].xlogy(x[1]), Positive, "d(x ln y) = ln(y) dx + (x/y) dy", "x ln y; 0 for x = 0";
     "xlog1py" [] Internal "{0} ln(1 + {1})", ["ln_1p(y)", "ratio0(x, 1 + y)"],

@@ -2,8 +2,8 @@
 //! `(dX − (X/y) dy) / y` divides by the norm once. By the product rule, the gradient of X · (1/‖X‖)
 //! has X (Xᵀ·)/‖X‖³ as a term, and the cube of a norm overflows, or vanishes.
 
-use super::shift::reduction;
-use super::view::{Sum, are_distinct, argument, product, whole};
+use super::shift::{along, reduction};
+use super::view::{Sum, are_distinct, argument, product, square_root_of, whole};
 use super::{Law, Scope, parameter};
 use crate::differential::identity;
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
@@ -24,6 +24,20 @@ pub(super) const PRODUCTS: &[Law] = &[
             let recip = graph.map("recip", Attribute::None, &[norms]);
             let sum = graph.einsum("ij,ij->", &[x, y]);
             graph.hadamard(&[sum, recip])
+        },
+    },
+    // By definition.
+    Law {
+        name: "array over its square",
+        before: "(Σ x t)/(Σx² y)",
+        after: "(Σ (x/‖x‖) t)/(‖x‖ y), and both of two x",
+        apply: over_square,
+        example: |graph| {
+            let x = parameter(graph);
+            let form = graph.einsum("ij,jk,ik->", &[x, x, x]);
+            let square = graph.einsum("ij,ij->", &[x, x]);
+            let recip = graph.map("recip", Attribute::None, &[square]);
+            graph.hadamard(&[form, recip])
         },
     },
     // By definition. Of scalars alone: a sum goes on to be taken into products.
@@ -103,7 +117,7 @@ fn divisors(graph: &Graph, below: Id, labels: &[Label]) -> Vec<Divisor> {
     found
 }
 
-/// What a node is at least as large as the norm of, up to a factor: of `hypot(x, y)`, of both.
+/// What a node has the size of the norm of, where that is large: of `hypot(x, y)` both, of a sum or a maximum each part.
 fn normed(graph: &Graph, id: Id, depth: usize) -> Vec<(Id, Extent)> {
     if let Some((of, axis)) = reduction(graph, id, "norm2") {
         let extent = match axis {
@@ -113,9 +127,18 @@ fn normed(graph: &Graph, id: Id, depth: usize) -> Vec<(Id, Extent)> {
         return vec![(of, extent)];
     }
     let sides = match graph.kind(id) {
+        _ if depth == 0 => return Vec::new(),
         Kind::Map {
             rule, arguments, ..
-        } if rules::rule(*rule).name == "hypot" && depth > 0 => arguments,
+        } => match rules::rule(*rule).name {
+            "hypot" => arguments,
+            "root_of_square_plus" => &arguments[..1],
+            "maximum" => return normed_parts(graph, arguments.iter(), depth - 1),
+            _ => return Vec::new(),
+        },
+        Kind::Combine(terms) => {
+            return normed_parts(graph, terms.iter().map(|term| &term.1), depth - 1);
+        }
         _ => return Vec::new(),
     };
     let mut found = Vec::new();
@@ -131,6 +154,15 @@ fn normed(graph: &Graph, id: Id, depth: usize) -> Vec<(Id, Extent)> {
         }
     }
     found
+}
+
+/// The norms among the terms of a sum, or what the maximum is of.
+fn normed_parts<'a>(
+    graph: &Graph,
+    parts: impl Iterator<Item = &'a Id>,
+    depth: usize,
+) -> Vec<(Id, Extent)> {
+    parts.flat_map(|part| normed(graph, *part, depth)).collect()
 }
 
 /// `x` of a multiple of `x`: it has the norms of `x`, up to that number.
@@ -233,6 +265,78 @@ fn over_norm(scope: &mut Scope, id: Id) -> Option<Id> {
         }
         None => drop(contract.factors.remove(position)),
     }
+    Some(whole(scope.graph, contract))
+}
+
+/// What a node is the sum of squares of, with the axis of a norm of it.
+fn square_of(graph: &Graph, id: Id) -> Option<(Id, Extent, Attribute)> {
+    let contract = product(graph, id)?;
+    let (x, labels) = match contract.factors.as_slice() {
+        [x, y] if x == y => (x.node, &x.labels),
+        [x] => (square_root_of(graph, x.node)?, &x.labels),
+        _ => return None,
+    };
+    if !are_distinct(labels) || contract.dims.len() != labels.len() {
+        return None;
+    }
+    let summed = |axis: &usize| usize::from(labels[*axis]) >= contract.rank;
+    let axes: Vec<usize> = (0..labels.len()).filter(summed).collect();
+    match (axes.as_slice(), labels.len()) {
+        (axes, rank @ 1..=2) if axes.len() == rank => Some((x, Extent::Whole, Attribute::None)),
+        ([axis], 2) => Some((x, Extent::Lanes(*axis), Attribute::Axis(*axis))),
+        _ => None,
+    }
+}
+
+/// The reciprocals of sums of squares in a product: their positions, and what is squared.
+fn squares(graph: &Graph, contract: &Contract) -> Vec<(usize, Divisor, Attribute)> {
+    let mut found = Vec::new();
+    for (at, f) in contract.factors.iter().enumerate() {
+        let below = argument(graph, f.node, "recip");
+        let square = below.and_then(|below| Some((below, square_of(graph, below)?)));
+        if let Some((node, (of, extent, axis))) = square {
+            let labels = f.labels.clone();
+            let norm = Factor { node, labels };
+            let rest = None;
+            let divisor = Divisor {
+                norm,
+                of,
+                extent,
+                rest,
+            };
+            found.push((at, divisor, axis));
+        }
+    }
+    found
+}
+
+fn over_square(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = quotient(scope.graph, id)?;
+    let graph = &*scope.graph;
+    let found = squares(graph, &contract).into_iter();
+    let mut found = found.filter_map(|(at, divisor, axis)| {
+        let found = matching(graph, &contract, at, &divisor, NESTED)?;
+        Some((divisor, axis, found))
+    });
+    let (divisor, axis, (mut contract, first, position)) = found.next()?;
+    let x = contract.factors[first].node;
+    let norm = along(scope.graph, "norm2", axis, divisor.of);
+    let shape = scope.graph.shape(x).to_vec();
+    let kept: &[Label] = match divisor.extent {
+        Extent::Lanes(axis) => [&[1], &[0]][axis],
+        Extent::Whole | Extent::Element => &[],
+    };
+    let below = scope.graph.spread(norm, &shape, kept);
+    let unit = scope.graph.map("ratio", Attribute::None, &[x, below]);
+    contract.factors[first].node = unit;
+    if let Some((mut both, second, position)) =
+        matching(scope.graph, &contract, position, &divisor, NESTED)
+    {
+        both.factors[second].node = unit;
+        both.factors.remove(position);
+        return Some(whole(scope.graph, both));
+    }
+    contract.factors[position].node = scope.graph.map("recip", Attribute::None, &[norm]);
     Some(whole(scope.graph, contract))
 }
 

@@ -40,6 +40,21 @@ pub(super) const ROOTS: &[Law] = &[
             graph.map("sqrt", Attribute::None, &[sum])
         },
     },
+    // By definition. Without the square of the norm, whatever is added to it.
+    Law {
+        name: "root of a square plus",
+        before: "√(Σx² + c)",
+        after: "√(‖x‖² + c)",
+        apply: square_plus,
+        example: |graph| {
+            let (x, y) = (parameter(graph), parameter(graph));
+            let square = graph.einsum("ij,ij->", &[x, x]);
+            let rest = graph.einsum("ij->", &[y]);
+            let sum = Sum::default().plus(2.0, square).plus(0.5, rest).with(0.25);
+            let sum = sum.node(graph, &[]);
+            graph.map("sqrt", Attribute::None, &[sum])
+        },
+    },
     // By the law of powers.
     Law {
         name: "root of an exponential",
@@ -232,6 +247,47 @@ fn hypotenuse(scope: &mut Scope, id: Id) -> Option<Id> {
         });
     }
     whole
+}
+
+/// Whether a term of a sum is a positive multiple of squares, or of a sum of them.
+fn is_square(graph: &Graph, (scale, node): (f64, Id)) -> bool {
+    let has_root = |node| {
+        let contract = expanded(graph, node, has_square);
+        contract.is_some_and(|contract| squared(graph, &contract).is_some())
+    };
+    scale > 0.0 && (square_root_of(graph, node).is_some() || has_root(node))
+}
+
+fn square_plus(scope: &mut Scope, id: Id) -> Option<Id> {
+    let sum = Sum::of(scope.graph, argument(scope.graph, id, "sqrt")?);
+    let mut terms = sum.terms.iter();
+    let position = terms.position(|term| is_square(scope.graph, *term))?;
+    let (scale, node) = sum.terms[position];
+    let rest = sum.without(position);
+    // What is taken away may leave nothing: the difference of squares is no hypotenuse.
+    let is_added = |term: &(f64, Id)| term.0 > 0.0;
+    let is_finite = rest.constant >= 0.0 && rest.constant.is_finite();
+    if !is_finite
+        || !rest.terms.iter().all(is_added)
+        || sum.terms.len() == 1 && rest.constant == 0.0
+    {
+        return None;
+    }
+    let root = scope.graph.map("sqrt", Attribute::None, &[node]);
+    let side = scope.settle(root);
+    if side == root {
+        return None;
+    }
+    let shape = scope.graph.shape(id).to_vec();
+    let side = scaled(scope.graph, scale.sqrt(), side);
+    let mut others = rest.terms.iter();
+    let is_hypotenuse = rest.constant == 0.0 && others.all(|term| is_square(scope.graph, *term));
+    let rest = rest.node(scope.graph, &shape);
+    if is_hypotenuse {
+        let other = scope.map("sqrt", &[rest]);
+        return Some(scope.map("hypot", &[side, other]));
+    }
+    Some(scope.map("root_of_square_plus", &[side, rest]))
 }
 
 fn of_exponential(scope: &mut Scope, id: Id) -> Option<Id> {
