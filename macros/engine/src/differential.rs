@@ -184,9 +184,7 @@ fn elementwise(graph: &Graph, operand: Id, scale: f64, factor: Option<Id>) -> Li
 /// The labels `0..rank`.
 #[must_use]
 pub fn identity(rank: usize) -> Vec<Label> {
-    (0..rank)
-        .filter_map(|label| Label::try_from(label).ok())
-        .collect()
+    (0..Label::try_from(rank).unwrap_or(Label::MAX)).collect()
 }
 
 impl Linear {
@@ -298,38 +296,37 @@ impl Coefficient {
 
 /// Renumbers labels so that those of `out` come first, in that order.
 #[must_use]
-pub fn relabel(dims: &[Dim], out: &[Label], factors: Vec<Factor>) -> (Vec<Dim>, Vec<Factor>) {
-    let mut order: Vec<Label> = out.to_vec();
-    for factor in &factors {
-        for label in &factor.labels {
-            if !order.contains(label) {
-                order.push(*label);
-            }
+pub fn relabel(dims: &[Dim], out: &[Label], mut factors: Vec<Factor>) -> (Vec<Dim>, Vec<Factor>) {
+    let mut dims = dims.to_vec();
+    renumber(&mut dims, out, &mut factors);
+    (dims, factors)
+}
+
+/// [`relabel`] in place.
+pub(crate) fn renumber(dims: &mut [Dim], out: &[Label], factors: &mut [Factor]) {
+    const UNSET: Label = Label::MAX;
+    let old = dims.to_vec();
+    let mut new = vec![UNSET; old.len()];
+    let mut next = 0;
+    let mut number = |label: Label| {
+        let (old, slot) = (old[usize::from(label)], &mut new[usize::from(label)]);
+        if *slot == UNSET {
+            *slot = next;
+            dims[usize::from(next)] = old;
+            next += 1;
+        }
+        *slot
+    };
+    for label in out {
+        number(*label);
+    }
+    for factor in factors {
+        for label in &mut factor.labels {
+            *label = number(*label);
         }
     }
     // A label without a factor still multiplies by its dimension.
-    for label in identity(dims.len()) {
-        if !order.contains(&label) {
-            order.push(label);
-        }
+    for label in identity(old.len()) {
+        number(label);
     }
-    let mut new = vec![0; dims.len()];
-    for (position, label) in order.iter().enumerate() {
-        new[usize::from(*label)] = Label::try_from(position).unwrap_or(Label::MAX);
-    }
-    let factors = factors.into_iter().map(|factor| Factor {
-        node: factor.node,
-        labels: factor
-            .labels
-            .iter()
-            .map(|label| new[usize::from(*label)])
-            .collect(),
-    });
-    (
-        order
-            .iter()
-            .map(|label| dims[usize::from(*label)])
-            .collect(),
-        factors.collect(),
-    )
 }

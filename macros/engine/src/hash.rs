@@ -4,12 +4,23 @@
 //! tables are looked up for. Keys come from the program being compiled, so that nobody gains by
 //! collisions. Invariant: no iteration order is ever read off a table.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 /// Where the values of a list stand, found by their hash. The list itself keeps the values.
+///
+/// Open addressing with linear probing, at most half full; the number of slots is a power of two.
 #[derive(Clone, Debug, Default)]
-pub struct Positions(HashMap<u64, u32, BuildHasherDefault<Multiplicative>>);
+pub struct Positions {
+    /// The hash of a value and its position, or [`FREE`].
+    slots: Vec<(u64, u32)>,
+    taken: usize,
+}
+
+/// The position that no value has.
+const FREE: u32 = u32::MAX;
+
+/// How many slots a table starts with.
+const FEWEST: usize = 64;
 
 impl Positions {
     /// The position of a value that hashes like `key` and of which `equal` holds, or else where
@@ -20,25 +31,53 @@ impl Positions {
     pub fn find(&self, key: &impl Hash, equal: impl Fn(u32) -> bool) -> Result<u32, u64> {
         let mut hasher = Multiplicative::default();
         key.hash(&mut hasher);
-        let mut place = hasher.finish();
-        while let Some(position) = self.0.get(&place) {
-            if equal(*position) {
-                return Ok(*position);
+        let place = hasher.finish();
+        let slots = self.slots.as_slice();
+        if slots.is_empty() {
+            return Err(place);
+        }
+        let mut at = slot(place, slots.len());
+        while slots[at].1 != FREE {
+            if slots[at].0 == place && equal(slots[at].1) {
+                return Ok(slots[at].1);
             }
-            place = place.wrapping_add(1);
+            at = (at + 1) % slots.len();
         }
         Err(place)
     }
 
     /// Says that the value for `place` stands at `position`.
     pub fn insert(&mut self, place: u64, position: u32) {
-        self.0.insert(place, position);
+        if 2 * self.taken >= self.slots.len() {
+            let larger = vec![(0, FREE); FEWEST.max(2 * self.slots.len())];
+            for (place, position) in std::mem::replace(&mut self.slots, larger) {
+                if position != FREE {
+                    put(&mut self.slots, place, position);
+                }
+            }
+        }
+        put(&mut self.slots, place, position);
+        self.taken += 1;
     }
 
     /// Forgets all.
     pub fn clear(&mut self) {
-        self.0.clear();
+        *self = Self::default();
     }
+}
+
+/// The first slot to look at.
+#[allow(clippy::cast_possible_truncation, reason = "only the lower bits count")]
+fn slot(place: u64, slots: usize) -> usize {
+    place as usize & (slots - 1)
+}
+
+fn put(slots: &mut [(u64, u32)], place: u64, position: u32) {
+    let mut at = slot(place, slots.len());
+    while slots[at].1 != FREE {
+        at = (at + 1) % slots.len();
+    }
+    slots[at] = (place, position);
 }
 
 /// Multiplicative hashing: Knuth, The Art of Computer Programming 3, §6.4.
@@ -54,7 +93,12 @@ impl Multiplicative {
 
 impl Hasher for Multiplicative {
     fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
+        let mut rest = bytes;
+        while let Some((word, after)) = rest.split_first_chunk() {
+            self.add(u64::from_ne_bytes(*word));
+            rest = after;
+        }
+        for byte in rest {
             self.add(u64::from(*byte));
         }
     }

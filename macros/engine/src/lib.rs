@@ -18,6 +18,7 @@ pub mod function;
 pub mod gradient;
 pub mod graph;
 mod hash;
+mod index;
 pub mod interpret;
 pub mod lower;
 pub mod parse;

@@ -16,8 +16,9 @@ mod factor;
 mod inverse;
 mod map;
 mod matrix;
+mod order;
 
-pub(crate) use contract::standard;
+pub(crate) use order::standard;
 
 /// A rewrite that keeps the value.
 pub struct Law {

@@ -7,9 +7,11 @@
 //! look a bounded number of steps down, so that time is linear in the graph.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use crate::gradient::Applied;
 use crate::graph::{Attribute, Graph, Id, Kind};
+use crate::index::Index;
 use crate::rules;
 
 mod determinant;
@@ -91,9 +93,12 @@ pub fn laws() -> impl Iterator<Item = &'static Law> {
 /// The law of a name, if it makes a function stable: not one that only clears the view of others.
 #[must_use]
 pub fn law(name: &str) -> Option<&'static Law> {
-    let mut clearing = view::LAWS.iter().chain(view::PRODUCTS);
-    let only_clears = clearing.any(|law| law.name == name);
-    laws().find(|law| law.name == name && !only_clears)
+    static STABLE: LazyLock<Index<&Law>> = LazyLock::new(|| {
+        let clearing = view::LAWS.len() + view::PRODUCTS.len();
+        let others = laws().skip(clearing);
+        Index::new(others.map(|law| (law.name, law)))
+    });
+    STABLE.get(name)
 }
 
 /// The laws that may apply to a node of this kind, in the order in which they are tried.

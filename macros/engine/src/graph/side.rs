@@ -28,8 +28,8 @@ impl<T> SideTable<T> {
     /// Notes `value` of a node, in the place of what was noted.
     pub fn insert(&mut self, id: Id, value: T) {
         let index = id.0 as usize;
-        if self.0.len() <= index {
-            self.0.resize_with(index + 1, || None);
+        while self.0.len() <= index {
+            self.0.push(None);
         }
         self.0[index] = Some(value);
     }

@@ -85,9 +85,15 @@ impl Graph {
     /// The nodes `roots` depend on, children first.
     #[must_use]
     pub fn schedule(&self, roots: &[Id]) -> Vec<Id> {
-        let uses = self.uses(roots);
-        let ids = (0..u32::try_from(self.nodes.len()).unwrap_or(0)).map(Id);
-        ids.filter(|id| uses[id.0 as usize] > 0).collect()
+        let mut order = Vec::new();
+        let mut next = 0;
+        for uses in self.uses(roots) {
+            if uses > 0 {
+                order.push(Id(next));
+            }
+            next += 1;
+        }
+        order
     }
 
     /// For each node: how many times the nodes that `roots` depend on, and the roots, use it;

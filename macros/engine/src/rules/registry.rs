@@ -1,7 +1,10 @@
 //! Finding an entry of the rule table by name, method or id.
 
+use std::sync::LazyLock;
+
 use super::linear::{self, NO_TRAITS, Traits};
 use super::{Rule, conditions, elementwise, extremes, norms, products, shapes, sums};
+use crate::index::Index;
 
 /// An entry of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,26 +25,47 @@ const FAMILIES: [&[Rule]; 12] = [
     conditions::CHOICE,
 ];
 
+const COUNT: usize = {
+    let (mut count, mut family) = (0, 0);
+    while family < FAMILIES.len() {
+        count += FAMILIES[family].len();
+        family += 1;
+    }
+    count
+};
+
+/// The entries by their ids.
+static TABLE: [&Rule; COUNT] = {
+    let mut table = [&FAMILIES[0][0]; COUNT];
+    let (mut id, mut family) = (0, 0);
+    while family < FAMILIES.len() {
+        let mut position = 0;
+        while position < FAMILIES[family].len() {
+            table[id] = &FAMILIES[family][position];
+            (id, position) = (id + 1, position + 1);
+        }
+        family += 1;
+    }
+    table
+};
+
+static NAMES: LazyLock<Index<RuleId>> =
+    LazyLock::new(|| Index::new(all().map(|(id, rule)| (rule.name, id))));
+
+static METHODS: LazyLock<Index<RuleId>> = LazyLock::new(|| {
+    let methods = all().flat_map(|(id, rule)| rule.methods.iter().map(move |name| (*name, id)));
+    Index::new(methods)
+});
+
 /// All entries, in the order of the documentation.
 pub fn all() -> impl Iterator<Item = (RuleId, &'static Rule)> {
-    FAMILIES
-        .iter()
-        .flat_map(|family| family.iter())
-        .zip(0..)
-        .map(|(rule, id)| (RuleId(id), rule))
+    (0..).map(RuleId).zip(TABLE)
 }
 
 /// The entry of an id.
 #[must_use]
 pub fn rule(id: RuleId) -> &'static Rule {
-    let mut index = usize::from(id.0);
-    for family in FAMILIES {
-        match family.get(index) {
-            Some(rule) => return rule,
-            None => index -= family.len(),
-        }
-    }
-    unreachable!("rule ids come from the table")
+    TABLE[usize::from(id.0)]
 }
 
 /// What is known of an entry as a function of matrices.
@@ -55,17 +79,13 @@ pub fn traits(id: RuleId) -> Traits {
 /// The entry that users call by this name.
 #[must_use]
 pub fn with_name(name: &str) -> Option<RuleId> {
-    all()
-        .find(|(_, rule)| rule.name == name && rule.is_function())
-        .map(|(id, _)| id)
+    NAMES.get(name).filter(|id| rule(*id).is_function())
 }
 
 /// The entry that users reach by this method.
 #[must_use]
 pub fn with_method(name: &str) -> Option<RuleId> {
-    all()
-        .find(|(_, rule)| rule.methods.contains(&name))
-        .map(|(id, _)| id)
+    METHODS.get(name)
 }
 
 /// The entry of this name, for the engine's own use.
@@ -74,10 +94,8 @@ pub fn with_method(name: &str) -> Option<RuleId> {
 /// If the table has no such entry: the name is a literal of the engine, checked by its tests.
 #[must_use]
 pub fn named(name: &str) -> RuleId {
-    let found = all().find(|(_, rule)| rule.name == name);
-    found
-        .unwrap_or_else(|| panic!("no rule is named `{name}`"))
-        .0
+    let found = NAMES.get(name);
+    found.unwrap_or_else(|| panic!("no rule is named `{name}`"))
 }
 
 /// Names that other libraries have for entries, as far as they are not the entry's with some letters changed.

@@ -1,5 +1,8 @@
 //! Laws of contractions: nested ones merge, numbers move out, unit factors vanish.
 
+use std::cmp::Ordering;
+
+use super::order::{is_standard, is_turned, oriented, standard};
 use super::{Law, Scope};
 use crate::differential::{identity, relabel};
 use crate::graph::{Contract, Factor, Graph, Id, Kind, Label};
@@ -276,9 +279,9 @@ fn identity_factor(scope: &mut Scope, id: Id) -> Option<Id> {
             .flat_map(|factor| &mut factor.labels)
         {
             *label = match (*label).cmp(&gone) {
-                std::cmp::Ordering::Less => *label,
-                std::cmp::Ordering::Equal => kept,
-                std::cmp::Ordering::Greater => *label - 1,
+                Ordering::Less => *label,
+                Ordering::Equal => kept,
+                Ordering::Greater => *label - 1,
             };
         }
         contract.dims.remove(usize::from(gone));
@@ -393,68 +396,20 @@ fn transpose_of_product(scope: &mut Scope, id: Id) -> Option<Id> {
 
 fn commutativity(scope: &mut Scope, id: Id) -> Option<Id> {
     let contract = as_contract(scope.graph, id)?;
-    let ordered = oriented(scope.graph, contract.clone());
-    (ordered != *contract).then(|| scope.graph.contract(ordered))
-}
-
-fn symmetry(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?;
-    let turned = |factor: &Factor| !factor.labels.is_sorted() && is_symmetric(scope.graph, factor);
-    if !contract.factors.iter().any(turned) {
+    if is_standard(contract) && !is_turned(scope.graph, contract) {
         return None;
     }
     let ordered = oriented(scope.graph, contract.clone());
     (ordered != *contract).then(|| scope.graph.contract(ordered))
 }
 
-fn is_symmetric(graph: &Graph, factor: &Factor) -> bool {
-    graph.structure(factor.node).is(Structure::SYMMETRIC)
-}
-
-/// The standard order, with the indices of each symmetric matrix in theirs.
-fn oriented(graph: &Graph, mut contract: Contract) -> Contract {
-    contract = standard(contract);
-    // Turning a matrix may rename what is summed, which may turn another: a few turns settle it.
-    for _ in 0..=contract.factors.len() {
-        let before = contract.clone();
-        for factor in &mut contract.factors {
-            if is_symmetric(graph, factor) {
-                factor.labels.sort_unstable();
-            }
-        }
-        contract = standard(contract);
-        if contract == before {
-            break;
-        }
+fn symmetry(scope: &mut Scope, id: Id) -> Option<Id> {
+    let contract = as_contract(scope.graph, id)?;
+    if !is_turned(scope.graph, contract) {
+        return None;
     }
-    contract
-}
-
-/// Factors by age, summed labels by first appearance.
-pub(crate) fn standard(mut contract: Contract) -> Contract {
-    let rank = Label::try_from(contract.rank).unwrap_or(Label::MAX);
-    let blurred = |labels: &[Label]| -> Vec<Label> {
-        labels
-            .iter()
-            .map(|l| if *l < rank { *l } else { Label::MAX })
-            .collect()
-    };
-    contract
-        .factors
-        .sort_by_cached_key(|f| (f.node, blurred(&f.labels)));
-    let out = identity(contract.rank);
-    for _ in 0..2 {
-        let (dims, factors) = relabel(&contract.dims, &out, std::mem::take(&mut contract.factors));
-        contract.dims = dims;
-        contract.factors = factors;
-        contract.factors.sort();
-    }
-    let (dims, factors) = relabel(&contract.dims, &out, contract.factors);
-    Contract {
-        dims,
-        rank: contract.rank,
-        factors,
-    }
+    let ordered = oriented(scope.graph, contract.clone());
+    (ordered != *contract).then(|| scope.graph.contract(ordered))
 }
 
 /// A square matrix to show a law on.

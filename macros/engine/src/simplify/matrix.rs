@@ -1,6 +1,7 @@
 //! Laws of matrices of which a structure is known, and of functions of matrices.
 
-use super::contract::{as_contract, is_identity, parameter, standard};
+use super::contract::{as_contract, is_identity, parameter};
+use super::order::standard;
 use super::{Law, Scope};
 use crate::graph::{Attribute, Graph, Id, Kind, Label};
 use crate::rules;
