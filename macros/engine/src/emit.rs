@@ -4,8 +4,10 @@
 //! named intermediate a line. It names only `…::__private` by absolute path and the user's own items;
 //! its locals are hygienic; it holds no `unsafe`, no indexing and no `unwrap`.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use std::collections::BTreeMap;
+
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt, quote};
 
 use crate::dim::Dims;
 use crate::function::{Environment, Function, Signature, companion};
@@ -36,9 +38,11 @@ pub struct Companion<'a> {
 /// What the writers of single lines share.
 struct Scope<'a> {
     /// `…::__private`.
-    private: TokenStream,
+    private: Repeated,
     /// The scalar type.
-    scalar: TokenStream,
+    scalar: Repeated,
+    /// The same as text.
+    scalar_text: String,
     dims: &'a Dims,
     names: Names,
     plan: &'a Plan,
@@ -52,12 +56,49 @@ pub fn emit(
     gradient: &Gradient,
     companions: &[Companion],
 ) -> TokenStream {
-    let item = &function.item;
-    let companions = companions
-        .iter()
-        .map(|one| write(function, environment, gradient, one));
     // The companions compute without calling the function, which is used all the same.
-    quote!(#[allow(dead_code)] #item #(#companions)*)
+    let mut tokens = quote!(#[allow(dead_code)]);
+    function.item.to_tokens(&mut tokens);
+    let head = quote! {
+        #[track_caller]
+        #[allow(
+            unused, unreachable_code, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction,
+            non_snake_case, deprecated, unused_qualifications, missing_docs, unstable_name_collisions
+        )]
+    };
+    let mut common = Common {
+        head: Repeated::new(head),
+        docs: BTreeMap::new(),
+    };
+    for one in companions {
+        tokens.extend(write(function, environment, gradient, one, &mut common));
+    }
+    tokens
+}
+
+/// Tokens that stand in many places: copied one by one, which costs less than joining streams.
+struct Repeated(Vec<TokenTree>);
+
+impl Repeated {
+    fn new(tokens: TokenStream) -> Self {
+        Self(tokens.into_iter().collect())
+    }
+}
+
+impl ToTokens for Repeated {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        for token in &self.0 {
+            tokens.append(token.clone());
+        }
+    }
+}
+
+/// What companions have in common in front of their signatures.
+struct Common {
+    /// For the compiler.
+    head: Repeated,
+    /// `[doc = "…"]` of each line so far.
+    docs: BTreeMap<String, Group>,
 }
 
 fn write(
@@ -65,23 +106,35 @@ fn write(
     environment: &Environment,
     gradient: &Gradient,
     one: &Companion,
+    common: &mut Common,
 ) -> TokenStream {
     let signature = &function.signature;
     let runtime = &function.options.runtime;
     let name = companion(&signature.name, one.suffix);
     let scope = Scope {
-        private: quote!(#runtime::__private),
-        scalar: signature.scalar.clone(),
+        private: Repeated::new(quote!(#runtime::__private)),
+        scalar: Repeated::new(signature.scalar.clone()),
+        scalar_text: signature.scalar.to_string(),
         dims: &gradient.graph.dims,
         names: Names::new(function, &gradient.graph, one.plan),
         plan: one.plan,
     };
-    let proof = (!one.value).then(|| proof(function, environment, &scope));
-    let statements = &environment.statements;
-    let entry = scope.entry(&name, environment, &gradient.graph);
-    let steps = one.plan.steps.iter().map(|step| scope.step(step));
+    let mut body = TokenStream::new();
+    if !one.value {
+        body.extend(proof(function, environment, &scope));
+    }
+    for statement in &environment.statements {
+        statement.to_tokens(&mut body);
+    }
+    scope.entry(&name, environment, &gradient.graph, &mut body);
+    for step in &one.plan.steps {
+        body.extend(scope.step(step));
+    }
     let (result, output) = scope.result(function, gradient, one);
-    let docs = documentation(signature, one);
+    body.extend(result);
+    let body = Group::new(Delimiter::Brace, body);
+    let mut tokens = documentation(signature, one, &mut common.docs);
+    let head = &common.head;
     let Signature {
         attributes,
         visibility,
@@ -95,41 +148,45 @@ fn write(
         .parameters
         .iter()
         .map(|parameter| &parameter.tokens);
-    quote! {
-        #docs
+    tokens.extend(quote! {
         #(#attributes)*
-        #[track_caller]
-        #[allow(
-            unused, unreachable_code, clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction,
-            non_snake_case, deprecated, unused_qualifications, missing_docs, unstable_name_collisions
-        )]
-        #visibility fn #name #generics (#receiver #(#parameters),*) -> #output #where_clause {
-            #proof
-            #(#statements)*
-            #entry
-            #(#steps)*
-            #result
-        }
-    }
+        #head
+        #visibility fn #name #generics (#receiver #(#parameters),*) -> #output #where_clause #body
+    });
+    tokens
 }
 
-fn documentation(signature: &Signature, one: &Companion) -> TokenStream {
+/// The documentation of a companion; `known` are lines that another has, whose text is escaped already.
+fn documentation(
+    signature: &Signature,
+    one: &Companion,
+    known: &mut BTreeMap<String, Group>,
+) -> TokenStream {
     // A method is not in scope where its documentation is read.
     let link = format!("[`{}`]", signature.name);
     let plain = link.trim_matches(['[', ']']);
-    let lines = one.docs.iter().map(|line| {
+    let mut tokens = TokenStream::new();
+    let mut push = |line: String, attribute: fn(&str) -> TokenStream| {
+        let group = known
+            .entry(line)
+            .or_insert_with_key(|line| Group::new(Delimiter::Bracket, attribute(line)));
+        tokens.append(Punct::new('#', Spacing::Alone));
+        tokens.append(group.clone());
+    };
+    for line in &one.docs {
         let line = if signature.receiver.is_empty() {
             format!(" {line}")
         } else {
             format!(" {}", line.replace(&link, plain))
         };
-        quote!(#[doc = #line])
-    });
-    let mathml = (!one.mathml.is_empty()).then(|| {
-        let text = one.mathml;
-        quote!(#[cfg_attr(doc, doc = "")] #[cfg_attr(doc, doc = #text)])
-    });
-    quote!(#(#lines)* #mathml)
+        push(line, |line| quote!(doc = #line));
+    }
+    if !one.mathml.is_empty() {
+        for text in ["", one.mathml] {
+            push(text.to_owned(), |text| quote!(cfg_attr(doc, doc = #text)));
+        }
+    }
+    tokens
 }
 
 /// Closures that are never called: their types show that each name of the body is what it seems.
@@ -141,7 +198,7 @@ fn proof(function: &Function, environment: &Environment, scope: &Scope) -> Token
         &environment.proof,
         &function.signature.output,
     );
-    let is_parameter = !matches!(scope.scalar.to_string().as_str(), "f64" | "f32");
+    let is_parameter = !matches!(scope.scalar_text.as_str(), "f64" | "f32");
     let of_parameters = is_parameter.then(|| quote!(use #private::proof::of_parameters::*;));
     // After `never` they are not borrow-checked: each may move the same owned parameter.
     let levels = [

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
-use super::Scope;
-use crate::dim::{Dim, Nature, Symbol};
+use super::{Repeated, Scope};
+use crate::dim::{Dim, Dims, Nature, Symbol};
 use crate::function::{Environment, Function};
-use crate::graph::{Graph, Id, Kind, Label, Numeral, Role};
+use crate::graph::{Graph, Id, Kind, Numeral, Role};
 use crate::plan::{Cut, Element, Form, Plan, Slot, Step};
 use crate::structure::Structure;
 
@@ -16,6 +16,8 @@ use crate::structure::Structure;
 pub(super) struct Names {
     slots: Vec<Ident>,
     inputs: Vec<Ident>,
+    /// By symbol of the dimensions.
+    symbols: Vec<Ident>,
     places: Vec<Span>,
     taken: BTreeSet<String>,
 }
@@ -30,7 +32,7 @@ impl Names {
         let mut inputs = Vec::with_capacity(graph.inputs.len());
         for (position, input) in graph.inputs.iter().enumerate() {
             let mut base = format!("{}_", input.name);
-            if syn::parse_str::<Ident>(&base).is_err() {
+            if !is_name(&base) {
                 base = format!("constant_{position}");
             }
             inputs.push(fresh(&mut taken, &base));
@@ -52,12 +54,27 @@ impl Names {
                 _ => fresh(&mut taken, &format!("t{position}")),
             });
         }
-        Self {
+        let mut names = Self {
             slots,
             inputs,
+            symbols: Vec::new(),
             places,
             taken,
-        }
+        };
+        let symbols = graph.dims.symbols();
+        let symbols = symbols.map(|symbol| names.length(&graph.dims, symbol));
+        names.symbols = symbols.collect();
+        names
+    }
+
+    fn length(&self, dims: &Dims, symbol: Symbol) -> Ident {
+        let plain = format!("len_{}", dims.name(symbol));
+        let base = if is_name(&plain) {
+            format!("{plain}_")
+        } else {
+            "len_".into()
+        };
+        self.numbered(&base, symbol.0 as usize)
     }
 
     pub(super) fn slot(&self, slot: Slot) -> &Ident {
@@ -85,10 +102,13 @@ impl Names {
         }
         local(&name)
     }
+}
 
-    pub(super) fn loop_index(&self, label: Label) -> Ident {
-        self.numbered("i", usize::from(label))
-    }
+/// Whether a text can name a local. Nearly all are ASCII, for which no parser is needed.
+fn is_name(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let starts = !text.starts_with(|c: char| c.is_ascii_digit());
+    (starts && text.bytes().all(plain)) || syn::parse_str::<Ident>(text).is_ok()
 }
 
 fn fresh(taken: &mut BTreeSet<String>, base: &str) -> Ident {
@@ -107,12 +127,12 @@ fn size(element: &Element) -> Option<Dim> {
 }
 
 /// `tokens` located at `place`, resolved as they were.
-fn located(tokens: &TokenStream, place: Span) -> TokenStream {
-    let tokens = tokens.clone().into_iter().map(|mut token| {
+fn located(tokens: &Repeated, place: Span) -> Repeated {
+    let mut located = tokens.0.clone();
+    for token in &mut located {
         token.set_span(token.span().located_at(place));
-        token
-    });
-    tokens.collect()
+    }
+    Repeated(located)
 }
 
 fn local(name: &str) -> Ident {
@@ -126,11 +146,11 @@ impl Scope<'_> {
         name: &Ident,
         environment: &Environment,
         graph: &Graph,
-    ) -> TokenStream {
+        lines: &mut TokenStream,
+    ) {
         let (private, scalar) = (&self.private, &self.scalar);
-        let used = self.inputs_used(environment, graph);
         let nodes = input_nodes(graph);
-        let mut lines = TokenStream::new();
+        let used = self.inputs_used(environment, graph, &nodes);
         for (input, node) in &nodes {
             if !used.contains(input) {
                 continue;
@@ -151,15 +171,18 @@ impl Scope<'_> {
             lines.extend(quote_spanned!(place=> let #local = #private::#kernel::<#scalar, _>(#borrow #tokens);));
         }
         lines.extend(self.dimensions(environment, graph, &nodes));
-        lines.extend(self.checks(&name.to_string(), environment, graph));
-        lines
+        lines.extend(self.checks(&name.to_string(), environment, graph, &nodes));
     }
 
     /// Inputs that are read, or whose shape is checked or gives a dimension: all arrays.
-    fn inputs_used(&self, environment: &Environment, graph: &Graph) -> BTreeSet<usize> {
-        let arrays = input_nodes(graph).into_iter();
-        let arrays = arrays.filter(|(_, node)| graph.rank(*node) > 0);
-        let mut used: BTreeSet<usize> = arrays.map(|(input, _)| input).collect();
+    fn inputs_used(
+        &self,
+        environment: &Environment,
+        graph: &Graph,
+        nodes: &BTreeMap<usize, Id>,
+    ) -> BTreeSet<usize> {
+        let arrays = nodes.iter().filter(|(_, node)| graph.rank(**node) > 0);
+        let mut used: BTreeSet<usize> = arrays.map(|(input, _)| *input).collect();
         let read = self.plan.steps.iter().flat_map(Step::reads);
         for slot in read.chain(self.plan.results.iter().copied()) {
             if let Form::Input(input) = self.plan.values[slot.0 as usize].form {
@@ -246,7 +269,13 @@ impl Scope<'_> {
         symbols
     }
 
-    fn checks(&self, name: &str, environment: &Environment, graph: &Graph) -> TokenStream {
+    fn checks(
+        &self,
+        name: &str,
+        environment: &Environment,
+        graph: &Graph,
+        nodes: &BTreeMap<usize, Id>,
+    ) -> TokenStream {
         let private = &self.private;
         let mut lines = TokenStream::new();
         for equality in &environment.equalities {
@@ -260,7 +289,7 @@ impl Scope<'_> {
                 #private::check(#name, #parameter, #axis, #private::len(&#array, #axis), #expected, #rule);
             });
         }
-        for (input, _) in input_nodes(graph) {
+        for input in nodes.keys().copied() {
             let structure = graph.inputs[input].structure;
             let known = Structure::NAMES
                 .iter()
@@ -285,12 +314,8 @@ impl Scope<'_> {
         lines
     }
 
-    fn symbol(&self, symbol: Symbol) -> Ident {
-        let name = self.dims.name(symbol);
-        match syn::parse_str::<Ident>(&format!("len_{name}")) {
-            Ok(plain) => self.names.numbered(&format!("{plain}_"), symbol.0 as usize),
-            Err(_) => self.names.numbered("len_", symbol.0 as usize),
-        }
+    fn symbol(&self, symbol: Symbol) -> &Ident {
+        &self.names.symbols[symbol.0 as usize]
     }
 
     /// A dimension as a `usize`: what is added before what is taken away. What would be negative
@@ -301,11 +326,14 @@ impl Scope<'_> {
             let value = usize::try_from(value).unwrap_or(0);
             return quote!(#value);
         }
+        if let Some(symbol) = polynomial.as_symbol() {
+            return self.symbol(symbol).to_token_stream();
+        }
         let term = |(monomial, coefficient): &(Vec<Symbol>, i64)| {
             let magnitude = usize::try_from(coefficient.unsigned_abs()).unwrap_or(usize::MAX);
             let symbols = monomial.iter().map(|symbol| {
                 let symbol = self.symbol(*symbol);
-                quote!(#symbol)
+                symbol.to_token_stream()
             });
             let number = (magnitude != 1 || monomial.is_empty()).then(|| quote!(#magnitude));
             super::scalar::times(number.into_iter().chain(symbols))
@@ -329,7 +357,7 @@ impl Scope<'_> {
         for term in negative {
             sum = quote!(::core::primitive::usize::wrapping_sub(#sum, #term));
         }
-        if polynomial.as_symbol().is_some() || polynomial.terms().iter().any(|term| term.1 < 0) {
+        if polynomial.terms().iter().any(|term| term.1 < 0) {
             sum
         } else {
             quote!((#sum))
@@ -347,10 +375,11 @@ fn cut_dims(cut: Cut) -> Vec<Dim> {
 
 /// The node of each input.
 fn input_nodes(graph: &Graph) -> BTreeMap<usize, Id> {
-    let ids = (0..u32::try_from(graph.len()).unwrap_or(0)).map(Id);
-    ids.filter_map(|id| match graph.kind(id) {
-        Kind::Input(input) => Some((*input, id)),
-        _ => None,
-    })
-    .collect()
+    let mut nodes = BTreeMap::new();
+    for id in (0..u32::try_from(graph.len()).unwrap_or(0)).map(Id) {
+        if let Kind::Input(input) = graph.kind(id) {
+            nodes.insert(*input, id);
+        }
+    }
+    nodes
 }

@@ -1,9 +1,10 @@
 //! A loop nest: plain loops outside, one `sweep` over the innermost label.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, TokenStream};
+use quote::{ToTokens, TokenStreamExt, quote};
 
 use super::Scope;
+use super::step::kernel;
 use crate::graph::Label;
 use crate::plan::{Element, ElementId, Nest, Output};
 
@@ -13,21 +14,26 @@ struct Writer<'a> {
     nest: &'a Nest,
     /// For each element: how many loops must surround it.
     depths: Vec<usize>,
+    /// The names of elements, and of the loops' indices.
+    elements: Vec<Ident>,
+    indices: Vec<Ident>,
 }
 
-/// The parts of an innermost loop.
+/// The parts of an innermost loop, with commas where there are several.
 #[derive(Default)]
 struct Sweep {
     /// Lanes that are read, and the names of their values.
-    lanes: Vec<TokenStream>,
-    values: Vec<Ident>,
+    lanes: TokenStream,
+    values: TokenStream,
     /// Lanes that are written, and the names of the references into them.
-    outs: Vec<TokenStream>,
-    refs: Vec<Ident>,
+    outs: TokenStream,
+    refs: TokenStream,
     body: TokenStream,
     /// What is summed, and the names of the sums.
-    terms: Vec<TokenStream>,
-    sums: Vec<Ident>,
+    terms: TokenStream,
+    sums: TokenStream,
+    /// How many sums there are.
+    count: usize,
     /// Where the sums go.
     after: TokenStream,
 }
@@ -41,10 +47,13 @@ impl Scope<'_> {
             positions.max().map_or(0, |position| position + 1)
         };
         let depths = nest.body.labels().iter().map(depth).collect();
+        let named = |base, count| (0..count).map(move |k| self.names.numbered(base, k));
         Writer {
             scope: self,
             nest,
             depths,
+            elements: named("e", nest.body.elements.len()).collect(),
+            indices: named("i", nest.dims.len()).collect(),
         }
         .write()
     }
@@ -55,25 +64,32 @@ impl Writer<'_> {
         if self.nest.dims.is_empty() {
             return self.scalars();
         }
-        let hoisted = self.elements(0);
-        let starts = self.nest.outputs.iter().filter(|one| !self.is_swept(one));
-        let starts = starts.map(|output| self.start(output));
-        let loops = match (self.nest.blocked, self.nest.order.last()) {
-            (true, Some(inner)) => self.blocks(*inner),
-            _ => self.loops(1),
-        };
-        let outputs = self.nest.outputs.iter();
-        let ends = outputs.filter(|one| self.is_assigned(one));
-        let ends = ends.map(|output| self.finish(output));
-        quote!(#(#starts)* #hoisted #loops #(#ends)*)
+        let mut lines = TokenStream::new();
+        for output in &self.nest.outputs {
+            if !self.is_swept(output) {
+                lines.extend(self.start(output));
+            }
+        }
+        self.write_elements(0, &mut lines);
+        match (self.nest.blocked, self.nest.order.last()) {
+            (true, Some(inner)) => lines.extend(self.blocks(*inner)),
+            _ => self.loops(1, &mut lines),
+        }
+        for output in &self.nest.outputs {
+            if self.is_assigned(output) {
+                lines.extend(self.finish(output));
+            }
+        }
+        lines
     }
 
     /// The loops, once for each block of the innermost.
     fn blocks(&self, inner: Label) -> TokenStream {
         let private = &self.scope.private;
-        let (start, block) = (self.scope.names.loop_index(inner), self.block());
+        let (start, block) = (self.index(inner), self.block());
         let length = self.scope.dim(self.nest.dims[usize::from(inner)]);
-        let loops = self.loops(1);
+        let mut loops = TokenStream::new();
+        self.loops(1, &mut loops);
         quote!(for (#start, #block) in #private::blocks(#length) { #loops })
     }
 
@@ -89,7 +105,7 @@ impl Writer<'_> {
             let output = outputs().find(|output| output.element == id);
             output.map_or_else(
                 || self.name(id.0 as usize),
-                |output| self.scope.local(output.slot).clone(),
+                |output| self.scope.local(output.slot),
             )
         };
         let operand = |id: ElementId| {
@@ -97,19 +113,22 @@ impl Writer<'_> {
             if is_inline(element) {
                 return self.operand(id);
             }
-            let name = name(id);
-            quote!(#name)
+            name(id).to_token_stream()
         };
         for (position, element) in (0..).map(ElementId).zip(&self.nest.body.elements) {
             if !is_inline(element) {
-                let (name, value) = (name(position), self.scope.arithmetic(element, &operand));
-                lines.extend(quote!(let #name = #value;));
+                let value = self.scope.arithmetic(element, &operand);
+                bind(name(position), value, &mut lines);
             }
         }
         for output in outputs() {
-            let (slot, value) = (self.scope.local(output.slot), operand(output.element));
-            if *slot != value.to_string() {
-                lines.extend(quote!(let #slot = #value;));
+            let slot = self.scope.local(output.slot);
+            let known = match &self.nest.body.elements[output.element.0 as usize] {
+                Element::Scalar(of) => self.scope.local(*of) == slot,
+                element => !is_inline(element) && name(output.element) == slot,
+            };
+            if !known {
+                bind(slot, operand(output.element), &mut lines);
             }
         }
         lines
@@ -147,20 +166,22 @@ impl Writer<'_> {
     }
 
     /// The loops from `depth` inwards, counted from 1.
-    fn loops(&self, depth: usize) -> TokenStream {
+    fn loops(&self, depth: usize, lines: &mut TokenStream) {
         if depth == self.nest.order.len() {
-            return self.sweep();
+            return self.sweep(lines);
         }
         let label = self.nest.order[depth - 1];
-        let index = self.scope.names.loop_index(label);
+        let (index, zero) = (self.index(label), Literal::usize_unsuffixed(0));
         let length = self.scope.dim(self.nest.dims[usize::from(label)]);
-        let (elements, inner) = (self.elements(depth), self.loops(depth + 1));
-        quote!(for #index in 0..#length { #elements #inner })
+        let mut inner = TokenStream::new();
+        self.write_elements(depth, &mut inner);
+        self.loops(depth + 1, &mut inner);
+        let inner = Group::new(Delimiter::Brace, inner);
+        lines.extend(quote!(for #index in #zero..#length #inner));
     }
 
     /// The assignments of the elements that vary with exactly the first `depth` loops.
-    fn elements(&self, depth: usize) -> TokenStream {
-        let mut lines = TokenStream::new();
+    fn write_elements(&self, depth: usize, lines: &mut TokenStream) {
         for (position, element) in self.nest.body.elements.iter().enumerate() {
             if self.depths[position] != depth || is_inline(element) {
                 continue;
@@ -168,23 +189,19 @@ impl Writer<'_> {
             let value = match element {
                 Element::Read(slot, labels) => {
                     let (private, array) = (&self.scope.private, self.scope.local(*slot));
-                    let at = labels
-                        .iter()
-                        .map(|label| self.scope.names.loop_index(*label));
-                    quote!(#private::element(&#array, [#(#at),*]))
+                    let at = self.position(labels, None);
+                    quote!(#private::element(&#array, #at))
                 }
                 other => self.scope.arithmetic(other, &|id| self.operand(id)),
             };
-            let name = self.name(position);
-            lines.extend(quote!(let #name = #value;));
+            bind(self.name(position), value, lines);
         }
-        lines
     }
 
     /// The innermost loop.
-    fn sweep(&self) -> TokenStream {
+    fn sweep(&self, lines: &mut TokenStream) {
         let Some(inner) = self.nest.order.last().copied() else {
-            return TokenStream::new();
+            return;
         };
         let (private, scalar) = (&self.scope.private, &self.scope.scalar);
         let positions = if self.nest.blocked {
@@ -195,26 +212,23 @@ impl Writer<'_> {
         let mut sweep = Sweep::default();
         self.inputs(inner, &mut sweep);
         self.outputs(inner, &mut sweep);
-        let Sweep {
-            body,
-            terms,
-            sums,
-            after,
-            ..
-        } = &sweep;
-        let (count, left) = (
-            terms.len(),
-            (!sums.is_empty()).then(|| quote!(let [#(#sums),*] =)),
-        );
-        let (outs, refs) = (tuple(&sweep.outs), tuple(&sweep.refs));
-        let (lanes, values) = (tuple(&sweep.lanes), tuple(&sweep.values));
-        quote! {
-            #left #private::sweep::<#scalar, _, _, #count>(
-                #positions, #outs, #lanes,
-                #[inline(always)] move |#refs, #values| { #body [#(#terms),*] },
-            );
-            #after
+        let Sweep { count, after, .. } = sweep;
+        if count > 0 {
+            let sums = Group::new(Delimiter::Bracket, sweep.sums);
+            lines.extend(quote!(let #sums =));
         }
+        let tuple = |parts| Group::new(Delimiter::Parenthesis, parts);
+        let (outs, refs) = (tuple(sweep.outs), tuple(sweep.refs));
+        let (lanes, values) = (tuple(sweep.lanes), tuple(sweep.values));
+        let mut body = sweep.body;
+        body.append(Group::new(Delimiter::Bracket, sweep.terms));
+        let body = Group::new(Delimiter::Brace, body);
+        lines.extend(quote! {
+            #private::sweep::<#scalar, _, _, #count>(
+                #positions, #outs, #lanes, #[inline(always)] move |#refs, #values| #body,
+            );
+        });
+        lines.extend(after);
     }
 
     /// The elements that vary with the innermost loop: lanes that are read, and what is made of them.
@@ -226,12 +240,14 @@ impl Writer<'_> {
             let name = self.name(position);
             if let Element::Read(slot, labels) = element {
                 let array = self.scope.local(*slot);
-                let lane = self.lane(&quote!(lane), &quote!(#array), labels, inner);
-                sweep.lanes.push(lane);
-                sweep.values.push(name);
+                let lane = self.lane("lane", array.to_token_stream(), labels, inner);
+                sweep.lanes.extend(lane);
+                sweep.lanes.append(comma());
+                sweep.values.append(name.clone());
+                sweep.values.append(comma());
             } else {
                 let value = self.scope.arithmetic(element, &|id| self.operand(id));
-                sweep.body.extend(quote!(let #name = #value;));
+                bind(name, value, &mut sweep.body);
             }
         }
     }
@@ -244,14 +260,16 @@ impl Writer<'_> {
                 let name = self.scope.names.numbered("o", position);
                 let array = quote!(mut #array);
                 let (kind, line) = if self.is_assigned(output) {
-                    (quote!(lane_new), quote!(*#name = #element;))
+                    ("lane_new", quote!(*#name = #element;))
                 } else {
-                    (quote!(lane_mut), quote!(*#name += #element;))
+                    ("lane_mut", quote!(*#name += #element;))
                 };
-                let lane = self.lane(&kind, &array, &output.labels, inner);
-                sweep.outs.push(lane);
+                let lane = self.lane(kind, array, &output.labels, inner);
+                sweep.outs.extend(lane);
+                sweep.outs.append(comma());
                 sweep.body.extend(line);
-                sweep.refs.push(name);
+                sweep.refs.append(name);
+                sweep.refs.append(comma());
                 continue;
             }
             let name = if self.is_swept(output) {
@@ -262,8 +280,13 @@ impl Writer<'_> {
                 sweep.after.extend(total);
                 name
             };
-            sweep.terms.push(element);
-            sweep.sums.push(name);
+            if sweep.count > 0 {
+                sweep.terms.append(comma());
+                sweep.sums.append(comma());
+            }
+            sweep.terms.extend(element);
+            sweep.sums.append(name);
+            sweep.count += 1;
         }
     }
 
@@ -271,31 +294,38 @@ impl Writer<'_> {
         if labels.is_empty() {
             return quote!(#array += #sum;);
         }
-        let private = &self.scope.private;
-        let at = labels
-            .iter()
-            .map(|label| self.scope.names.loop_index(*label));
-        quote!(*#private::element_mut(&mut #array, [#(#at),*]) += #sum;)
+        let (private, at) = (&self.scope.private, self.position(labels, None));
+        quote!(*#private::element_mut(&mut #array, #at) += #sum;)
     }
 
     /// A lane of what stands behind the `&`.
-    fn lane(
-        &self,
-        kind: &TokenStream,
-        array: &TokenStream,
-        labels: &[Label],
-        inner: Label,
-    ) -> TokenStream {
-        let private = &self.scope.private;
+    fn lane(&self, kind: &str, array: TokenStream, labels: &[Label], inner: Label) -> TokenStream {
+        let (private, kind) = (&self.scope.private, kernel(kind));
         let axis = labels.iter().position(|label| *label == inner).unwrap_or(0);
-        let at = labels.iter().map(|label| {
-            if *label == inner && !self.nest.blocked {
-                return quote!(0);
+        let at = self.position(labels, (!self.nest.blocked).then_some(inner));
+        let mut lane = quote!(#private::#kind);
+        let mut arguments = TokenStream::new();
+        arguments.append(Punct::new('&', Spacing::Alone));
+        arguments.extend(array);
+        arguments.extend(quote!(, #axis, #at));
+        lane.append(Group::new(Delimiter::Parenthesis, arguments));
+        lane
+    }
+
+    /// `[i0, i1]`, with 0 for the label that is `first`.
+    fn position(&self, labels: &[Label], first: Option<Label>) -> Group {
+        let mut at = TokenStream::new();
+        for (axis, label) in labels.iter().enumerate() {
+            if axis > 0 {
+                at.append(comma());
             }
-            let index = self.scope.names.loop_index(*label);
-            quote!(#index)
-        });
-        quote!(#private::#kind(&#array, #axis, [#(#at),*]))
+            if Some(*label) == first {
+                at.append(Literal::usize_unsuffixed(0));
+            } else {
+                at.append(self.index(*label).clone());
+            }
+        }
+        Group::new(Delimiter::Bracket, at)
     }
 
     fn operand(&self, id: ElementId) -> TokenStream {
@@ -304,12 +334,15 @@ impl Writer<'_> {
         if is_inline(element) {
             return self.scope.arithmetic(element, &|id| self.operand(id));
         }
-        let name = self.name(position);
-        quote!(#name)
+        self.name(position).to_token_stream()
     }
 
-    fn name(&self, position: usize) -> Ident {
-        self.scope.names.numbered("e", position)
+    fn name(&self, position: usize) -> &Ident {
+        &self.elements[position]
+    }
+
+    fn index(&self, label: Label) -> &Ident {
+        &self.indices[usize::from(label)]
     }
 }
 
@@ -318,11 +351,13 @@ fn is_inline(element: &Element) -> bool {
     matches!(element, Element::Number(_) | Element::Scalar(_))
 }
 
-/// `(a, b,)`.
-fn tuple(parts: &[impl ToTokens]) -> TokenStream {
-    if parts.is_empty() {
-        quote!(())
-    } else {
-        quote!((#(#parts,)*))
-    }
+/// `let name = value;`
+fn bind(name: &Ident, value: TokenStream, lines: &mut TokenStream) {
+    lines.extend(quote!(let #name =));
+    lines.extend(value);
+    lines.append(Punct::new(';', Spacing::Alone));
+}
+
+fn comma() -> Punct {
+    Punct::new(',', Spacing::Alone)
 }

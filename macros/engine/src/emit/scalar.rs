@@ -82,8 +82,7 @@ impl Scope<'_> {
 
     /// A constant of the scalar type.
     pub(super) fn number(&self, value: f64) -> TokenStream {
-        let (private, scalar) = (&self.private, &self.scalar);
-        let ty = scalar.to_string();
+        let (private, scalar, ty) = (&self.private, &self.scalar, self.scalar_text.as_str());
         let exact = value.is_finite()
             && (ty == "f64" || (ty == "f32" && value.abs() < f64::from(f32::MAX)));
         let sign = (value < 0.0).then(|| quote!(-));

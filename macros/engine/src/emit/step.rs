@@ -229,7 +229,7 @@ fn together(mut parts: Vec<TokenStream>) -> TokenStream {
 }
 
 /// A name of the run-time crate.
-fn kernel(name: &str) -> Ident {
+pub(super) fn kernel(name: &str) -> Ident {
     Ident::new(name, proc_macro2::Span::mixed_site())
 }
 
