@@ -14,31 +14,43 @@ const NOMINAL: i64 = 64;
 pub fn size(table: &Dims, dims: impl IntoIterator<Item = Dim>) -> f64 {
     let mut size = 1.0;
     for dim in dims {
-        // Sizes are far below 2⁵³.
-        #[allow(clippy::cast_precision_loss)]
-        let length = table.polynomial(dim).evaluate(&mut |_| NOMINAL) as f64;
-        size *= length.max(1.0);
+        size *= length(table, dim);
     }
     size
 }
 
+/// The nominal length of each label.
+pub fn lengths(table: &Dims, dims: &[Dim]) -> Vec<f64> {
+    dims.iter().map(|dim| length(table, *dim)).collect()
+}
+
+fn length(table: &Dims, dim: Dim) -> f64 {
+    // Sizes are far below 2⁵³.
+    #[allow(clippy::cast_precision_loss)]
+    let length = table.polynomial(dim).evaluate(&mut |_| NOMINAL) as f64;
+    length.max(1.0)
+}
+
 /// The operations that eliminate `label` from factors with these sets of labels, and the sets after it.
-pub fn eliminate(
-    table: &Dims,
-    dims: &[Dim],
-    sets: &[Vec<Label>],
-    label: Label,
-) -> (f64, Vec<Vec<Label>>) {
-    let (group, mut rest): (Vec<_>, Vec<_>) =
-        sets.iter().cloned().partition(|set| set.contains(&label));
-    let mut union: Vec<Label> = group.iter().flatten().copied().collect();
+pub fn eliminate(lengths: &[f64], sets: &[Vec<Label>], label: Label) -> (f64, Vec<Vec<Label>>) {
+    let mut rest = Vec::with_capacity(sets.len());
+    let (mut union, mut factors) = (Vec::new(), 0.0_f64);
+    for set in sets {
+        if set.contains(&label) {
+            union.extend_from_slice(set);
+            factors += 1.0;
+        } else {
+            rest.push(set.clone());
+        }
+    }
     union.sort_unstable();
     union.dedup();
-    let volume = size(table, union.iter().map(|one| dims[usize::from(*one)]));
+    let mut volume = 1.0;
+    for one in &union {
+        volume *= lengths[usize::from(*one)];
+    }
     union.retain(|one| *one != label);
     rest.push(union);
     // The factors of a group beyond two are multiplied in beside the sum.
-    #[allow(clippy::cast_precision_loss)]
-    let factors = group.len().max(2) as f64;
-    (volume * factors, rest)
+    (volume * factors.max(2.0), rest)
 }

@@ -11,16 +11,15 @@ use std::hash::{Hash, Hasher};
 /// Open addressing with linear probing, at most half full; the number of slots is a power of two.
 #[derive(Clone, Debug, Default)]
 pub struct Positions {
-    /// The hash of a value and its position, or [`FREE`].
-    slots: Vec<(u64, u32)>,
+    /// The hashes of values.
+    places: Vec<u64>,
+    /// Their positions, counted from 1; 0 where a slot is free.
+    numbers: Vec<u32>,
     taken: usize,
 }
 
-/// The position that no value has.
-const FREE: u32 = u32::MAX;
-
 /// How many slots a table starts with.
-const FEWEST: usize = 64;
+const FEWEST: usize = 16;
 
 impl Positions {
     /// The position of a value that hashes like `key` and of which `equal` holds, or else where
@@ -32,32 +31,43 @@ impl Positions {
         let mut hasher = Multiplicative::default();
         key.hash(&mut hasher);
         let place = hasher.finish();
-        let slots = self.slots.as_slice();
-        if slots.is_empty() {
+        let (places, numbers) = (self.places.as_slice(), self.numbers.as_slice());
+        if numbers.is_empty() {
             return Err(place);
         }
-        let mut at = slot(place, slots.len());
-        while slots[at].1 != FREE {
-            if slots[at].0 == place && equal(slots[at].1) {
-                return Ok(slots[at].1);
+        let mut at = slot(place, numbers.len());
+        while numbers[at] != 0 {
+            if places[at] == place && equal(numbers[at] - 1) {
+                return Ok(numbers[at] - 1);
             }
-            at = (at + 1) % slots.len();
+            at = (at + 1) % numbers.len();
         }
         Err(place)
     }
 
     /// Says that the value for `place` stands at `position`.
     pub fn insert(&mut self, place: u64, position: u32) {
-        if 2 * self.taken >= self.slots.len() {
-            let larger = vec![(0, FREE); FEWEST.max(2 * self.slots.len())];
-            for (place, position) in std::mem::replace(&mut self.slots, larger) {
-                if position != FREE {
-                    put(&mut self.slots, place, position);
+        if 2 * self.taken >= self.numbers.len() {
+            let count = FEWEST.max(2 * self.numbers.len());
+            let places = std::mem::replace(&mut self.places, vec![0; count]);
+            let numbers = std::mem::replace(&mut self.numbers, vec![0; count]);
+            for (place, number) in places.into_iter().zip(numbers) {
+                if number != 0 {
+                    self.put(place, number);
                 }
             }
         }
-        put(&mut self.slots, place, position);
+        self.put(place, position + 1);
         self.taken += 1;
+    }
+
+    fn put(&mut self, place: u64, number: u32) {
+        let (places, numbers) = (self.places.as_mut_slice(), self.numbers.as_mut_slice());
+        let mut at = slot(place, numbers.len());
+        while numbers[at] != 0 {
+            at = (at + 1) % numbers.len();
+        }
+        (places[at], numbers[at]) = (place, number);
     }
 
     /// Forgets all.
@@ -70,14 +80,6 @@ impl Positions {
 #[allow(clippy::cast_possible_truncation, reason = "only the lower bits count")]
 fn slot(place: u64, slots: usize) -> usize {
     place as usize & (slots - 1)
-}
-
-fn put(slots: &mut [(u64, u32)], place: u64, position: u32) {
-    let mut at = slot(place, slots.len());
-    while slots[at].1 != FREE {
-        at = (at + 1) % slots.len();
-    }
-    slots[at] = (place, position);
 }
 
 /// Multiplicative hashing: Knuth, The Art of Computer Programming 3, §6.4.

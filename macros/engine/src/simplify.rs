@@ -112,10 +112,7 @@ fn round(gradient: &mut Gradient, laws: &[&Law]) -> bool {
         .collect();
     let mut changed = false;
     for old in order {
-        let kind = Graph::with_children(scope.graph.kind(old), |child| new[child.0 as usize]);
-        let shape = scope.graph.shape(old).to_vec();
-        scope.graph.origin = scope.graph.node(old).origin;
-        let rebuilt = scope.graph.intern(kind, shape);
+        let rebuilt = scope.graph.rebuild(old, &new);
         let id = rewrite(&mut scope, rebuilt, laws, &mut gradient.laws);
         if id != old {
             changed = true;

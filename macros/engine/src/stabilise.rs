@@ -146,10 +146,7 @@ pub fn stabilise(graph: &mut Graph, source: Id) -> Stable {
     let mut scope = Scope::new(graph);
     let mut new: Vec<Id> = (0..=source.0).map(Id).collect();
     for old in order {
-        let kind = Graph::with_children(scope.graph.kind(old), |child| new[child.0 as usize]);
-        let shape = scope.graph.shape(old).to_vec();
-        scope.graph.origin = scope.graph.node(old).origin;
-        let rebuilt = scope.graph.intern(kind, shape);
+        let rebuilt = scope.graph.rebuild(old, &new);
         let id = scope.settle(rebuilt);
         if let (true, Some(name)) = (id != old, scope.graph.names.get(&old).cloned()) {
             scope.graph.names.entry(id).or_insert(name);

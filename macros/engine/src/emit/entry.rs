@@ -104,11 +104,14 @@ impl Names {
     }
 }
 
-/// Whether a text can name a local. Nearly all are ASCII, for which no parser is needed.
+/// Whether a text that is no keyword can name a local. Nearly all are ASCII, for which no parser is needed.
 fn is_name(text: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    if !text.is_ascii() {
+        return syn::parse_str::<Ident>(text).is_ok();
+    }
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     let starts = !text.starts_with(|c: char| c.is_ascii_digit());
-    (starts && text.bytes().all(plain)) || syn::parse_str::<Ident>(text).is_ok()
+    starts && text.as_bytes().iter().all(plain)
 }
 
 fn fresh(taken: &mut BTreeSet<String>, base: &str) -> Ident {

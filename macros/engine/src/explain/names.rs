@@ -202,14 +202,19 @@ fn stem(word: &str) -> Option<(&str, &str)> {
     let end = word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let (base, digits) = word.split_at(end);
     let base = base.strip_suffix('_').unwrap_or(base);
-    let known = GREEK.iter().any(|(name, _)| *name == base.to_lowercase());
-    (base.chars().count() == 1 && base != "_" || known).then_some((base, digits))
+    let letter = base.chars().count() == 1 && base != "_";
+    (letter || greek_letter(base).is_some()).then_some((base, digits))
+}
+
+fn greek_letter(base: &str) -> Option<&'static str> {
+    let lower = base.to_lowercase();
+    let found = GREEK.iter().find(|(name, _)| *name == lower);
+    found.map(|(_, letter)| *letter)
 }
 
 fn greek(base: &str) -> String {
     let (base, digits) = stem(base).unwrap_or((base, ""));
-    let found = GREEK.iter().find(|(name, _)| *name == base.to_lowercase());
-    let letter = found.map_or(base, |(_, letter)| *letter);
+    let letter = greek_letter(base).unwrap_or(base);
     format!("{letter}{digits}")
 }
 

@@ -232,6 +232,10 @@ impl Holes<'_> {
 
 /// Splits at the last separator that is in no parentheses or brackets.
 fn outside<'a>(text: &'a str, separator: &str) -> Option<(&'a str, &'a str)> {
+    // Every separator has a space, and most texts have none.
+    if !text.contains(' ') {
+        return None;
+    }
     let positions = text.match_indices(separator).map(|(at, _)| at);
     let open = positions.filter(|at| {
         let count = |set: &str| text[..*at].chars().filter(|c| set.contains(*c)).count();

@@ -52,6 +52,20 @@ impl Graph {
         }
     }
 
+    /// The node with each operand replaced by the one that `new` has for it; itself where that is so
+    /// of all of them.
+    pub fn rebuild(&mut self, id: Id, new: &[Id]) -> Id {
+        let mut changed = false;
+        self.visit_children(id, &mut |child| changed |= new[child.0 as usize] != child);
+        self.origin = self.node(id).origin;
+        if !changed {
+            return id;
+        }
+        let kind = Self::with_children(self.kind(id), |child| new[child.0 as usize]);
+        let shape = self.shape(id).to_vec();
+        self.intern(kind, shape)
+    }
+
     /// `kind` with each operand replaced.
     #[must_use]
     pub fn with_children(kind: &Kind, mut replace: impl FnMut(Id) -> Id) -> Kind {
@@ -85,13 +99,12 @@ impl Graph {
     /// The nodes `roots` depend on, children first.
     #[must_use]
     pub fn schedule(&self, roots: &[Id]) -> Vec<Id> {
+        let uses = self.uses(roots);
         let mut order = Vec::new();
-        let mut next = 0;
-        for uses in self.uses(roots) {
-            if uses > 0 {
-                order.push(Id(next));
+        for id in (0..u32::try_from(uses.len()).unwrap_or(0)).map(Id) {
+            if uses[id.0 as usize] > 0 {
+                order.push(id);
             }
-            next += 1;
         }
         order
     }
@@ -104,10 +117,12 @@ impl Graph {
         for root in roots {
             uses[root.0 as usize] += 1;
         }
-        let top = roots.iter().map(|root| root.0 + 1).max().unwrap_or(0);
-        for index in (0..top).rev() {
-            if uses[index as usize] > 0 {
-                self.visit_children(Id(index), &mut |child| uses[child.0 as usize] += 1);
+        let all = uses.as_mut_slice();
+        let mut next = roots.iter().map(|root| root.0 + 1).max().unwrap_or(0);
+        while next > 0 {
+            next -= 1;
+            if all[next as usize] > 0 {
+                self.visit_children(Id(next), &mut |child| all[child.0 as usize] += 1);
             }
         }
         uses

@@ -147,51 +147,76 @@ fn eliminate<'a>(lengths: &[usize], operands: Vec<Operand<'a>>, label: usize) ->
 
 /// The sum itself, over all labels at once.
 fn sum(lengths: &[usize], out: &[usize], summed: &[usize], operands: &[Operand]) -> Tensor {
-    let order: Vec<usize> = out.iter().chain(summed).copied().collect();
     let inner: usize = summed.iter().map(|label| lengths[*label]).product();
     let shape: Vec<usize> = out.iter().map(|label| lengths[*label]).collect();
     let count: usize = shape.iter().product();
+    let mut axes: Vec<Axis> = Vec::with_capacity(out.len() + summed.len());
+    for label in out.iter().chain(summed) {
+        axes.push(Axis {
+            length: lengths[*label],
+            index: 0,
+            strides: operands
+                .iter()
+                .map(|o| o.strides[*label].unwrap_or(0))
+                .collect(),
+        });
+    }
+    let values: Vec<&[Dual]> = operands.iter().map(|operand| &*operand.data).collect();
     let mut data = Vec::with_capacity(count);
-    let mut index = vec![0; order.len()];
     let mut offsets = vec![0; operands.len()];
     for _ in 0..count {
         let mut total = Dual::default();
         for _ in 0..inner {
-            let mut term = Dual::from(1.0);
-            for (operand, offset) in operands.iter().zip(&offsets) {
-                term = term * operand.data[*offset];
-            }
-            total = total + term;
-            advance(lengths, &order, operands, &mut index, &mut offsets);
+            total = total + term(&values, &offsets);
+            advance(&mut axes, &mut offsets);
         }
         data.push(total);
     }
     Tensor { shape, data }
 }
 
+/// A label while it is run over.
+struct Axis {
+    length: usize,
+    index: usize,
+    /// By operand: how far apart neighbours are.
+    strides: Vec<usize>,
+}
+
+// The two innermost functions of the reference count by hand: every expansion runs them unoptimised.
+
+/// The product of the operands at their offsets.
+fn term(values: &[&[Dual]], offsets: &[usize]) -> Dual {
+    let (mut term, mut k) = (Dual::from(1.0), 0);
+    while k < values.len() {
+        term = term * values[k][offsets[k]];
+        k += 1;
+    }
+    term
+}
+
 /// Moves to the next index, the last label fastest; from the last back to the first.
-fn advance(
-    lengths: &[usize],
-    order: &[usize],
-    operands: &[Operand],
-    index: &mut [usize],
-    offsets: &mut [usize],
-) {
-    for (position, label) in order.iter().enumerate().rev() {
-        index[position] += 1;
-        let wraps = index[position] == lengths[*label];
-        for (offset, operand) in offsets.iter_mut().zip(operands) {
-            let stride = operand.strides[*label].unwrap_or(0);
+fn advance(axes: &mut [Axis], offsets: &mut [usize]) {
+    let mut position = axes.len();
+    while position > 0 {
+        position -= 1;
+        let axis = &mut axes[position];
+        let strides = axis.strides.as_slice();
+        axis.index += 1;
+        let wraps = axis.index == axis.length;
+        let mut k = 0;
+        while k < strides.len() {
             if wraps {
-                *offset -= stride * (lengths[*label] - 1);
+                offsets[k] -= strides[k] * (axis.length - 1);
             } else {
-                *offset += stride;
+                offsets[k] += strides[k];
             }
+            k += 1;
         }
         if !wraps {
             return;
         }
-        index[position] = 0;
+        axis.index = 0;
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{Element, Nest, Plan, Step};
 use crate::dim::{Dim, Dims, Polynomial};
-use crate::elimination::eliminate;
+use crate::elimination::{eliminate, lengths};
 use crate::graph::Label;
 use crate::rules::{self, Group};
 
@@ -12,11 +12,15 @@ const EXACT: usize = 5;
 
 /// The label of `left` to sum first: of the cheapest order of all, or the cheapest by itself.
 pub(super) fn cheapest(table: &Dims, dims: &[Dim], sets: &[Vec<Label>], left: &[Label]) -> Label {
+    if let [only] = left {
+        return *only;
+    }
+    let lengths = lengths(table, dims);
     let costs = left.iter().map(|label| {
-        let (own, after) = eliminate(table, dims, sets, *label);
+        let (own, after) = eliminate(&lengths, sets, *label);
         let rest: Vec<Label> = left.iter().copied().filter(|l| l != label).collect();
         let rest = if left.len() <= EXACT {
-            remaining(table, dims, &after, &rest)
+            remaining(&lengths, &after, &rest)
         } else {
             0.0
         };
@@ -30,17 +34,20 @@ pub(super) fn cheapest(table: &Dims, dims: &[Dim], sets: &[Vec<Label>], left: &[
 /// The cost of the cheapest order; beyond [`EXACT`] labels none counts as cheap.
 pub(super) fn least(table: &Dims, dims: &[Dim], sets: &[Vec<Label>], left: &[Label]) -> f64 {
     if left.len() <= EXACT {
-        remaining(table, dims, sets, left)
+        remaining(&lengths(table, dims), sets, left)
     } else {
         f64::INFINITY
     }
 }
 
-fn remaining(table: &Dims, dims: &[Dim], sets: &[Vec<Label>], left: &[Label]) -> f64 {
+fn remaining(lengths: &[f64], sets: &[Vec<Label>], left: &[Label]) -> f64 {
     let costs = left.iter().map(|label| {
-        let (own, after) = eliminate(table, dims, sets, *label);
+        let (own, after) = eliminate(lengths, sets, *label);
+        if left.len() == 1 {
+            return own;
+        }
         let rest: Vec<Label> = left.iter().copied().filter(|l| l != label).collect();
-        own + remaining(table, dims, &after, &rest)
+        own + remaining(lengths, &after, &rest)
     });
     costs.min_by(f64::total_cmp).unwrap_or(0.0)
 }

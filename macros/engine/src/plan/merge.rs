@@ -15,24 +15,20 @@ pub(super) fn merge(graph: &mut Graph, roots: &[Id]) -> Vec<Id> {
         .map(Id)
         .collect();
     for old in order {
-        let shape = graph.shape(old).to_vec();
-        let kind = graph.kind(old).clone();
-        let image = Graph::with_children(&kind, |child| new[child.0 as usize]);
-        let merged = match (&kind, &image) {
-            (Kind::Contract(before), Kind::Contract(contract)) => {
-                let shares: Vec<u32> = before
-                    .factors
-                    .iter()
-                    .map(|factor| uses[factor.node.0 as usize])
-                    .collect();
-                cheaper(graph, contract.clone(), shares)
+        let merged = match graph.kind(old) {
+            Kind::Contract(before) => {
+                let (mut contract, mut shares) = (before.clone(), Vec::new());
+                for factor in &mut contract.factors {
+                    shares.push(uses[factor.node.0 as usize]);
+                    factor.node = new[factor.node.0 as usize];
+                }
+                cheaper(graph, contract, shares)
             }
             _ => None,
         };
         new[old.0 as usize] = match merged {
             Some(contract) => graph.contract(contract),
-            None if image == kind => old,
-            None => graph.intern(image, shape),
+            None => graph.rebuild(old, &new),
         };
     }
     roots.iter().map(|root| new[root.0 as usize]).collect()

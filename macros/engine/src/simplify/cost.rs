@@ -13,11 +13,12 @@ pub(super) fn size(graph: &Graph, dims: impl IntoIterator<Item = Dim>) -> f64 {
 pub(super) fn contraction(graph: &Graph, contract: &Contract) -> f64 {
     let mut sets: Vec<Vec<Label>> = contract.factors.iter().map(labels).collect();
     let mut left: Vec<usize> = (contract.rank..contract.dims.len()).collect();
+    let lengths = elimination::lengths(&graph.dims, &contract.dims);
     let mut total = 0.0;
     while !left.is_empty() {
         let costs = left.iter().enumerate().map(|(position, label)| {
             let label = Label::try_from(*label).unwrap_or(Label::MAX);
-            let (cost, after) = eliminate(&graph.dims, &contract.dims, &sets, label);
+            let (cost, after) = eliminate(&lengths, &sets, label);
             (position, cost, after)
         });
         let Some((position, cost, after)) = costs.min_by(|a, b| a.1.total_cmp(&b.1)) else {
