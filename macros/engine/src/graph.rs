@@ -14,6 +14,7 @@
 //! Invariant: children have smaller ids than their parents; every node has a shape and an origin.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::dim::{Dim, Dims};
 use crate::hash::Positions;
@@ -220,7 +221,8 @@ pub struct Graph {
     pub names: BTreeMap<Id, String>,
     /// Where new nodes are said to stem from.
     pub origin: Origin,
-    nodes: Vec<Node>,
+    /// Shared with copies of the graph, to which plans and derivations add nodes of their own.
+    nodes: Vec<Rc<Node>>,
     interned: Positions,
 }
 
@@ -280,12 +282,12 @@ impl Graph {
             Err(place) => {
                 let id = Id(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
                 let (origin, structure) = (self.origin, self.infer(&kind, &shape));
-                self.nodes.push(Node {
+                self.nodes.push(Rc::new(Node {
                     kind,
                     shape,
                     origin,
                     structure,
-                });
+                }));
                 self.interned.insert(place, id.0);
                 id
             }

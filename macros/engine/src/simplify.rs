@@ -6,7 +6,7 @@
 //! estimated cost), so that rounds end. Deterministic: laws are tried in the table's order.
 
 use crate::gradient::{Applied, Gradient};
-use crate::graph::{Graph, Id};
+use crate::graph::{Graph, Id, Kind};
 
 mod choice;
 mod combine;
@@ -30,11 +30,56 @@ pub struct Law {
     pub after: &'static str,
     /// When it applies, beyond the pattern.
     pub condition: &'static str,
+    /// The nodes that it is tried at.
+    pub pattern: Pattern,
     /// The rewrite; `None` where it does not apply.
     pub apply: fn(&mut Scope, Id) -> Option<Id>,
     /// A node at which it applies, for its own test.
     pub example: fn(&mut Graph) -> Id,
 }
+
+/// The kinds of nodes that laws match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pattern {
+    /// Contractions.
+    Contract,
+    /// Linear combinations.
+    Combine,
+    /// Elementwise functions.
+    Map,
+    /// Other shapes of the same elements.
+    Reshape,
+    /// Primitives.
+    Apply,
+}
+
+impl Pattern {
+    const ALL: [Self; 5] = [
+        Self::Contract,
+        Self::Combine,
+        Self::Map,
+        Self::Reshape,
+        Self::Apply,
+    ];
+
+    fn of(kind: &Kind) -> Option<Self> {
+        match kind {
+            Kind::Contract(_) => Some(Self::Contract),
+            Kind::Combine(_) => Some(Self::Combine),
+            Kind::Map { .. } => Some(Self::Map),
+            Kind::Reshape(_) => Some(Self::Reshape),
+            Kind::Apply { .. } => Some(Self::Apply),
+            Kind::Input(_)
+            | Kind::Number(_)
+            | Kind::Size(_)
+            | Kind::Pick { .. }
+            | Kind::Triangle => None,
+        }
+    }
+}
+
+/// The laws of each pattern, in the table's order.
+type ByPattern<'a> = [Vec<&'a Law>; Pattern::ALL.len()];
 
 /// What a law sees.
 pub struct Scope<'a> {
@@ -87,15 +132,19 @@ pub fn simplify(gradient: Gradient) -> Gradient {
 /// [`simplify`] by a table of one's own, as tests do that corrupt a law on purpose.
 #[must_use]
 pub fn simplify_with(mut gradient: Gradient, laws: &[&Law]) -> Gradient {
+    let laws: ByPattern = Pattern::ALL.map(|pattern| {
+        let laws = laws.iter().copied();
+        laws.filter(|law| law.pattern == pattern).collect()
+    });
     for _ in 0..ROUNDS {
-        if !round(&mut gradient, laws) {
+        if !round(&mut gradient, &laws) {
             break;
         }
     }
     gradient
 }
 
-fn round(gradient: &mut Gradient, laws: &[&Law]) -> bool {
+fn round(gradient: &mut Gradient, laws: &ByPattern) -> bool {
     let mut roots = vec![gradient.value];
     roots.extend(gradient.partials.iter().flatten());
     // Cotangents are simplified for the printed derivation, but do not count as users.
@@ -134,9 +183,12 @@ fn round(gradient: &mut Gradient, laws: &[&Law]) -> bool {
     changed
 }
 
-fn rewrite(scope: &mut Scope, mut id: Id, laws: &[&Law], applied: &mut Vec<Applied>) -> Id {
+fn rewrite(scope: &mut Scope, mut id: Id, laws: &ByPattern, applied: &mut Vec<Applied>) -> Id {
     for _ in 0..STEPS_PER_NODE {
-        let step = laws
+        let Some(pattern) = Pattern::of(scope.graph.kind(id)) else {
+            break;
+        };
+        let step = laws[pattern as usize]
             .iter()
             .find_map(|law| Some((law, (law.apply)(scope, id)?)));
         let Some((law, after)) = step else { break };
@@ -162,7 +214,7 @@ mod tests {
     use crate::differentiate::differentiate;
     use crate::dim::Nature;
     use crate::dual::{Dual, Tensor};
-    use crate::graph::{Input, Kind, Numeral, Role};
+    use crate::graph::{Input, Numeral, Role};
     use crate::interpret::evaluate;
     use crate::structure::Structure;
     use crate::verify::structured;

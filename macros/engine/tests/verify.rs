@@ -193,6 +193,7 @@ fn corrupted_laws_are_caught() {
             before: law.before,
             after: law.after,
             condition: law.condition,
+            pattern: law.pattern,
             apply: doubled,
             example: law.example,
         };

@@ -76,18 +76,20 @@ impl Network<'_> {
     /// The formula of the whole.
     pub fn reduce(mut self) -> Option<Formula> {
         let two = self.items.len() == 2;
-        while self.traces()
-            || self.merges_vectors()
-            || self.merges_matrices()
-            || self.contracts(false)
-            || self.sums()
-            || self.contracts(true)
-            || self.absorbs()
-        {}
+        while self.joins() || self.sums() || self.contracts(true) || self.absorbs() {}
         if self.items.iter().any(|item| self.has_summed(item)) {
             return None;
         }
         self.assemble(two)
+    }
+
+    /// Two factors become one, or a scalar, unless that multiplies matrices.
+    fn joins(&mut self) -> bool {
+        self.items.len() > 1
+            && (self.traces()
+                || self.merges_vectors()
+                || self.merges_matrices()
+                || self.contracts(false))
     }
 
     fn has_summed(&self, item: &Item) -> bool {
@@ -105,6 +107,17 @@ impl Network<'_> {
             .filter(|(_, item)| item.labels.contains(&label))
             .map(|(position, _)| position)
             .collect()
+    }
+
+    /// How many items have this label.
+    fn count(&self, label: Label) -> usize {
+        let mut count = 0;
+        for item in &self.items {
+            if item.labels.contains(&label) {
+                count += 1;
+            }
+        }
+        count
     }
 
     fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + use<> {
@@ -152,7 +165,7 @@ impl Network<'_> {
         let found = self.pairs().find(|(first, second)| {
             let (a, b) = (&self.items[*first], &self.items[*second]);
             let label = a.labels[0];
-            let dot = self.is_summed(label) && self.at(label).len() == 2;
+            let dot = self.is_summed(label) && self.count(label) == 2;
             !a.is_matrix() && !b.is_matrix() && label == b.labels[0] && !dot
         });
         let Some((first, second)) = found else {
@@ -177,7 +190,7 @@ impl Network<'_> {
         };
         let (a, b) = (self.items[first].clone(), self.items[second].clone());
         let flipped = a.labels != b.labels;
-        let lone = |label: &&Label| self.is_summed(**label) && self.at(**label).len() == 2;
+        let lone = |label: &&Label| self.is_summed(**label) && self.count(**label) == 2;
         if let (true, Some(summed)) = (flipped, a.labels.iter().find(lone)) {
             // Σ_k A[i k] B[k i] is the diagonal of the product.
             let kept = a.other(*summed);
@@ -201,7 +214,7 @@ impl Network<'_> {
         let found = self.pairs().find_map(|(first, second)| {
             let (a, b) = (&self.items[first], &self.items[second]);
             let shared = a.labels.iter().find(|label| {
-                self.is_summed(**label) && b.labels.contains(label) && self.at(**label).len() == 2
+                self.is_summed(**label) && b.labels.contains(label) && self.count(**label) == 2
             })?;
             (matrices || !a.is_matrix() || !b.is_matrix()).then_some((first, second, *shared))
         });
@@ -243,7 +256,7 @@ impl Network<'_> {
     /// A label summed over that one item has.
     fn sums(&mut self) -> bool {
         let found = self.items.iter().enumerate().find_map(|(position, item)| {
-            let lone = |label: &&Label| self.is_summed(**label) && self.at(**label).len() == 1;
+            let lone = |label: &&Label| self.is_summed(**label) && self.count(**label) == 1;
             let label = item.labels.iter().find(lone)?;
             Some((position, *label))
         });

@@ -163,7 +163,7 @@ impl Selection {
 
     /// What the network of the remaining factors comes to. Axes of length 1 are left out: a
     /// matrix with one column is a column, a matrix with one row the transpose of one.
-    pub fn formula(&self, notation: &Notation) -> Option<Formula> {
+    pub fn formula(self, notation: &Notation) -> Option<Formula> {
         let dims = &notation.graph.dims;
         let removed = |label: usize| {
             let diagonal = self.diagonal && label == 1;
@@ -175,16 +175,26 @@ impl Selection {
             Label::try_from(at).ok()
         };
         let mut network = Network {
-            term: self.term.clone(),
+            term: self.term,
             items: Vec::new(),
             rank: kept.iter().filter(|l| **l < self.rank).count(),
             sizes: kept.iter().map(|l| self.dims[*l]).collect(),
             dims,
         };
-        for (formula, labels) in &self.factors {
+        let carried = |label: Label| {
+            self.factors
+                .iter()
+                .any(|(_, labels)| labels.contains(&label))
+        };
+        let lone = |label: &&usize| {
+            let label = Label::try_from(**label).unwrap_or(Label::MAX);
+            usize::from(label) >= self.rank && !carried(label) && !self.gone.contains(&label)
+        };
+        let lone: Vec<usize> = kept.iter().filter(lone).copied().collect();
+        for (formula, labels) in self.factors {
             let rest: Vec<Label> = labels.iter().filter_map(|label| new(*label)).collect();
             let row = labels.len() == 2 && rest.len() == 1 && new(labels[0]).is_none();
-            let formula = network.term.take_scalars(formula.clone());
+            let formula = network.term.take_scalars(formula);
             match (labels.len(), rest.len()) {
                 // Of one element, which is 1.
                 (1 | 2, 0) if is_unit(&formula) => {}
@@ -194,13 +204,8 @@ impl Selection {
                 _ => return None,
             }
         }
-        for label in kept.iter().filter(|label| **label >= self.rank) {
-            let label = Label::try_from(*label).ok()?;
-            if !self.carries(label) && !self.gone.contains(&label) {
-                network
-                    .term
-                    .multiply(size(dims, self.dims[usize::from(label)]));
-            }
+        for label in lone {
+            network.term.multiply(size(dims, self.dims[label]));
         }
         let formula = network.reduce()?;
         Some(if self.diagonal {

@@ -102,7 +102,8 @@ pub(super) fn cost(plan: &Plan, dims: &Dims) -> Polynomial {
 }
 
 fn nest_cost(nest: &Nest, dims: &Dims) -> Polynomial {
-    let mut total = Polynomial::default();
+    // Operations by the loops around them.
+    let mut counts: Vec<(Vec<Label>, usize)> = Vec::new();
     for (element, labels) in nest.body.elements.iter().zip(nest.body.labels()) {
         let operations = match element {
             Element::Number(_) | Element::Size(_) | Element::Scalar(_) | Element::Read(..) => 0,
@@ -114,13 +115,17 @@ fn nest_cost(nest: &Nest, dims: &Dims) -> Polynomial {
             Element::Product(factors) => factors.len() - 1,
             Element::Call { .. } => 1,
         };
-        let loops: Vec<Dim> = labels.iter().map(|l| nest.dims[usize::from(*l)]).collect();
-        total = total.add_scaled(&volume(dims, &loops, operations), 1);
-    }
-    for output in &nest.outputs {
-        if output.labels.len() < nest.dims.len() {
-            total = total.add_scaled(&volume(dims, &nest.dims, 1), 1);
+        match counts.iter_mut().find(|(known, _)| *known == labels) {
+            Some(known) => known.1 += operations,
+            None => counts.push((labels, operations)),
         }
+    }
+    let outputs = nest.outputs.iter();
+    let sums = outputs.filter(|output| output.labels.len() < nest.dims.len());
+    let mut total = volume(dims, &nest.dims, sums.count());
+    for (labels, operations) in counts.iter().filter(|(_, operations)| *operations > 0) {
+        let loops: Vec<Dim> = labels.iter().map(|l| nest.dims[usize::from(*l)]).collect();
+        total = total.add_scaled(&volume(dims, &loops, *operations), 1);
     }
     total
 }

@@ -32,14 +32,13 @@ impl Body {
     pub fn labels(&self) -> Vec<Vec<Label>> {
         let mut all: Vec<Vec<Label>> = Vec::with_capacity(self.elements.len());
         for element in &self.elements {
-            let mut labels: Vec<Label> = match element {
-                Element::Read(_, labels) => labels.clone(),
-                other => other
-                    .operands()
-                    .iter()
-                    .flat_map(|id| all[id.0 as usize].clone())
-                    .collect(),
-            };
+            let mut labels: Vec<Label> = Vec::new();
+            if let Element::Read(_, own) = element {
+                labels.extend_from_slice(own);
+            }
+            for id in element.operands() {
+                labels.extend_from_slice(&all[id.0 as usize]);
+            }
             labels.sort_unstable();
             labels.dedup();
             all.push(labels);

@@ -197,6 +197,9 @@ fn pruned(nest: &mut Nest) -> Body {
                 .for_each(|id| needed[id.0 as usize] = true);
         }
     }
+    if needed.iter().all(|needed| *needed) {
+        return std::mem::take(&mut nest.body);
+    }
     let mut body = Body::default();
     let mut new = vec![ElementId(0); needed.len()];
     for (position, element) in nest.body.elements.iter().enumerate() {

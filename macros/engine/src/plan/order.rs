@@ -22,17 +22,18 @@ struct Access {
 pub(super) fn order(plan: &mut Plan) {
     let wholes = wholes(plan);
     copies_first(plan, &wholes);
-    let mut touched = BTreeSet::new();
+    let mut touched = vec![false; plan.values.len()];
     for step in &mut plan.steps {
         if let Step::Nest(nest) = step {
-            let accesses = accesses(nest, |slot| !touched.contains(&wholes[slot.0 as usize]));
+            let accesses = accesses(nest, |slot| !touched[wholes[slot.0 as usize].0 as usize]);
             let order = loops(nest, &accesses);
             nest.blocked = order.len() == 2 && accesses.iter().any(|one| one.labels != order);
             nest.order = order;
         }
         if !matches!(step, Step::View { .. }) {
-            let slots = step.reads().into_iter().chain(step.writes());
-            touched.extend(slots.map(|slot| wholes[slot.0 as usize]));
+            for slot in step.reads().into_iter().chain(step.writes()) {
+                touched[wholes[slot.0 as usize].0 as usize] = true;
+            }
         }
     }
 }

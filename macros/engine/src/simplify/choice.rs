@@ -3,7 +3,7 @@
 //! None takes a factor into or out of a choice: that would multiply what is not taken.
 
 use super::contract::parameter;
-use super::{Law, Scope};
+use super::{Law, Pattern, Scope};
 use crate::graph::{Attribute, Graph, Id, Kind};
 use crate::rules;
 
@@ -13,6 +13,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "where(1, x, y), where(0, x, y)",
         after: "x, y",
         condition: "",
+        pattern: Pattern::Map,
         apply: known_condition,
         example: |graph| {
             let (x, y, no) = (parameter(graph), parameter(graph), graph.number(0.0));
@@ -24,6 +25,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "where(m, x, x)",
         after: "x",
         condition: "",
+        pattern: Pattern::Map,
         apply: one_value,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -36,6 +38,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "where([m = 0], x, y)",
         after: "where(m, y, x)",
         condition: "",
+        pattern: Pattern::Map,
         apply: negated_condition,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -49,6 +52,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "where(m, where(m, x, y), z)",
         after: "where(m, x, z)",
         condition: "the conditions are one",
+        pattern: Pattern::Map,
         apply: within_choice,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -63,6 +67,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "where(m, 1, 0)",
         after: "m",
         condition: "",
+        pattern: Pattern::Map,
         apply: indicator,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -76,6 +81,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "where(m, x, y) + where(m, z, w)",
         after: "where(m, x + z, y + w)",
         condition: "the conditions are one",
+        pattern: Pattern::Combine,
         apply: sum_of_choices,
         example: |graph| {
             let (x, y, z) = (parameter(graph), parameter(graph), parameter(graph));

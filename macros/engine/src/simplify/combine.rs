@@ -1,7 +1,7 @@
 //! Laws of linear combinations.
 
 use super::contract::parameter;
-use super::{Law, Scope};
+use super::{Law, Pattern, Scope};
 use crate::graph::{Id, Kind, Number};
 
 pub(super) const LAWS: &[Law] = &[
@@ -10,6 +10,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "a + (b + c)",
         after: "a + b + c",
         condition: "the inner sum is used once, or is a multiple",
+        pattern: Pattern::Combine,
         apply: sum_in_sum,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -23,6 +24,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "a x + b x",
         after: "(a + b) x",
         condition: "",
+        pattern: Pattern::Combine,
         apply: like_terms,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -34,6 +36,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "1 x",
         after: "x",
         condition: "",
+        pattern: Pattern::Combine,
         apply: one_term,
         example: |graph| {
             let x = parameter(graph);

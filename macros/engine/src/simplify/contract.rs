@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::order::{is_standard, is_turned, oriented, standard};
-use super::{Law, Scope};
+use super::{Law, Pattern, Scope};
 use crate::differential::{identity, relabel};
 use crate::graph::{Contract, Factor, Graph, Id, Kind, Label};
 use crate::structure::Structure;
@@ -14,6 +14,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "A ⊙ 0",
         after: "0",
         condition: "a factor is zero",
+        pattern: Pattern::Contract,
         apply: zero_product,
         example: |graph| {
             let x = parameter(graph);
@@ -26,6 +27,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "A (c B)",
         after: "c (A B)",
         condition: "",
+        pattern: Pattern::Contract,
         apply: number_in_front,
         example: |graph| {
             let x = parameter(graph);
@@ -38,6 +40,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "A (B C)",
         after: "A B C",
         condition: "the inner product is used once, or only scales, spreads, transposes, or is of identities",
+        pattern: Pattern::Contract,
         apply: associativity,
         example: |graph| {
             let x = parameter(graph);
@@ -50,6 +53,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "I A",
         after: "A",
         condition: "one of the identity's indices is summed",
+        pattern: Pattern::Contract,
         apply: identity_factor,
         example: |graph| {
             let x = parameter(graph);
@@ -63,6 +67,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "Σ x²",
         after: "xᵀ x",
         condition: "an index of x is summed",
+        pattern: Pattern::Contract,
         apply: square_in_sum,
         example: |graph| {
             let x = parameter(graph);
@@ -75,6 +80,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "Σ_i a",
         after: "n a",
         condition: "no factor carries the summed index",
+        pattern: Pattern::Contract,
         apply: sum_of_constant,
         example: |graph| {
             let x = parameter(graph);
@@ -95,6 +101,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "Π A",
         after: "A",
         condition: "a single factor as it is, of dimensions known to be the result's",
+        pattern: Pattern::Contract,
         apply: product_of_one,
         example: |graph| {
             let x = parameter(graph);
@@ -107,6 +114,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "Bᵀ Aᵀ",
         after: "(A B)ᵀ",
         condition: "A B occurs already",
+        pattern: Pattern::Contract,
         apply: transpose_of_product,
         example: |graph| {
             let x = parameter(graph);
@@ -149,6 +157,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "Sᵀ",
         after: "S",
         condition: "S is known to be symmetric",
+        pattern: Pattern::Contract,
         apply: symmetry,
         example: |graph| {
             let x = parameter(graph);
@@ -161,6 +170,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "B ⊙ A",
         after: "A ⊙ B",
         condition: "puts factors and indices into their standard order",
+        pattern: Pattern::Contract,
         apply: commutativity,
         example: |graph| {
             let x = parameter(graph);

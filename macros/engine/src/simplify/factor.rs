@@ -2,7 +2,7 @@
 
 use super::contract::{as_contract, parameter, product};
 use super::cost;
-use super::{Law, Scope};
+use super::{Law, Pattern, Scope};
 use crate::differential::{identity, relabel};
 use crate::dim::Dim;
 use crate::graph::{Contract, Factor, Graph, Id, Kind, Label};
@@ -12,6 +12,7 @@ pub(super) const LAWS: &[Law] = &[Law {
     before: "A B + A C",
     after: "A (B + C)",
     condition: "the cost falls; or does not rise, and B is 1",
+    pattern: Pattern::Combine,
     apply: common_factor,
     example: |graph| {
         let (x, y, z) = (parameter(graph), parameter(graph), parameter(graph));

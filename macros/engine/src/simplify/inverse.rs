@@ -2,7 +2,7 @@
 
 use super::contract::{as_contract, is_identity, parameter, product};
 use super::matrix::argument;
-use super::{Law, Scope};
+use super::{Law, Pattern, Scope};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Input, Kind, Label};
 use crate::structure::Structure;
 
@@ -12,6 +12,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "tril(L), tril(U)",
         after: "L, diag(U)",
         condition: "L is lower triangular, U upper",
+        pattern: Pattern::Contract,
         apply: triangle,
         example: |graph| {
             let l = structured(graph, Structure::LOWER);
@@ -25,6 +26,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "I ⊙ X",
         after: "diag(xᵢᵢ)",
         condition: "reads X along the diagonal alone",
+        pattern: Pattern::Contract,
         apply: diagonal,
         example: |graph| {
             let x = parameter(graph);
@@ -38,6 +40,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "(X⁻¹)⁻¹",
         after: "X",
         condition: "",
+        pattern: Pattern::Apply,
         apply: inverse_twice,
         example: |graph| {
             let x = parameter(graph);
@@ -50,6 +53,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "(Xᵀ)⁻¹, adj Xᵀ, det Xᵀ",
         after: "(X⁻¹)ᵀ, (adj X)ᵀ, det X",
         condition: "",
+        pattern: Pattern::Apply,
         apply: of_transpose,
         example: |graph| {
             let x = parameter(graph);
@@ -62,6 +66,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "det X⁻¹, ln |det X⁻¹|",
         after: "1 / det X, −ln |det X|",
         condition: "",
+        pattern: Pattern::Apply,
         apply: determinant_of_inverse,
         example: |graph| {
             let x = parameter(graph);
@@ -74,6 +79,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "X⁻¹ X, X X⁻¹",
         after: "I",
         condition: "nothing else has the index between them",
+        pattern: Pattern::Contract,
         apply: times_inverse,
         example: |graph| {
             let x = parameter(graph);
@@ -86,6 +92,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "adj(X) X, X adj(X)",
         after: "det(X) I",
         condition: "nothing else has the index between them",
+        pattern: Pattern::Contract,
         apply: times_adjugate,
         example: |graph| {
             let x = parameter(graph);
@@ -98,6 +105,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "(L⁻¹)ᵢᵢ",
         after: "1 / lᵢᵢ",
         condition: "L is triangular",
+        pattern: Pattern::Contract,
         apply: diagonal_of_inverse,
         example: |graph| {
             let l = structured(graph, Structure::LOWER);
@@ -193,14 +201,16 @@ fn pairs(contract: &Contract) -> Vec<([usize; 2], [usize; 2])> {
 }
 
 fn times_inverse(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?.clone();
-    let (gone, labels, _) = beside(scope.graph, &contract, "inv")?;
+    let contract = as_contract(scope.graph, id)?;
+    let (gone, labels, _) = beside(scope.graph, contract, "inv")?;
+    let contract = contract.clone();
     Some(as_identity(scope.graph, &contract, gone, labels))
 }
 
 fn times_adjugate(scope: &mut Scope, id: Id) -> Option<Id> {
-    let mut contract = as_contract(scope.graph, id)?.clone();
-    let (gone, labels, x) = beside(scope.graph, &contract, "adjugate")?;
+    let contract = as_contract(scope.graph, id)?;
+    let (gone, labels, x) = beside(scope.graph, contract, "adjugate")?;
+    let mut contract = contract.clone();
     contract.factors.push(Factor {
         node: applied(scope.graph, "det", x),
         labels: Vec::new(),
@@ -215,6 +225,10 @@ fn beside(
     contract: &Contract,
     function: &str,
 ) -> Option<([usize; 2], [Label; 2], Id)> {
+    let is_function = |factor: &Factor| argument(graph, factor.node, function).is_some();
+    if !contract.factors.iter().any(is_function) {
+        return None;
+    }
     pairs(contract).into_iter().find_map(|(factors, axes)| {
         let [a, b] = factors.map(|at| contract.factors[at].node);
         let of = |f: Id, x: Id| argument(graph, f, function) == Some(x);
@@ -226,7 +240,6 @@ fn beside(
 
 fn triangle(scope: &mut Scope, id: Id) -> Option<Id> {
     let contract = as_contract(scope.graph, id)?;
-    let mut replaced = contract.clone();
     for (position, factor) in contract.factors.iter().enumerate() {
         if *scope.graph.kind(factor.node) != Kind::Triangle || factor.labels[0] == factor.labels[1]
         {
@@ -247,6 +260,7 @@ fn triangle(scope: &mut Scope, id: Id) -> Option<Id> {
         if square[0] != square[1] {
             continue;
         }
+        let mut replaced = contract.clone();
         if known.is(Structure::LOWER) {
             replaced.factors.remove(position);
             return Some(product(scope.graph, 1.0, replaced));

@@ -1,7 +1,7 @@
 //! Laws of elementwise functions.
 
 use super::contract::{as_contract, is_identity, parameter, product};
-use super::{Law, Scope};
+use super::{Law, Pattern, Scope};
 use crate::dual::Dual;
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
 use crate::rules::{self, Meaning};
@@ -12,6 +12,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "f(c)",
         after: "its value",
         condition: "all arguments are numbers",
+        pattern: Pattern::Map,
         apply: constant,
         example: |graph| {
             let two = graph.number(2.0);
@@ -23,6 +24,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "x¹, x⁰",
         after: "x, 1",
         condition: "",
+        pattern: Pattern::Map,
         apply: first_power,
         example: |graph| {
             let x = parameter(graph);
@@ -34,6 +36,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "square(x)",
         after: "x²",
         condition: "",
+        pattern: Pattern::Map,
         apply: square_as_power,
         example: |graph| {
             let x = parameter(graph);
@@ -45,6 +48,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "1/(1/x)",
         after: "x",
         condition: "",
+        pattern: Pattern::Map,
         apply: reciprocal_twice,
         example: |graph| {
             let x = parameter(graph);
@@ -57,6 +61,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "sign(x) / |x|",
         after: "1/x",
         condition: "",
+        pattern: Pattern::Contract,
         apply: sign_over_magnitude,
         example: |graph| {
             let x = parameter(graph);
@@ -70,6 +75,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "1/(c x)",
         after: "(1/c) (1/x)",
         condition: "",
+        pattern: Pattern::Map,
         apply: reciprocal_of_multiple,
         example: |graph| {
             let x = parameter(graph);
@@ -82,6 +88,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "∂xᶜ/∂x, x²·⁰",
         after: "c xᶜ⁻¹, x²",
         condition: "the exponent is a number",
+        pattern: Pattern::Map,
         apply: power_rule,
         example: |graph| {
             let (x, three) = (parameter(graph), graph.number(3.0));
@@ -93,6 +100,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "f(Xᵀ)",
         after: "f(X)ᵀ",
         condition: "the argument transposes or spreads a smaller array",
+        pattern: Pattern::Map,
         apply: function_of_rearrangement,
         example: |graph| {
             let x = parameter(graph);
@@ -105,6 +113,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "reshape(reshape(x))",
         after: "reshape(x)",
         condition: "",
+        pattern: Pattern::Reshape,
         apply: reshape_twice,
         example: |graph| {
             let x = parameter(graph);
@@ -119,6 +128,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "I of a Kronecker product",
         after: "I ⊗ I",
         condition: "",
+        pattern: Pattern::Reshape,
         apply: identity_in_blocks,
         example: |graph| {
             let x = parameter(graph);

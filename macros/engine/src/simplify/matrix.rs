@@ -2,7 +2,7 @@
 
 use super::contract::{as_contract, is_identity, parameter};
 use super::order::standard;
-use super::{Law, Scope};
+use super::{Law, Pattern, Scope};
 use crate::graph::{Attribute, Graph, Id, Kind, Label};
 use crate::rules;
 use crate::structure::Structure;
@@ -13,6 +13,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "Qᵀ Q",
         after: "I",
         condition: "Q is orthogonal",
+        pattern: Pattern::Contract,
         apply: orthogonality,
         example: |graph| {
             let q = orthogonal(graph);
@@ -24,6 +25,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "Q⁻¹",
         after: "Qᵀ",
         condition: "Q is orthogonal",
+        pattern: Pattern::Apply,
         apply: orthogonal_inverse,
         example: |graph| {
             let q = orthogonal(graph);
@@ -36,6 +38,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "L(A, I)",
         after: "e^A",
         condition: "",
+        pattern: Pattern::Apply,
         apply: exponential_along_identity,
         example: |graph| {
             let x = parameter(graph);
