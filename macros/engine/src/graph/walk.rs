@@ -132,12 +132,15 @@ impl Graph {
     #[must_use]
     pub fn depends_on(&self, wrt: &[Id]) -> Vec<bool> {
         let mut depends = vec![false; self.nodes.len()];
-        for (index, node) in self.nodes.iter().enumerate() {
-            let id = Id(u32::try_from(index).unwrap_or(u32::MAX));
-            let leaf = matches!(node.kind, Kind::Input(_));
-            let mut any = leaf && wrt.contains(&id);
-            self.visit_children(id, &mut |child| any |= depends[child.0 as usize]);
-            depends[index] = any;
+        let all = depends.as_mut_slice();
+        for (node, id) in self.nodes.iter().zip((0..).map(Id)) {
+            let mut any = false;
+            if let Kind::Input(_) = node.kind {
+                any = wrt.contains(&id);
+            } else {
+                self.visit_children(id, &mut |child| any |= all[child.0 as usize]);
+            }
+            all[id.0 as usize] = any;
         }
         depends
     }
