@@ -176,6 +176,26 @@ pub fn ln_cosh<T: Real>(x: T) -> T {
     start + ln_1p(rest)
 }
 
+/// ln(1 − e⁻ˣ) for x > 0, without cancellation: by whichever of ln(−(e⁻ˣ − 1)) and ln(1 + (−e⁻ˣ)) has the
+/// smaller argument to round (Mächler, Accurately computing log(1 − exp(−|a|)), 2012).
+#[inline(always)]
+pub fn ln_1m_exp<T: Real>(x: T) -> T {
+    let ln_2 = T::lit(std::f64::consts::LN_2);
+    if x < ln_2 {
+        ln(-exp_m1(-x))
+    } else {
+        ln_1p(-exp(-x))
+    }
+}
+
+/// 1 / (eˣ − 1), without overflow or cancellation: e⁻ˣ / (1 − e⁻ˣ) above 0.
+#[inline(always)]
+pub fn recip_exp_m1<T: Real>(x: T) -> T {
+    let a = abs(x);
+    let numerator = if x > T::zero() { -exp(-a) } else { T::one() };
+    numerator / exp_m1(-a)
+}
+
 /// ln(eˣ + eʸ), without overflow: max(x, y) + ln(1 + e^−|x − y|).
 #[inline(always)]
 pub fn logaddexp<T: Real>(x: T, y: T) -> T {

@@ -168,6 +168,25 @@ spellings! {
         sum = |x| (1.0 + x).ln();
         difference = |x| (x - (-1.0)).ln();
     }
+    ln_1m_exp {
+        difference = |x| (1.0 - (-x).exp()).ln();
+        ln_1p = |x| (-(-x).exp()).ln_1p();
+        exp_m1 = |x| (-(-x).exp_m1()).ln();
+    }
+    ln_exp_m1 {
+        difference = |x| (x.exp() - 1.0).ln();
+        function = |x| x.exp_m1().ln();
+    }
+    recip_exp_m1 {
+        quotient = |x| 1.0 / (x.exp() - 1.0);
+        recip = |x| x.exp_m1().recip();
+        power = |x| x.exp_m1().powi(-1);
+        negated = |x| -1.0 / (1.0 - x.exp());
+    }
+    over_exp_m1 {
+        quotient = |x| x.exp() / (x.exp() - 1.0);
+        complement = |x| 1.0 / (1.0 - (-x).exp());
+    }
     x_ln_x {
         product = |x| x * x.ln();
         negated = |x| -(x.ln() * -x);

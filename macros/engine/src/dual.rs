@@ -150,6 +150,10 @@ impl Dual {
         sech: "1/cosh x.", x => x.cosh().recip(), f => -f * x.tanh();
         ln_cosh: "ln cosh x.", x => x.abs() + (-2.0 * x.abs()).exp().ln_1p() - LN_2,
             _f => x.tanh();
+        ln_1m_exp: "ln(1 − e⁻ˣ) for x > 0.",
+            x => if x < LN_2 { (-(-x).exp_m1()).ln() } else { (-(-x).exp()).ln_1p() },
+            _f => x.exp_m1().recip();
+        recip_exp_m1: "1/(eˣ − 1).", x => x.exp_m1().recip(), f => f * (-x).exp_m1().recip();
         xlogx: "x ln x; 0 at 0.", x => if x == 0.0 { 0.0 } else { x * x.ln() },
             _f => x.ln() + 1.0;
         softplus: "ln(1 + eˣ).", x => x.max(0.0) + (-x.abs()).exp().ln_1p(), _f => sigmoid(x);

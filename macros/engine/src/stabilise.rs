@@ -74,6 +74,7 @@ pub fn laws() -> impl Iterator<Item = &'static Law> {
         share::RECIP,
         share::POWERS,
         share::PRODUCTS,
+        share::LESS_ONE,
         share::EXP,
         product::LAWS,
         sum::LAWS,
@@ -111,6 +112,7 @@ fn laws_for(kind: &Kind) -> &'static [&'static [Law]] {
                 view::PRODUCTS,
                 quotient::PRODUCTS,
                 share::PRODUCTS,
+                share::LESS_ONE,
                 norm::PRODUCTS,
                 direction::PRODUCTS,
                 determinant::LAWS,
@@ -124,7 +126,9 @@ fn laws_for(kind: &Kind) -> &'static [&'static [Law]] {
             "ln_1p" => &[view::LAWS, logarithm::LN_1P],
             "recip" => &[view::LAWS, quotient::RECIP, share::RECIP],
             "sqrt" => &[view::LAWS, norm::ROOTS],
-            "powi" | "square" | "powf" | "pow" => &[view::LAWS, norm::POWERS, share::POWERS],
+            "powi" | "square" | "powf" | "pow" => {
+                &[view::LAWS, norm::POWERS, share::POWERS, share::RECIP]
+            }
             _ => &[view::LAWS],
         },
         Kind::Apply { rule, .. } => match rules::rule(*rule).name {

@@ -62,6 +62,8 @@ const FUNCTIONS: &[fn(Dual) -> Dual] = &[
     Dual::tanh_dx,
     Dual::sigmoid_dx,
     Dual::sech,
+    Dual::ln_1m_exp,
+    Dual::recip_exp_m1,
     Dual::ln_cosh,
     |x| x.maximum(x * x),
     |x| x.minimum(x * x),

@@ -102,6 +102,10 @@ pub const INTERNAL: &[Rule] = unary! { Internal:
         "d sech x = −sech x tanh x dx", "1 / cosh x, without overflow";
     "ln_cosh" [], "ln(cosh({0}))", "tanh(x)", Dual::ln_cosh, Real,
         "d ln cosh x = tanh(x) dx", "ln cosh x, without overflow";
+    "ln_1m_exp" [], "ln(1 − exp(−{0}))", "recip_exp_m1(x)", Dual::ln_1m_exp, Positive,
+        "d ln(1 − e⁻ˣ) = dx / (eˣ − 1)", "ln(1 − e⁻ˣ) for x > 0, without cancellation (Mächler 2012)";
+    "recip_exp_m1" [], "1 ⊘ (exp({0}) − 1)", "f * recip_exp_m1(-x)", Dual::recip_exp_m1, NonZero,
+        "d(1/(eˣ − 1)) = −eˣ dx / (eˣ − 1)²", "1 / (eˣ − 1), without overflow or cancellation";
     "xlogx" [], "{0} ln({0})", "ln(x) + 1", Dual::xlogx, Positive,
         "d(x ln x) = (ln x + 1) dx", "x ln x; 0 at 0";
 };

@@ -162,6 +162,18 @@ pub(super) const LN: &[Law] = &[
             graph.map("ln", Attribute::None, &[power])
         },
     },
+    // eˣ − 1 = eˣ (1 − e⁻ˣ).
+    Law {
+        name: "logarithm of an exponential less one",
+        before: "ln(c exp_m1(x)); ln(−c exp_m1(−x))",
+        after: "ln c + x + ln_1m_exp(x); ln c + ln_1m_exp(x)",
+        apply: of_less_one,
+        example: |graph| {
+            let x = parameter(graph);
+            let less = graph.map("exp_m1", Attribute::None, &[x]);
+            graph.map("ln", Attribute::None, &[less])
+        },
+    },
     // By definition; ln_1p sees what 1 + x rounds away.
     Law {
         name: "logarithm of one more",
@@ -180,8 +192,8 @@ pub(super) const LN_1P: &[Law] = &[
     // 1 + c eˣ = 1 + e^(x + ln c) for c > 0; 1 + (eˣ − 1) = eˣ; 1 − σ(x) = 1/(1 + eˣ).
     Law {
         name: "ln_1p of an exponential",
-        before: "ln_1p(c eˣ); ln_1p(eˣ − 1); ln_1p(−σ(x))",
-        after: "softplus(x + ln c); x; −softplus(x)",
+        before: "ln_1p(c eˣ); ln_1p(−eˣ); ln_1p(eˣ − 1); ln_1p(−σ(x))",
+        after: "softplus(x + ln c); ln_1m_exp(−x); x; −softplus(x)",
         apply: one_more_than_exponential,
         example: |graph| {
             let e = exponential(graph);
@@ -415,6 +427,27 @@ fn of_power_of_number(scope: &mut Scope, id: Id) -> Option<Id> {
     Some(scaled(scope.graph, base.ln(), exponent))
 }
 
+fn of_less_one(scope: &mut Scope, id: Id) -> Option<Id> {
+    let sum = Sum::of(scope.graph, inside(scope, id)?);
+    let [(scale, node)] = *sum.terms.as_slice() else {
+        return None;
+    };
+    let x = argument(scope.graph, node, "exp_m1").filter(|_| sum.constant == 0.0)?;
+    let logarithm = if scale > 0.0 {
+        let shape = scope.graph.shape(x).to_vec();
+        let rest = scope.map("ln_1m_exp", &[x]);
+        let sum = Sum::of(scope.graph, x).plus(1.0, rest);
+        sum.node(scope.graph, &shape)
+    } else {
+        let opposite = negated(scope.graph, x);
+        scope.map("ln_1m_exp", &[opposite])
+    };
+    let scale = scale.abs().ln();
+    scale
+        .is_finite()
+        .then(|| plus_number(scope.graph, logarithm, scale))
+}
+
 fn of_one_more(scope: &mut Scope, id: Id) -> Option<Id> {
     let inside = inside(scope, id)?;
     let mut sum = Sum::of(scope.graph, inside);
@@ -442,6 +475,11 @@ fn one_more_than_exponential(scope: &mut Scope, id: Id) -> Option<Id> {
     } else if let (true, Some(x)) = (scale == -1.0, argument(scope.graph, node, "sigmoid")) {
         let softplus = scope.map("softplus", &[x]);
         return Some(scope.graph.scale(-1.0, softplus));
+    }
+    #[allow(clippy::float_cmp)] // exactly the number −1
+    if let (true, Some(x)) = (scale == -1.0, argument(scope.graph, node, "exp")) {
+        let opposite = negated(scope.graph, x);
+        return Some(scope.map("ln_1m_exp", &[opposite]));
     }
     let x = exponents(scope, &sum)?[0];
     Some(scope.map("softplus", &[x]))

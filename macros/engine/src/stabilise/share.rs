@@ -5,8 +5,8 @@
 use super::exponential::{has_exponential, is_shifted, is_total, over_result, summed_exponential};
 use super::shift::{along, constant_along, reduction, shares, spread_over};
 use super::view::{
-    NESTED, Sum, are_distinct, argument, carries, expanded, holds, product, scaled, square_root_of,
-    whole,
+    NESTED, Sum, are_distinct, argument, carries, expanded, holds, negated, pair, product, scaled,
+    square_root_of, whole,
 };
 use super::{Law, Scope, parameter};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
@@ -16,8 +16,8 @@ pub(super) const RECIP: &[Law] = &[
     // s = e^(ln s) for s > 0, and by the law of powers.
     Law {
         name: "reciprocal of a sum of exponentials",
-        before: "1/(c + Σ eˣ)ⁿ; 1/coshⁿ x",
-        after: "e^(−n ln(c + Σ eˣ)); sechⁿ x",
+        before: "1/(c + Σ eˣ)ⁿ",
+        after: "e^(−n ln(c + Σ eˣ))",
         apply: of_sum,
         example: |graph| {
             let (e, f) = (exponential(graph), exponential(graph));
@@ -27,14 +27,27 @@ pub(super) const RECIP: &[Law] = &[
             graph.map("recip", Attribute::None, &[sum])
         },
     },
+    // By definition.
+    Law {
+        name: "reciprocal of a function that overflows",
+        before: "1/coshⁿ x; 1/(eˣ − 1)ⁿ",
+        after: "sechⁿ x; recip_exp_m1(x)ⁿ",
+        apply: of_function,
+        example: |graph| {
+            let x = parameter(graph);
+            let cosine = graph.map("cosh", Attribute::None, &[x]);
+            let multiple = graph.scale(2.0, cosine);
+            graph.map("powi", Attribute::Exponent(-3), &[multiple])
+        },
+    },
 ];
 
 pub(super) const POWERS: &[Law] = &[
     // By the law of powers.
     Law {
         name: "power of an exponential",
-        before: "(eˣ)ⁿ; (c + Σ eˣ)⁻ⁿ; (cosh x)⁻ⁿ",
-        after: "e^(n x); e^(−n ln(c + Σ eˣ)); sechⁿ x",
+        before: "(eˣ)ⁿ",
+        after: "e^(n x)",
         apply: of_power,
         example: |graph| {
             let e = exponential(graph);
@@ -90,6 +103,23 @@ pub(super) const PRODUCTS: &[Law] = &[
     },
 ];
 
+pub(super) const LESS_ONE: &[Law] = &[
+    // eˣ/(eˣ − 1) = −1/(e⁻ˣ − 1).
+    Law {
+        name: "exponential over itself less one",
+        before: "eˣ recip_exp_m1(x)ⁿ",
+        after: "−recip_exp_m1(−x) recip_exp_m1(x)ⁿ⁻¹",
+        apply: over_less_one,
+        example: |graph| {
+            let x = parameter(graph);
+            let e = graph.map("exp", Attribute::None, &[x]);
+            let recip = graph.map("recip_exp_m1", Attribute::None, &[x]);
+            let square = graph.map("powi", Attribute::Exponent(2), &[recip]);
+            graph.hadamard(&[e, square])
+        },
+    },
+];
+
 pub(super) const EXP: &[Law] = &[
     // By definition.
     Law {
@@ -137,47 +167,51 @@ fn power(graph: &Graph, id: Id) -> Option<(Id, i32)> {
     }
 }
 
-fn of_sum(scope: &mut Scope, id: Id) -> Option<Id> {
-    let below = argument(scope.graph, id, "recip")?;
-    let (sum, n) = power(scope.graph, below).unwrap_or((below, 1));
-    (n > 0).then(|| inverse_power(scope, sum, n))?
-}
-
 fn of_power(scope: &mut Scope, id: Id) -> Option<Id> {
     let (base, n) = power(scope.graph, id)?;
-    if let Some(x) = argument(scope.graph, base, "exp") {
-        let multiple = scaled(scope.graph, f64::from(n), x);
-        return Some(scope.map("exp", &[multiple]));
+    let x = argument(scope.graph, base, "exp")?;
+    let multiple = scaled(scope.graph, f64::from(n), x);
+    Some(scope.map("exp", &[multiple]))
+}
+
+/// `c`, `s` and `n > 0` of a node `(c s)⁻ⁿ`.
+fn inverse_power(graph: &Graph, id: Id) -> Option<(f64, Id, i32)> {
+    let (base, n) = match argument(graph, id, "recip") {
+        Some(below) => power(graph, below).unwrap_or((below, 1)),
+        None => power(graph, id).and_then(|(base, n)| Some((base, n.checked_neg()?)))?,
+    };
+    let sum = Sum::of(graph, base);
+    let (scale, base) = match *sum.terms.as_slice() {
+        [multiple] if sum.constant == 0.0 => multiple,
+        _ => (1.0, base),
+    };
+    (n > 0).then_some((scale, base, n))
+}
+
+fn of_function(scope: &mut Scope, id: Id) -> Option<Id> {
+    let (scale, base, n) = inverse_power(scope.graph, id)?;
+    let (x, recip) = [("cosh", "sech"), ("exp_m1", "recip_exp_m1")]
+        .into_iter()
+        .find_map(|(name, recip)| Some((argument(scope.graph, base, name)?, recip)))?;
+    let recip = scope.map(recip, &[x]);
+    let power = positive_power(scope.graph, recip, n);
+    Some(scaled(scope.graph, scale.powi(-n), power))
+}
+
+/// xⁿ for n > 0.
+fn positive_power(graph: &mut Graph, x: Id, n: i32) -> Id {
+    match n {
+        1 => x,
+        _ => graph.map("powi", Attribute::Exponent(n), &[x]),
     }
-    (n < 0).then(|| inverse_power(scope, base, n.checked_neg()?))?
 }
 
-/// s⁻ⁿ, if s is a hyperbolic cosine or a sum of exponentials.
-fn inverse_power(scope: &mut Scope, sum: Id, n: i32) -> Option<Id> {
-    let parts = Sum::of(scope.graph, sum);
-    let (scale, base) = match *parts.terms.as_slice() {
-        [multiple] if parts.constant == 0.0 => multiple,
-        _ => (1.0, sum),
-    };
-    let inverse = match argument(scope.graph, base, "cosh") {
-        Some(x) => {
-            let secant = scope.map("sech", &[x]);
-            let power = Attribute::Exponent(n);
-            match n {
-                1 => secant,
-                _ => scope.graph.map("powi", power, &[secant]),
-            }
-        }
-        None => inverse_power_of_sum(scope, base, n)?,
-    };
-    Some(scaled(scope.graph, scale.powi(-n), inverse))
-}
-
-/// e^(−n ln s), of the axes along which the sum s differs, if it is one of exponentials.
-fn inverse_power_of_sum(scope: &mut Scope, sum: Id, n: i32) -> Option<Id> {
+fn of_sum(scope: &mut Scope, id: Id) -> Option<Id> {
+    let (scale, sum, n) = inverse_power(scope.graph, id)?;
     if !sums_exponentials(scope.graph, sum) {
         return None;
     }
+    // Of the axes along which the sum differs.
     let shape = scope.graph.shape(sum).to_vec();
     let axes = varying(scope.graph, sum);
     let repeated = (0..shape.len()).filter(|axis| !axes.contains(axis));
@@ -199,7 +233,8 @@ fn inverse_power_of_sum(scope: &mut Scope, sum: Id, n: i32) -> Option<Id> {
             labels: labels.collect(),
         }],
     };
-    Some(whole(scope.graph, spread))
+    let inverse = whole(scope.graph, spread);
+    Some(scaled(scope.graph, scale.powi(-n), inverse))
 }
 
 /// The axes along which the elements of a node differ, as far as can be seen.
@@ -380,6 +415,29 @@ fn term_by_term(scope: &mut Scope, id: Id) -> Option<Id> {
     }
     let shape = scope.graph.shape(id).to_vec();
     Some(quotients.node(scope.graph, &shape))
+}
+
+fn over_less_one(scope: &mut Scope, id: Id) -> Option<Id> {
+    let mut contract = product(scope.graph, id)?;
+    let graph = &*scope.graph;
+    let mut found = None;
+    let (above, below, _) = pair(&contract, |e, divisor| {
+        let x = argument(graph, e, "exp")?;
+        let (base, n) = power(graph, divisor).unwrap_or((divisor, 1));
+        let same = argument(graph, base, "recip_exp_m1") == Some(x) && n > 0;
+        found = Some((x, base, n));
+        same.then_some(e)
+    })?;
+    let (x, base, n) = found?;
+    let opposite = negated(scope.graph, x);
+    contract.factors[above].node = scope.map("recip_exp_m1", &[opposite]);
+    if n == 1 {
+        contract.factors.remove(below);
+    } else {
+        contract.factors[below].node = positive_power(scope.graph, base, n - 1);
+    }
+    let quotient = whole(scope.graph, contract);
+    Some(scaled(scope.graph, -1.0, quotient))
 }
 
 fn of_log_softmax(scope: &mut Scope, id: Id) -> Option<Id> {
