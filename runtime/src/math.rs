@@ -176,6 +176,14 @@ pub fn ln_cosh<T: Real>(x: T) -> T {
     start + ln_1p(rest)
 }
 
+/// How far x is outside of ±0.85 ln MAX, for whose elements, and sums of them, exp neither overflows nor
+/// underflows.
+#[inline(always)]
+pub fn excess<T: Real>(x: T) -> T {
+    let range = T::lit(0.85) * ln(T::max_value());
+    x - maximum(minimum(x, range), -range)
+}
+
 /// ln(1 − e⁻ˣ) for x > 0, without cancellation: by whichever of ln(−(e⁻ˣ − 1)) and ln(1 + (−e⁻ˣ)) has the
 /// smaller argument to round (Mächler, Accurately computing log(1 − exp(−|a|)), 2012).
 #[inline(always)]

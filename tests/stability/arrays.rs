@@ -185,6 +185,12 @@ mod shares {
     }
 
     #[grad]
+    pub fn weighted_by(x: &Array1<f64>, t: &Array1<f64>) -> f64 {
+        let e = exp(x) * t;
+        (&e / e.sum())[1]
+    }
+
+    #[grad]
     pub fn of_elements(x: &Array1<f64>, t: &Array1<f64>) -> f64 {
         let (e, f, g) = (x[0].exp(), x[1].exp(), x[2].exp());
         (t[0] * e + t[1] * f + t[2] * g) / (e + f + g)
@@ -312,6 +318,17 @@ fn weighted_sums_of_exponentials_are_shifted() {
         mixture_value_and_grad(&array![1000.0, 1000.0, -HUGE], &array![0.5, 0.0, 0.5]);
     assert_all(&by_x, [1.0, 0.0, 0.0]);
     assert_all(&by_w, [2.0, 2.0, 0.0]);
+    // The largest element may be the one that does not count.
+    for x in [array![700.0, -100.0], array![1000.0, 500.0]] {
+        let (value, (by_x, _)) = mixture_value_and_grad(&x, &array![0.0, 1.0]);
+        assert_near("value", value, x[1], 1e-15, 0.0);
+        assert_all(&by_x, [0.0, 1.0]);
+        let t = array![0.0, 3.0];
+        let (value, gradient) = shares::weighted_by_value_and_grad(&x, &t);
+        assert_near("share", value, 1.0, 1e-15, 0.0);
+        // p₁ (1 − p₁), both rounded.
+        assert!(gradient.iter().all(|slope| slope.abs() < 1e-15));
+    }
     // Far out, the nearer of two components decides: d/dm of −(x − m)²/2 is x − m.
     let (value, by_mean) = gaussians_value_and_grad(&array![0.0, 60.0], &array![0.5, 0.5], 100.0);
     let expected = 0.5_f64.ln() - 800.0 - (2.0 * std::f64::consts::PI).ln() / 2.0;

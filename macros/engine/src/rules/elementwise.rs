@@ -102,6 +102,8 @@ pub const INTERNAL: &[Rule] = unary! { Internal:
         "d sech x = −sech x tanh x dx", "1 / cosh x, without overflow";
     "ln_cosh" [], "ln(cosh({0}))", "tanh(x)", Dual::ln_cosh, Real,
         "d ln cosh x = tanh(x) dx", "ln cosh x, without overflow";
+    "excess" [], "excess({0})", "0", Dual::excess, Real,
+        "d excess x = 0", "how far x is outside of what exp is far from overflow and underflow for; held constant";
     "ln_1m_exp" [], "ln(1 − exp(−{0}))", "recip_exp_m1(x)", Dual::ln_1m_exp, Positive,
         "d ln(1 − e⁻ˣ) = dx / (eˣ − 1)", "ln(1 − e⁻ˣ) for x > 0, without cancellation (Mächler 2012)";
     "recip_exp_m1" [], "1 ⊘ (exp({0}) − 1)", "f * recip_exp_m1(-x)", Dual::recip_exp_m1, NonZero,

@@ -1,5 +1,7 @@
 //! What laws of exponentials match on: sums of them, and where they are in a product.
 
+use super::Scope;
+use super::shift::along;
 use super::view::{Sum, are_distinct, argument, carries, expanded, is_softmax, product, whole};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind};
 use crate::rules;
@@ -56,6 +58,13 @@ pub(super) fn total(graph: &Graph, id: Id) -> Option<(Contract, Id, Attribute)> 
 /// Whether a node is a sum of the elements of one array of exponentials.
 pub(super) fn is_total(graph: &Graph, id: Id) -> bool {
     total(graph, id).is_some()
+}
+
+/// What is to be subtracted from `x` along an axis, or from all of it, so that its exponentials are numbers.
+pub(super) fn shift(scope: &mut Scope, axis: Attribute, x: Id) -> Id {
+    let largest = along(scope.graph, "max", axis, x);
+    let excess = scope.map("excess", &[largest]);
+    scope.map("stop_gradient", &[excess])
 }
 
 /// Whether a largest element is subtracted already.

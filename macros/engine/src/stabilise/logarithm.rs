@@ -1,7 +1,7 @@
 //! Laws of logarithms: what they undo is never formed.
 
 use super::exponential::{
-    has_exponential, is_shifted, is_total, over_result, summed_exponential, total,
+    has_exponential, is_shifted, is_total, over_result, shift, summed_exponential, total,
 };
 use super::shift::{along, reduction, shares, spread_over};
 use super::view::{Sum, argument, expanded, is_positive, negated, scaled, square_root_of, whole};
@@ -126,11 +126,12 @@ pub(super) const LN: &[Law] = &[
             graph.map("ln", Attribute::None, &[product])
         },
     },
-    // Σ w eˣ = e^m Σ w e^(x − m) for every m; as it cancels, m may be held constant.
+    // Σ w eˣ = e^m Σ w e^(x − m) for every m; as it cancels, m may be held constant. Where x is the largest
+    // its weight may be 0, so that it is brought near 0 only as far as exp needs it.
     Law {
         name: "logarithm of a weighted sum of exponentials",
         before: "ln Σ w eˣ",
-        after: "m + ln Σ w e^(x − m) for m = max x",
+        after: "m + ln Σ w e^(x − m) for m = excess(max x)",
         apply: of_weighted_sum,
         example: |graph| {
             let (e, w) = (exponential(graph), parameter(graph));
@@ -381,8 +382,7 @@ fn of_weighted_sum(scope: &mut Scope, id: Id) -> Option<Id> {
     if is_shifted(scope.graph, x) {
         return None;
     }
-    let largest = along(scope.graph, "max", axis, x);
-    let largest = scope.map("stop_gradient", &[largest]);
+    let largest = shift(scope, axis, x);
     let spread = spread_over(scope.graph, largest, x, axis);
     let shape = scope.graph.shape(x).to_vec();
     let shifted = Sum::of(scope.graph, x).plus(-1.0, spread);

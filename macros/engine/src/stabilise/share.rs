@@ -2,8 +2,10 @@
 //!
 //! What divides is written as an exponential itself, and divides in the exponent.
 
-use super::exponential::{has_exponential, is_shifted, is_total, over_result, summed_exponential};
-use super::shift::{along, constant_along, reduction, shares, spread_over};
+use super::exponential::{
+    has_exponential, is_shifted, is_total, over_result, shift, summed_exponential,
+};
+use super::shift::{constant_along, reduction, shares, spread_over};
 use super::view::{
     NESTED, Sum, are_distinct, argument, carries, expanded, holds, negated, pair, product, scaled,
     square_root_of, whole,
@@ -77,7 +79,7 @@ pub(super) const PRODUCTS: &[Law] = &[
     Law {
         name: "exponential over a weighted sum of exponentials",
         before: "eʸ / Σ w eˣ",
-        after: "e^(y − m) / Σ w e^(x − m) for m = max x",
+        after: "e^(y − m) / Σ w e^(x − m) for m = excess(max x)",
         apply: over_weighted_sum,
         example: |graph| {
             let (e, w) = (exponential(graph), parameter(graph));
@@ -363,8 +365,7 @@ impl Weighted {
 fn over_weighted_sum(scope: &mut Scope, id: Id) -> Option<Id> {
     let quotient = Quotient::find(scope.graph, id, Weighted::under)?;
     let (x, axis) = (quotient.divisor.x, quotient.divisor.axis);
-    let largest = along(scope.graph, "max", axis, x);
-    let largest = scope.map("stop_gradient", &[largest]);
+    let largest = shift(scope, axis, x);
     let Weighted {
         contract, position, ..
     } = &quotient.divisor;
