@@ -21,6 +21,7 @@ use num_traits::Float;
 
 mod conditions;
 mod erf;
+mod erfc;
 mod transcendental;
 
 pub use conditions::{
@@ -31,6 +32,7 @@ pub use conditions::{
 /// The functions of an `f64` that are this crate's own.
 pub(crate) mod own {
     pub use super::erf::erf;
+    pub use super::erfc::{erfc, inverse_mills, ln_erfc, ln_half_erfc};
     pub use super::transcendental::{exp, exp_m1, ln, ln_1p, tanh, tanh_dx};
 }
 
@@ -60,7 +62,8 @@ macro_rules! own {
 
 own! {
     exp = own_exp, exp_m1 = own_exp_m1, ln = own_ln, ln_1p = own_ln_1p, tanh = own_tanh,
-    tanh_dx = own_tanh_dx, erf = own_erf,
+    tanh_dx = own_tanh_dx, erf = own_erf, erfc = own_erfc, ln_erfc = own_ln_erfc,
+    ln_half_erfc = own_ln_half_erfc, inverse_mills = own_inverse_mills,
 }
 
 /// xⁿ; x⁻ⁿ as (1/x)ⁿ, since xⁿ overflows where the whole does not vanish yet.

@@ -105,6 +105,10 @@ pub(crate) mod sealed {
         fn own_tanh(x: Self) -> Self;
         fn own_tanh_dx(x: Self) -> Self;
         fn own_erf(x: Self) -> Self;
+        fn own_erfc(x: Self) -> Self;
+        fn own_ln_erfc(x: Self) -> Self;
+        fn own_ln_half_erfc(x: Self) -> Self;
+        fn own_inverse_mills(x: Self) -> Self;
     }
 
     /// By way of `f64`, rounded once.
@@ -159,7 +163,8 @@ pub(crate) mod sealed {
 
                 scalar_functions! {
                     $scalar: own_exp = exp own_exp_m1 = exp_m1 own_ln = ln own_ln_1p = ln_1p
-                        own_tanh = tanh own_tanh_dx = tanh_dx own_erf = erf
+                        own_tanh = tanh own_tanh_dx = tanh_dx own_erf = erf own_erfc = erfc own_ln_erfc = ln_erfc
+                        own_ln_half_erfc = ln_half_erfc own_inverse_mills = inverse_mills
                 }
             }
         )*};

@@ -14,6 +14,7 @@
 mod arrays;
 mod determinants;
 mod directions;
+mod normal;
 mod norms;
 mod nothing;
 mod quotients;

@@ -160,6 +160,10 @@ impl Dual {
             _f => x.ln() + 1.0;
         softplus: "ln(1 + eˣ).", x => x.max(0.0) + (-x.abs()).exp().ln_1p(), _f => sigmoid(x);
         erf: "The error function.", x => erf(x), _f => 2.0 / PI.sqrt() * (-x * x).exp();
+        erfc: "1 − erf x.", x => erfc(x), _f => -2.0 / PI.sqrt() * (-x * x).exp();
+        ln_erfc: "ln erfc x.", x => ln_erfc(x), _f => -inverse_mills(x);
+        ln_half_erfc: "ln(½ erfc x).", x => ln_erfc(x) - LN_2, _f => -inverse_mills(x);
+        inverse_mills: "(2/√π) exp(−x²)/erfc x.", x => inverse_mills(x), f => f * (f - 2.0 * x);
         stop: "x, held constant.", x => x, _f => 0.0;
     }
 
@@ -362,6 +366,39 @@ fn erf(x: f64) -> f64 {
         term *= 2.0 * x * x / (2.0 * n + 1.0);
     }
     2.0 / PI.sqrt() * (-x * x).exp() * sum
+}
+
+/// exp(x²) erfc x for x ≥ 2, by its continued fraction. Abramowitz and Stegun, Handbook of Mathematical Functions,
+/// 7.1.14.
+fn erfcx(x: f64) -> f64 {
+    let terms = (1..100).rev();
+    let fraction = terms.fold(x, |below, k| x + 0.5 * f64::from(k) / below);
+    (PI.sqrt() * fraction).recip()
+}
+
+fn erfc(x: f64) -> f64 {
+    if x < 2.0 {
+        1.0 - erf(x)
+    } else {
+        (-x * x).exp() * erfcx(x)
+    }
+}
+
+fn ln_erfc(x: f64) -> f64 {
+    if x < 2.0 {
+        erfc(x).ln()
+    } else {
+        erfcx(x).ln() - x * x
+    }
+}
+
+fn inverse_mills(x: f64) -> f64 {
+    let ratio = if x < 2.0 {
+        (-x * x).exp() / erfc(x)
+    } else {
+        erfcx(x).recip()
+    };
+    2.0 / PI.sqrt() * ratio
 }
 
 impl Tensor {

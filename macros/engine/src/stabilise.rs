@@ -20,6 +20,7 @@ mod direction;
 mod exponential;
 mod logarithm;
 mod norm;
+mod normal;
 mod product;
 mod quotient;
 mod share;
@@ -79,6 +80,9 @@ pub fn laws() -> impl Iterator<Item = &'static Law> {
         product::LAWS,
         sum::LAWS,
         difference::LAWS,
+        normal::SUMS,
+        normal::LN,
+        normal::LN_1P,
         shift::LAWS,
         norm::ROOTS,
         norm::POWERS,
@@ -119,11 +123,11 @@ fn laws_for(kind: &Kind) -> &'static [&'static [Law]] {
                 product::LAWS,
             ],
         },
-        Kind::Combine(terms) if terms.len() > 1 => &[difference::LAWS, sum::LAWS],
+        Kind::Combine(terms) if terms.len() > 1 => &[difference::LAWS, normal::SUMS, sum::LAWS],
         Kind::Map { rule, .. } => match rules::rule(*rule).name {
             "exp" => &[view::LAWS, share::EXP],
-            "ln" => &[view::LAWS, determinant::LAWS, logarithm::LN],
-            "ln_1p" => &[view::LAWS, logarithm::LN_1P],
+            "ln" => &[view::LAWS, determinant::LAWS, normal::LN, logarithm::LN],
+            "ln_1p" => &[view::LAWS, normal::LN_1P, logarithm::LN_1P],
             "recip" => &[view::LAWS, quotient::RECIP, share::RECIP],
             "sqrt" => &[view::LAWS, norm::ROOTS],
             "powi" | "square" | "powf" | "pow" => {

@@ -266,10 +266,26 @@ impl Composer {
     fn function(&mut self, id: Id) -> Id {
         let names = [
             "exp", "exp", "exp", "ln", "ln", "sqrt", "recip", "tanh", "sigmoid", "softplus",
-            "cosh", "abs", "ln_1p", "exp_m1",
+            "cosh", "abs", "ln_1p", "exp_m1", "erf", "erf",
         ];
         let name = self.random.choose(&names);
+        if name == "erf" {
+            return self.complement(id);
+        }
         self.graph.map(name, Attribute::None, &[id])
+    }
+
+    /// `ln(1 ± erf(y))`, or that less ln 2, of y below 1: further out the source cancels.
+    fn complement(&mut self, id: Id) -> Id {
+        let id = self.graph.map("tanh", Attribute::None, &[id]);
+        let id = self.graph.map("erf", Attribute::None, &[id]);
+        let shape = self.graph.shape(id).to_vec();
+        let ones = self.graph.ones(&shape);
+        let sign = self.random.choose(&[1.0, -1.0]);
+        let sum = self.graph.combine(vec![(1.0, ones), (sign, id)]);
+        let logarithm = self.graph.map("ln", Attribute::None, &[sum]);
+        let less = self.random.choose(&[0.0, -std::f64::consts::LN_2]);
+        self.graph.combine(vec![(1.0, logarithm), (less, ones)])
     }
 
     /// `eˣ ± e⁻ˣ`, or `eˣ` and another one.
@@ -398,7 +414,7 @@ impl Composer {
     }
 }
 
-const COMPOSITIONS: u64 = 6000;
+const COMPOSITIONS: u64 = 9000;
 
 #[test]
 fn compositions_keep_value_and_slope() {

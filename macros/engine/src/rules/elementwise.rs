@@ -108,6 +108,14 @@ pub const INTERNAL: &[Rule] = unary! { Internal:
         "d ln(1 − e⁻ˣ) = dx / (eˣ − 1)", "ln(1 − e⁻ˣ) for x > 0, without cancellation (Mächler 2012)";
     "recip_exp_m1" [], "1 ⊘ (exp({0}) − 1)", "f * recip_exp_m1(-x)", Dual::recip_exp_m1, NonZero,
         "d(1/(eˣ − 1)) = −eˣ dx / (eˣ − 1)²", "1 / (eˣ − 1), without overflow or cancellation";
+    "erfc" [], "erfc({0})", "-1.1283791670955126 * exp(-powi(x, 2))", Dual::erfc, Real,
+        "d erfc x = −(2/√π) exp(−x²) dx", "1 − erf x, without cancellation";
+    "ln_erfc" [], "ln(erfc({0}))", "-inverse_mills(x)", Dual::ln_erfc, Real,
+        "d ln erfc x = −inverse_mills(x) dx", "ln erfc x, without underflow";
+    "ln_half_erfc" [], "ln(0.5 erfc({0}))", "-inverse_mills(x)", Dual::ln_half_erfc, Real,
+        "d ln(½ erfc x) = −inverse_mills(x) dx", "ln(½ erfc x), without underflow or cancellation";
+    "inverse_mills" [], "inverse_mills({0})", "f * (f - 2 * x)", Dual::inverse_mills, Real,
+        "d inverse_mills(x) = inverse_mills(x) (inverse_mills(x) − 2x) dx", "(2/√π) exp(−x²) / erfc x, without underflow";
     "xlogx" [], "{0} ln({0})", "ln(x) + 1", Dual::xlogx, Positive,
         "d(x ln x) = (ln x + 1) dx", "x ln x; 0 at 0";
 };

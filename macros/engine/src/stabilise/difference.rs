@@ -56,7 +56,7 @@ fn one_and(graph: &mut Graph, scale: f64, function: &str) -> Id {
 
 /// A term whose coefficient the constant is `ratio` times, and that `seen` finds something in:
 /// what that is, the coefficient, and the sum without constant and term.
-fn beside_constant(
+pub(super) fn beside_constant(
     graph: &Graph,
     id: Id,
     ratio: f64,
@@ -74,7 +74,7 @@ fn beside_constant(
     Some((found, scale, rest))
 }
 
-fn with_term(scope: &mut Scope, id: Id, rest: Sum, scale: f64, node: Id) -> Id {
+pub(super) fn with_term(scope: &mut Scope, id: Id, rest: Sum, scale: f64, node: Id) -> Id {
     let shape = scope.graph.shape(id).to_vec();
     rest.plus(scale, node).node(scope.graph, &shape)
 }

@@ -27,6 +27,8 @@ pub fn elementwise(name: &str) -> Option<fn(f64) -> f64> {
         "sign" => |x| if x == 0.0 { 0.0 } else { x.signum() },
         "relu" => |x| x.max(0.0),
         "erf" => erf,
+        "erfc" => |x| 1.0 - erf(x),
+        "inverse_mills" => |x| (-x * x).exp() * std::f64::consts::FRAC_2_SQRT_PI / (1.0 - erf(x)),
         "signum" => f64::signum,
         "σ" => |x| 1.0 / (1.0 + (-x).exp()),
         "softplus" => |x| x.exp().ln_1p(),
