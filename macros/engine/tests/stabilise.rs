@@ -275,7 +275,7 @@ impl Composer {
         self.graph.map(name, Attribute::None, &[id])
     }
 
-    /// `ln(1 ± erf(y))`, or that less ln 2, of y below 1: further out the source cancels.
+    /// `ln(1 ± erf(y))`, also as 2 less the other, or that less ln 2, of y below 1: further out the source cancels.
     fn complement(&mut self, id: Id) -> Id {
         let id = self.graph.map("tanh", Attribute::None, &[id]);
         let id = self.graph.map("erf", Attribute::None, &[id]);
@@ -283,6 +283,11 @@ impl Composer {
         let ones = self.graph.ones(&shape);
         let sign = self.random.choose(&[1.0, -1.0]);
         let sum = self.graph.combine(vec![(1.0, ones), (sign, id)]);
+        let sum = if self.random.below(2) == 0 {
+            self.graph.combine(vec![(2.0, ones), (-1.0, sum)])
+        } else {
+            sum
+        };
         let logarithm = self.graph.map("ln", Attribute::None, &[sum]);
         let less = self.random.choose(&[0.0, -std::f64::consts::LN_2]);
         self.graph.combine(vec![(1.0, logarithm), (less, ones)])
@@ -414,7 +419,7 @@ impl Composer {
     }
 }
 
-const COMPOSITIONS: u64 = 9000;
+const COMPOSITIONS: u64 = 16_000;
 
 #[test]
 fn compositions_keep_value_and_slope() {
