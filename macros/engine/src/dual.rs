@@ -210,8 +210,9 @@ impl Dual {
     pub fn hypot(self, other: Self) -> Self {
         let (x, y) = (self.value, other.value);
         let radius = x.hypot(y);
-        let inverse = Self::from(radius).recip0().value;
-        self.chain_two(other, radius, [x * inverse, y * inverse])
+        // Divided: the reciprocal of the smallest numbers overflows.
+        let slopes = [zero_over(x, radius), zero_over(y, radius)];
+        self.chain_two(other, radius, slopes)
     }
 
     /// x ln y; 0 for x = 0.
