@@ -180,7 +180,7 @@ mod shares {
 
     #[grad]
     pub fn weighted(x: &Array1<f64>, t: &Array1<f64>) -> f64 {
-        let e = exp(x) * (t / t);
+        let e = exp(x) * square(sign(t));
         (&e / e.sum()).dot(t)
     }
 
