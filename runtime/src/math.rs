@@ -179,11 +179,11 @@ pub fn ln_cosh<T: Real>(x: T) -> T {
     start + ln_1p(rest)
 }
 
-/// How far x is outside of ±0.85 ln MAX, for whose elements, and sums of them, exp neither overflows nor
-/// underflows.
+/// How far x is outside of ±¼ ln MAX, where exponentials, sums of them, and the squares of these that derivatives
+/// of quotients have, neither overflow nor underflow.
 #[inline(always)]
 pub fn excess<T: Real>(x: T) -> T {
-    let range = T::lit(0.85) * ln(T::max_value());
+    let range = T::lit(0.25) * ln(T::max_value());
     x - maximum(minimum(x, range), -range)
 }
 

@@ -150,8 +150,8 @@ impl Dual {
         sech: "1/cosh x.", x => x.cosh().recip(), f => -f * x.tanh();
         ln_cosh: "ln cosh x.", x => x.abs() + (-2.0 * x.abs()).exp().ln_1p() - LN_2,
             _f => x.tanh();
-        excess: "How far x is outside of ±0.85 ln MAX; held constant.",
-            x => x - x.clamp(-0.85 * f64::MAX.ln(), 0.85 * f64::MAX.ln()), _f => 0.0;
+        excess: "How far x is outside of ±¼ ln MAX; held constant.",
+            x => x - x.clamp(-0.25 * f64::MAX.ln(), 0.25 * f64::MAX.ln()), _f => 0.0;
         ln_1m_exp: "ln(1 − e⁻ˣ) for x > 0.",
             x => if x < LN_2 { (-(-x).exp_m1()).ln() } else { (-(-x).exp()).ln_1p() },
             _f => x.exp_m1().recip();
