@@ -319,7 +319,7 @@ fn weighted_sums_of_exponentials_are_shifted() {
     assert_all(&by_x, [1.0, 0.0, 0.0]);
     assert_all(&by_w, [2.0, 2.0, 0.0]);
     // The largest element may be the one that does not count.
-    for x in [array![700.0, -100.0], array![1000.0, 500.0]] {
+    for x in [array![400.0, -100.0], array![1000.0, 700.0]] {
         let (value, (by_x, _)) = mixture_value_and_grad(&x, &array![0.0, 1.0]);
         assert_near("value", value, x[1], 1e-15, 0.0);
         assert_all(&by_x, [0.0, 1.0]);
