@@ -210,7 +210,9 @@ pub mod __private {
     pub use crate::linalg::reading::{factor, factorize};
     pub use crate::math::{lit, size};
     pub use crate::products::{matmul, matmul_add, matvec, matvec_add};
-    pub use crate::sweep::{blocks, lane, lane_mut, lane_new, sweep, unwritten, written};
+    pub use crate::sweep::{
+        blocks, lane, lane_mut, lane_new, sweep, sweep_rows, unwritten, written,
+    };
     pub use crate::views::{
         copy, diagonal, diagonal_mut, element, element_mut, fill, filled, len, put, reshape,
         select, select_mut, slice, slice_mut, transpose, tril, view, zeros,

@@ -109,6 +109,63 @@ pub fn sweep<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
     sums
 }
 
+/// Rounds of an outer loop that [`sweep_rows`] makes at a time: what lies side by side along it is read from one
+/// cache line, and their sums wait for one another less.
+const ROWS: usize = 4;
+
+/// Adds up the `K` terms of `f` over the positions of all lanes of every row, a number of positions or a block.
+///
+/// Of each row the terms are added in order, whatever the strides, then the rows.
+///
+/// # Panics
+/// If a lane is not as long as the positions say.
+#[inline(always)]
+#[track_caller]
+pub fn sweep_rows<T: Real, I: Inputs<T>, const K: usize>(
+    positions: impl Into<Block>,
+    rows: usize,
+    inputs: impl Fn(usize) -> I,
+    f: impl Fn((), I::Values) -> [T; K],
+) -> [T; K] {
+    let Block {
+        width: n,
+        rest: len,
+    } = positions.into();
+    let lanes = |row| {
+        let lanes = inputs(row);
+        assert!(lanes.fit(len), "sweep: a lane is not of length {len}");
+        lanes
+    };
+    let mut sums = [T::zero(); K];
+    let mut add = |row: [T; K]| {
+        for k in 0..K {
+            sums[k] += row[k];
+        }
+    };
+    let whole = rows - rows % ROWS;
+    for first in (0..whole).step_by(ROWS) {
+        let group: [I; ROWS] = array::from_fn(|r| lanes(first + r));
+        let mut partial = [[T::zero(); K]; ROWS];
+        for i in 0..n {
+            for r in 0..ROWS {
+                // SAFETY: a block is no longer than the rest, which is the length of every lane.
+                let value = unsafe { group[r].load::<false, 1>(i) };
+                let terms = f((), I::values(&value, 0));
+                for k in 0..K {
+                    partial[r][k] += terms[k];
+                }
+            }
+            keep_chunks();
+        }
+        partial.into_iter().for_each(&mut add);
+    }
+    for row in whole..rows {
+        // SAFETY: as above; there is no output.
+        add(unsafe { rest(0..n, &(), &lanes(row), &f) });
+    }
+    sums
+}
+
 #[cfg(target_arch = "x86_64")]
 #[inline]
 pub(crate) fn vectors_are_wide() -> bool {

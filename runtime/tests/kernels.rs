@@ -292,6 +292,56 @@ fn blocks_write_each_element_once() {
     }
 }
 
+/// Sums of 0 to 9 rows in blocks: bit for bit those of the plain loops, in every layout.
+#[test]
+fn rows_are_summed_in_order() {
+    for (m, n) in [(0, 3), (3, 0), (1, 7), (4, 8), (9, 20), (7, 2500)] {
+        let b = Array2::from_shape_fn((n, m), |(j, i)| number(j, i).sin());
+        for_each_layout(
+            m,
+            n,
+            |i, j| number(i, j).cos(),
+            |layout, a| {
+                let (mut found, mut plain) = ([0.0; 2], [0.0; 2]);
+                for (j, block) in runtime::blocks(n) {
+                    let sums = runtime::sweep_rows(
+                        block,
+                        m,
+                        |i| (runtime::lane(&a, 1, [i, j]), runtime::lane(&b, 0, [j, i])),
+                        |(), (a, b)| [a * b, a - b],
+                    );
+                    let mut rows = [0.0; 2];
+                    for i in 0..m {
+                        let mut row = [0.0; 2];
+                        for j in j..n.min(j + 1024) {
+                            row[0] += a[[i, j]] * b[[j, i]];
+                            row[1] += a[[i, j]] - b[[j, i]];
+                        }
+                        rows = [rows[0] + row[0], rows[1] + row[1]];
+                    }
+                    for k in 0..2 {
+                        found[k] += sums[k];
+                        plain[k] += rows[k];
+                    }
+                }
+                assert_eq!(found, plain, "{m} × {n}, {layout}");
+            },
+        );
+    }
+}
+
+#[test]
+#[should_panic(expected = "sweep: a lane is not of length 3")]
+fn rows_of_another_length_are_refused() {
+    let (a, b) = (array![[1.0, 2.0, 3.0]], array![[1.0], [2.0]]);
+    let [_] = runtime::sweep_rows(
+        3,
+        1,
+        |i| (runtime::lane(&a, 1, [i, 0]), runtime::lane(&b, 0, [0, i])),
+        |(), (a, b)| [a * b],
+    );
+}
+
 #[test]
 #[should_panic(expected = "written: not each element once")]
 fn an_array_with_a_row_left_out_is_refused() {

@@ -71,6 +71,11 @@ snapshots! {
             T::lit(0.5) * sum(softplus(a.dot(&b)))
         }",
         "f_value_and_grad";
+    trace_of_a_product: "a",
+        "fn f(a: &Array2<f64>, b: &Array2<f64>) -> f64 {
+            trace(matmul(a, b))
+        }",
+        "f_value_and_grad";
     matrix_products: "x",
         "fn f(x: &Array2<f64>, a: &Array2<f64>, b: &Array2<f64>) -> f64 {
             trace(matmul(a, matmul(x, matmul(b, matmul(transpose(x), a)))))

@@ -89,8 +89,24 @@ impl Writer<'_> {
         let (start, block) = (self.index(inner), self.block());
         let length = self.scope.dim(self.nest.dims[usize::from(inner)]);
         let mut loops = TokenStream::new();
-        self.loops(1, &mut loops);
+        if self.is_total() {
+            self.sweep(&mut loops);
+        } else {
+            self.loops(1, &mut loops);
+        }
         quote!(for (#start, #block) in #private::blocks(#length) { #loops })
+    }
+
+    /// Whether two loops sum, and nothing else, so that several rounds of the outer one are made at a time.
+    fn is_total(&self) -> bool {
+        let mut elements = self.nest.body.elements.iter().zip(&self.depths);
+        self.nest.blocked
+            && self
+                .nest
+                .outputs
+                .iter()
+                .all(|output| output.labels.is_empty())
+            && elements.all(|(element, depth)| *depth != 1 || is_inline(element))
     }
 
     fn block(&self) -> Ident {
@@ -223,10 +239,21 @@ impl Writer<'_> {
         let mut body = sweep.body;
         body.append(Group::new(Delimiter::Bracket, sweep.terms));
         let body = Group::new(Delimiter::Brace, body);
-        lines.extend(quote! {
-            #private::sweep::<#scalar, _, _, #count>(
-                #positions, #outs, #lanes, #[inline(always)] move |#refs, #values| #body,
-            );
+        lines.extend(if self.is_total() {
+            let outer = self.nest.order[0];
+            let rows = self.scope.dim(self.nest.dims[usize::from(outer)]);
+            let row = self.index(outer);
+            quote! {
+                #private::sweep_rows::<#scalar, _, #count>(
+                    #positions, #rows, |#row| #lanes, #[inline(always)] move |#refs, #values| #body,
+                );
+            }
+        } else {
+            quote! {
+                #private::sweep::<#scalar, _, _, #count>(
+                    #positions, #outs, #lanes, #[inline(always)] move |#refs, #values| #body,
+                );
+            }
         });
         lines.extend(after);
     }

@@ -4,7 +4,7 @@
 //! The innermost loop of a nest is the one along which most arrays are contiguous, and among those the most that
 //! no earlier step has read or written. Where two loops meet arrays of either layout, some are strided whatever
 //! the order: the innermost loop then runs in blocks, so that what one round of the outer loop has touched is
-//! still there in the next.
+//! still there in the next. Where nothing but sums comes of it, several rounds are made at a time.
 
 use std::collections::BTreeSet;
 
