@@ -3,7 +3,7 @@
 //! has X (Xᵀ·)/‖X‖³ as a term, and the cube of a norm overflows, or vanishes.
 
 use super::shift::{along, reduction};
-use super::view::{Sum, are_distinct, argument, product, square_root_of, whole};
+use super::view::{Sum, are_distinct, argument, product, reduced, square_root_of, whole};
 use super::{Law, Scope, parameter};
 use crate::differential::identity;
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
@@ -276,16 +276,15 @@ fn square_of(graph: &Graph, id: Id) -> Option<(Id, Extent, Attribute)> {
         [x] => (square_root_of(graph, x.node)?, &x.labels),
         _ => return None,
     };
-    if !are_distinct(labels) || contract.dims.len() != labels.len() {
+    if contract.dims.len() != labels.len() {
         return None;
     }
-    let summed = |axis: &usize| usize::from(labels[*axis]) >= contract.rank;
-    let axes: Vec<usize> = (0..labels.len()).filter(summed).collect();
-    match (axes.as_slice(), labels.len()) {
-        (axes, rank @ 1..=2) if axes.len() == rank => Some((x, Extent::Whole, Attribute::None)),
-        ([axis], 2) => Some((x, Extent::Lanes(*axis), Attribute::Axis(*axis))),
-        _ => None,
-    }
+    let axis = reduced(labels, contract.rank)?;
+    let extent = match axis {
+        Attribute::Axis(axis) => Extent::Lanes(axis),
+        _ => Extent::Whole,
+    };
+    Some((x, extent, axis))
 }
 
 /// The reciprocals of sums of squares in a product: their positions, and what is squared.

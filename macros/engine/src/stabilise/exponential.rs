@@ -1,8 +1,8 @@
 //! What laws of exponentials match on: sums of them, and where they are in a product.
 
 use super::Scope;
-use super::shift::along;
-use super::view::{Sum, are_distinct, argument, carries, expanded, is_softmax, product, whole};
+use super::shift::{along, spread_over};
+use super::view::{Sum, argument, carries, expanded, is_softmax, product, reduced, whole};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind};
 use crate::rules;
 
@@ -22,15 +22,7 @@ pub(super) fn summed_exponential(
 ) -> Option<(usize, Id, Attribute)> {
     contract.factors.iter().enumerate().find_map(|(at, f)| {
         let x = argument(graph, f.node, "exp")?;
-        let distinct = are_distinct(&f.labels);
-        let summed = |axis: &usize| usize::from(f.labels[*axis]) >= contract.rank;
-        let axes: Vec<usize> = (0..f.labels.len()).filter(summed).collect();
-        match (distinct, axes.as_slice(), f.labels.len()) {
-            (false, ..) | (_, [], _) => None,
-            (_, axes, rank @ 1..=2) if axes.len() == rank => Some((at, x, Attribute::None)),
-            (_, [axis], 2) => Some((at, x, Attribute::Axis(*axis))),
-            _ => None,
-        }
+        Some((at, x, reduced(&f.labels, contract.rank)?))
     })
 }
 
@@ -60,15 +52,50 @@ pub(super) fn is_total(graph: &Graph, id: Id) -> bool {
     total(graph, id).is_some()
 }
 
-/// What is to be subtracted from `x` along an axis, or from all of it, so that its exponentials are numbers.
-pub(super) fn shift(scope: &mut Scope, axis: Attribute, x: Id) -> Id {
-    let largest = along(scope.graph, "max", axis, x);
-    let excess = scope.map("excess", &[largest]);
-    scope.map("stop_gradient", &[excess])
+/// Σ w eˣ, not shifted yet.
+pub(super) struct Weighted {
+    contract: Contract,
+    /// Where the exponential is.
+    position: usize,
+    x: Id,
+    /// Which axis of it is summed, or none if all are.
+    axis: Attribute,
+}
+
+impl Weighted {
+    pub fn of(graph: &Graph, id: Id) -> Option<Self> {
+        let contract = expanded(graph, id, has_exponential)?;
+        let (position, x, axis) = summed_exponential(graph, &contract)?;
+        (!is_shifted(graph, x)).then_some(Self {
+            contract,
+            position,
+            x,
+            axis,
+        })
+    }
+
+    /// Whether there is more than the exponentials.
+    pub fn has_weights(&self) -> bool {
+        self.contract.factors.len() > 1
+    }
+
+    /// `m`, of the shape of the sum, and Σ w e^(x − m): the exponentials of the largest are numbers.
+    pub fn shifted(mut self, scope: &mut Scope) -> (Id, Id) {
+        let largest = along(scope.graph, "max", self.axis, self.x);
+        let excess = scope.map("excess", &[largest]);
+        let shift = scope.map("stop_gradient", &[excess]);
+        let spread = spread_over(scope.graph, shift, self.x, self.axis);
+        let shape = scope.graph.shape(self.x).to_vec();
+        let shifted = Sum::of(scope.graph, self.x).plus(-1.0, spread);
+        let shifted = shifted.node(scope.graph, &shape);
+        let shift = over_result(scope.graph, &self.contract, self.position, shift);
+        self.contract.factors[self.position].node = scope.map("exp", &[shifted]);
+        (shift, scope.graph.contract(self.contract))
+    }
 }
 
 /// Whether a largest element is subtracted already.
-pub(super) fn is_shifted(graph: &Graph, x: Id) -> bool {
+fn is_shifted(graph: &Graph, x: Id) -> bool {
     Sum::of(graph, x).terms.iter().any(|(scale, node)| {
         let base = match product(graph, *node) {
             Some(contract) => contract.factors.first().map_or(*node, |f| f.node),

@@ -1,10 +1,8 @@
 //! Laws of logarithms: what they undo is never formed.
 
-use super::exponential::{
-    has_exponential, is_shifted, is_total, over_result, shift, summed_exponential, total,
-};
-use super::shift::{along, reduction, shares, spread_over};
-use super::view::{Sum, argument, expanded, is_positive, negated, scaled, square_root_of, whole};
+use super::exponential::{Weighted, has_exponential, is_total, over_result, total};
+use super::shift::{along, reduction, shares};
+use super::view::{Sum, argument, expanded, is_positive, negated, only_term, power, scaled, whole};
 use super::{Law, Scope, parameter};
 use crate::graph::{Attribute, Graph, Id, Kind};
 use crate::rules;
@@ -311,15 +309,8 @@ fn of_reciprocal(scope: &mut Scope, id: Id) -> Option<Id> {
 }
 
 fn of_power(scope: &mut Scope, id: Id) -> Option<Id> {
-    let power = inside(scope, id)?;
-    let (base, exponent) = match scope.graph.kind(power) {
-        Kind::Map {
-            rule,
-            attribute: Attribute::Exponent(n),
-            arguments,
-        } if rules::rule(*rule).name == "powi" && *n != 0 => (arguments[0], *n),
-        _ => (square_root_of(scope.graph, power)?, 2),
-    };
+    let inside = inside(scope, id)?;
+    let (base, exponent) = power(scope.graph, inside).filter(|(_, n)| *n != 0)?;
     let base = if exponent % 2 == 0 {
         scope.map("abs", &[base])
     } else {
@@ -377,22 +368,11 @@ fn of_product(scope: &mut Scope, id: Id) -> Option<Id> {
 }
 
 fn of_weighted_sum(scope: &mut Scope, id: Id) -> Option<Id> {
-    let mut contract = expanded(scope.graph, inside(scope, id)?, has_exponential)?;
-    let (position, x, axis) = summed_exponential(scope.graph, &contract)?;
-    if is_shifted(scope.graph, x) {
-        return None;
-    }
-    let largest = shift(scope, axis, x);
-    let spread = spread_over(scope.graph, largest, x, axis);
-    let shape = scope.graph.shape(x).to_vec();
-    let shifted = Sum::of(scope.graph, x).plus(-1.0, spread);
-    let shifted = shifted.node(scope.graph, &shape);
-    let largest = over_result(scope.graph, &contract, position, largest);
-    contract.factors[position].node = scope.map("exp", &[shifted]);
-    let sum = scope.graph.contract(contract);
+    let weighted = Weighted::of(scope.graph, inside(scope, id)?)?;
+    let (shift, sum) = weighted.shifted(scope);
     let logarithm = scope.map("ln", &[sum]);
     let shape = scope.graph.shape(id).to_vec();
-    let sum = Sum::of(scope.graph, logarithm).plus(1.0, largest);
+    let sum = Sum::of(scope.graph, logarithm).plus(1.0, shift);
     Some(sum.node(scope.graph, &shape))
 }
 
@@ -428,11 +408,8 @@ fn of_power_of_number(scope: &mut Scope, id: Id) -> Option<Id> {
 }
 
 fn of_less_one(scope: &mut Scope, id: Id) -> Option<Id> {
-    let sum = Sum::of(scope.graph, inside(scope, id)?);
-    let [(scale, node)] = *sum.terms.as_slice() else {
-        return None;
-    };
-    let x = argument(scope.graph, node, "exp_m1").filter(|_| sum.constant == 0.0)?;
+    let (scale, node) = only_term(scope.graph, inside(scope, id)?)?;
+    let x = argument(scope.graph, node, "exp_m1")?;
     let logarithm = if scale > 0.0 {
         let shape = scope.graph.shape(x).to_vec();
         let rest = scope.map("ln_1m_exp", &[x]);

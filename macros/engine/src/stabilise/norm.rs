@@ -2,7 +2,7 @@
 
 use super::shift::{along, reduction};
 use super::view::{
-    Sum, are_distinct, argument, expanded, is_positive, merged, pair, product, scaled,
+    Sum, are_distinct, argument, expanded, is_positive, merged, pair, product, reduced, scaled,
     square_root_of, whole,
 };
 use super::{Law, Scope, parameter};
@@ -162,20 +162,16 @@ fn as_written(graph: &Graph, id: Id) -> Id {
 
 /// `√Σ x²` over the labels of `x` that `contract` sums.
 fn root_of_squares(scope: &mut Scope, contract: &Contract, x: &Factor) -> Option<Id> {
-    let summed = |axis: &usize| usize::from(x.labels[*axis]) >= contract.rank;
-    let axes: Vec<usize> = (0..x.labels.len()).filter(summed).collect();
-    let summed_labels = contract.dims.len() - contract.rank;
-    if !are_distinct(&x.labels) || summed_labels != axes.len() {
+    let summed = |label: &&Label| usize::from(**label) >= contract.rank;
+    let carried = x.labels.iter().filter(summed).count();
+    if !are_distinct(&x.labels) || contract.dims.len() - contract.rank != carried {
         return None;
     }
-    match (axes.as_slice(), x.labels.len()) {
-        ([], _) => Some(scope.map("abs", &[x.node])),
-        (axes, rank @ 1..=2) if axes.len() == rank => {
-            Some(along(scope.graph, "norm2", Attribute::None, x.node))
-        }
-        ([axis], 2) => Some(along(scope.graph, "norm2", Attribute::Axis(*axis), x.node)),
-        _ => None,
+    if carried == 0 {
+        return Some(scope.map("abs", &[x.node]));
     }
+    let axis = reduced(&x.labels, contract.rank)?;
+    Some(along(scope.graph, "norm2", axis, x.node))
 }
 
 fn of_squares(scope: &mut Scope, id: Id) -> Option<Id> {

@@ -7,7 +7,7 @@ use std::f64::consts::LN_2;
 
 use super::difference::{beside_constant, with_term};
 use super::logarithm::plus_number;
-use super::view::{Sum, argument, negated};
+use super::view::{Sum, argument, negated, only_term};
 use super::{Law, Scope, parameter};
 use crate::graph::{Attribute, Graph, Id};
 
@@ -124,15 +124,6 @@ fn less_ln_two(scope: &mut Scope, id: Id) -> Option<Id> {
     rest.constant = 0.0;
     let half = scope.map("ln_half_erfc", &[x]);
     Some(with_term(scope, id, rest, scale, half))
-}
-
-/// The only term of a sum without a constant: its coefficient and itself.
-fn only_term(graph: &Graph, id: Id) -> Option<(f64, Id)> {
-    let sum = Sum::of(graph, id);
-    match sum.terms.as_slice() {
-        [only] if sum.constant == 0.0 => Some(*only),
-        _ => None,
-    }
 }
 
 fn of_erfc(scope: &mut Scope, id: Id) -> Option<Id> {

@@ -2,7 +2,9 @@
 
 use super::logarithm::plus_number;
 use super::share::sums_exponentials;
-use super::view::{Sum, are_opposite, argument, merged, negated, pair, product, scaled, whole};
+use super::view::{
+    Sum, are_opposite, argument, merged, negated, only_term, pair, product, scaled, whole,
+};
 use super::{Law, Scope, parameter};
 use crate::graph::{Attribute, Factor, Graph, Id};
 
@@ -174,30 +176,19 @@ fn tanh(scope: &mut Scope, id: Id) -> Option<Id> {
 
 /// `c sinh u` times sech u: c and u.
 fn by_hyperbolic(graph: &Graph, above: Id, below: Id) -> Option<(f64, Id)> {
-    let above = Sum::of(graph, above);
+    let (scale, sine) = only_term(graph, above)?;
     let u = argument(graph, below, "sech")?;
-    match *above.terms.as_slice() {
-        [(scale, sine)] if above.constant == 0.0 && argument(graph, sine, "sinh") == Some(u) => {
-            Some((scale, u))
-        }
-        _ => None,
-    }
+    (argument(graph, sine, "sinh") == Some(u)).then_some((scale, u))
 }
 
 /// `c (eʸ − 1)` times σ(−y): c and y/2.
 fn by_sigmoid(graph: &mut Graph, above: Id, below: Id) -> Option<(f64, Id)> {
-    let above = Sum::of(graph, above);
-    let [(scale, node)] = *above.terms.as_slice() else {
-        return None;
-    };
+    let (scale, node) = only_term(graph, above)?;
     let (y, opposite) = (
         argument(graph, node, "exp_m1")?,
         argument(graph, below, "sigmoid")?,
     );
-    if above.constant != 0.0 || !are_opposite(graph, y, opposite) {
-        return None;
-    }
-    Some((scale, scaled(graph, 0.5, y)))
+    are_opposite(graph, y, opposite).then(|| (scale, scaled(graph, 0.5, y)))
 }
 
 fn of_exponentials(scope: &mut Scope, id: Id) -> Option<Id> {

@@ -2,13 +2,11 @@
 //!
 //! What divides is written as an exponential itself, and divides in the exponent.
 
-use super::exponential::{
-    has_exponential, is_shifted, is_total, over_result, shift, summed_exponential,
-};
-use super::shift::{constant_along, reduction, shares, spread_over};
+use super::exponential::{Weighted, has_exponential, is_total};
+use super::shift::{constant_along, reduction, shares};
 use super::view::{
-    NESTED, Sum, are_distinct, argument, carries, expanded, holds, negated, pair, product, scaled,
-    square_root_of, whole,
+    NESTED, Sum, are_distinct, argument, carries, expanded, holds, negated, only_term, pair, power,
+    product, scaled, whole,
 };
 use super::{Law, Scope, parameter};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
@@ -157,18 +155,6 @@ pub(super) fn sums_exponentials(graph: &Graph, id: Id) -> bool {
         && !lone
 }
 
-/// `base` and `n` of a node `baseⁿ` that is not `base`.
-fn power(graph: &Graph, id: Id) -> Option<(Id, i32)> {
-    match graph.kind(id) {
-        Kind::Map {
-            rule,
-            attribute: Attribute::Exponent(n),
-            arguments,
-        } if rules::rule(*rule).name == "powi" => Some((arguments[0], *n)),
-        _ => Some((square_root_of(graph, id)?, 2)),
-    }
-}
-
 fn of_power(scope: &mut Scope, id: Id) -> Option<Id> {
     let (base, n) = power(scope.graph, id)?;
     let x = argument(scope.graph, base, "exp")?;
@@ -182,11 +168,7 @@ fn inverse_power(graph: &Graph, id: Id) -> Option<(f64, Id, i32)> {
         Some(below) => power(graph, below).unwrap_or((below, 1)),
         None => power(graph, id).and_then(|(base, n)| Some((base, n.checked_neg()?)))?,
     };
-    let sum = Sum::of(graph, base);
-    let (scale, base) = match *sum.terms.as_slice() {
-        [multiple] if sum.constant == 0.0 => multiple,
-        _ => (1.0, base),
-    };
+    let (scale, base) = only_term(graph, base).unwrap_or((1.0, base));
     (n > 0).then_some((scale, base, n))
 }
 
@@ -266,17 +248,21 @@ fn dividing(graph: &Graph, id: Id) -> Option<Id> {
 }
 
 /// A product with an exponential and a divisor that has no axis of its own.
-struct Quotient<T> {
+struct Quotient {
     contract: Contract,
     /// Where the exponential is.
     above: usize,
     /// Where the divisor is.
     below: usize,
-    divisor: T,
 }
 
-impl<T> Quotient<T> {
-    fn find(graph: &Graph, id: Id, divisor: impl Fn(&Graph, Id) -> Option<T>) -> Option<Self> {
+impl Quotient {
+    /// The first such, with what `divisor` makes of its divisor.
+    fn find<T>(
+        graph: &Graph,
+        id: Id,
+        divisor: impl Fn(&Graph, Id) -> Option<T>,
+    ) -> Option<(Self, T)> {
         let top = product(graph, id)?;
         top.factors.iter().find_map(|f| divisor(graph, f.node))?;
         let contract = expanded(graph, id, has_exponential)?;
@@ -292,12 +278,12 @@ impl<T> Quotient<T> {
             Some((above, below, divisor))
         });
         let (above, below, divisor) = found?;
-        Some(Self {
+        let quotient = Self {
             contract,
             above,
             below,
-            divisor,
-        })
+        };
+        Some((quotient, divisor))
     }
 
     /// The exponential with something of the divisor's shape added in its exponent.
@@ -331,53 +317,20 @@ impl<T> Quotient<T> {
 }
 
 fn over_sum(scope: &mut Scope, id: Id) -> Option<Id> {
-    let mut quotient = Quotient::find(scope.graph, id, dividing)?;
-    let share = quotient.shifted(scope, 1.0, quotient.divisor)?;
+    let (mut quotient, exponent) = Quotient::find(scope.graph, id, dividing)?;
+    let share = quotient.shifted(scope, 1.0, exponent)?;
     quotient.contract.factors[quotient.above].node = share;
     quotient.contract.factors.remove(quotient.below);
     Some(whole(scope.graph, quotient.contract))
 }
 
-/// Σ w eˣ.
-struct Weighted {
-    contract: Contract,
-    /// Where the exponential is.
-    position: usize,
-    x: Id,
-    /// Which axis of it is summed, or none if all are.
-    axis: Attribute,
-}
-
-impl Weighted {
-    /// Under a reciprocal, and not shifted.
-    fn under(graph: &Graph, id: Id) -> Option<Self> {
-        let contract = expanded(graph, argument(graph, id, "recip")?, has_exponential)?;
-        let (position, x, axis) = summed_exponential(graph, &contract)?;
-        (contract.factors.len() > 1 && !is_shifted(graph, x)).then_some(Self {
-            contract,
-            position,
-            x,
-            axis,
-        })
-    }
-}
-
 fn over_weighted_sum(scope: &mut Scope, id: Id) -> Option<Id> {
-    let quotient = Quotient::find(scope.graph, id, Weighted::under)?;
-    let (x, axis) = (quotient.divisor.x, quotient.divisor.axis);
-    let largest = shift(scope, axis, x);
-    let Weighted {
-        contract, position, ..
-    } = &quotient.divisor;
-    let over = over_result(scope.graph, contract, *position, largest);
-    let share = quotient.shifted(scope, -1.0, over)?;
-    let spread = spread_over(scope.graph, largest, x, axis);
-    let shape = scope.graph.shape(x).to_vec();
-    let shifted = Sum::of(scope.graph, x).plus(-1.0, spread);
-    let shifted = shifted.node(scope.graph, &shape);
-    let mut sum = contract.clone();
-    sum.factors[*position].node = scope.map("exp", &[shifted]);
-    let divisor = scope.graph.contract(sum);
+    let (quotient, weighted) = Quotient::find(scope.graph, id, |graph, node| {
+        let weighted = Weighted::of(graph, argument(graph, node, "recip")?)?;
+        weighted.has_weights().then_some(weighted)
+    })?;
+    let (shift, divisor) = weighted.shifted(scope);
+    let share = quotient.shifted(scope, -1.0, shift)?;
     let mut contract = quotient.contract;
     contract.factors[quotient.above].node = share;
     contract.factors[quotient.below].node = scope.map("recip", &[divisor]);

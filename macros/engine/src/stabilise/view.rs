@@ -155,6 +155,15 @@ pub(super) fn scaled(graph: &mut Graph, factor: f64, x: Id) -> Id {
     Sum::of(graph, x).scaled(factor).node(graph, &shape)
 }
 
+/// The only term of a sum without a constant: its coefficient and itself.
+pub(super) fn only_term(graph: &Graph, id: Id) -> Option<(f64, Id)> {
+    let sum = Sum::of(graph, id);
+    match *sum.terms.as_slice() {
+        [only] if sum.constant == 0.0 => Some(only),
+        _ => None,
+    }
+}
+
 /// Whether x = −y, as far as can be seen.
 pub(super) fn are_opposite(graph: &Graph, x: Id, y: Id) -> bool {
     Sum::of(graph, x).is(&Sum::of(graph, y).scaled(-1.0))
@@ -185,6 +194,30 @@ pub(super) fn square_root_of(graph: &Graph, id: Id) -> Option<Id> {
             [x, y] if x == y && is_elementwise(contract, x) => Some(x.node),
             _ => None,
         },
+        _ => None,
+    }
+}
+
+/// `base` and `n` of a node `baseⁿ` that is not `base`.
+pub(super) fn power(graph: &Graph, id: Id) -> Option<(Id, i32)> {
+    match graph.kind(id) {
+        Kind::Map {
+            rule,
+            attribute: Attribute::Exponent(n),
+            arguments,
+        } if rules::rule(*rule).name == "powi" => Some((arguments[0], *n)),
+        _ => Some((square_root_of(graph, id)?, 2)),
+    }
+}
+
+/// The axis of a factor that a contraction of `rank` axes sums, or none if it sums them all.
+pub(super) fn reduced(labels: &[Label], rank: usize) -> Option<Attribute> {
+    let summed = |axis: &usize| usize::from(labels[*axis]) >= rank;
+    let axes: Vec<usize> = (0..labels.len()).filter(summed).collect();
+    match (axes.as_slice(), labels.len()) {
+        _ if !are_distinct(labels) => None,
+        (axes, rank @ 1..=2) if axes.len() == rank => Some(Attribute::None),
+        ([axis], 2) => Some(Attribute::Axis(*axis)),
         _ => None,
     }
 }
