@@ -10,8 +10,8 @@
 
 use crate::real::Real;
 use ndarray::{
-    Array, Array1, Array2, ArrayRef, ArrayView, ArrayView1, ArrayView2, ArrayViewMut,
-    ArrayViewMut1, Axis, Dimension, IntoDimension, Ix1, Ix2, RemoveAxis, Slice,
+    Array, Array1, Array2, ArrayRef, ArrayView, ArrayView2, ArrayViewMut, Axis, Dimension,
+    IntoDimension, Ix1, Ix2, RemoveAxis, ShapeBuilder, Slice,
 };
 
 #[inline]
@@ -42,14 +42,97 @@ pub fn transpose<T>(a: ArrayView2<'_, T>) -> ArrayView2<'_, T> {
     a.reversed_axes()
 }
 
+/// The positions at which the axes `first` and `second` are equal: `first` runs along both, `second`
+/// goes away.
+///
+/// # Panics
+/// If the two are not as long, or not two axes in order.
 #[inline]
-pub fn diagonal<T>(a: ArrayView2<'_, T>) -> ArrayView1<'_, T> {
-    a.into_diag()
+#[track_caller]
+pub fn diagonal<T, D: RemoveAxis>(
+    a: ArrayView<'_, T, D>,
+    first: usize,
+    second: usize,
+) -> ArrayView<'_, T, D::Smaller> {
+    let Along {
+        dim,
+        strides,
+        offset,
+        reversed,
+    } = along(&a, first, second);
+    let start = a.as_ptr().wrapping_offset(offset);
+    // SAFETY: every position of the part is one of `a`; its first in memory is `start`, no stride is negative.
+    let mut part = unsafe { ArrayView::from_shape_ptr(dim.strides(strides), start) };
+    marked(&reversed).for_each(|axis| part.invert_axis(axis));
+    part
 }
 
+/// As [`diagonal`], to be written.
 #[inline]
-pub fn diagonal_mut<T>(a: &mut ArrayRef<T, Ix2>) -> ArrayViewMut1<'_, T> {
-    a.view_mut().into_diag()
+#[track_caller]
+pub fn diagonal_mut<T, D: RemoveAxis>(
+    a: &mut ArrayRef<T, D>,
+    first: usize,
+    second: usize,
+) -> ArrayViewMut<'_, T, D::Smaller> {
+    let Along {
+        dim,
+        strides,
+        offset,
+        reversed,
+    } = along(a, first, second);
+    let start = a.as_mut_ptr().wrapping_offset(offset);
+    // SAFETY: as in `diagonal`; distinct positions of the part are distinct in `a`, which is borrowed mutably.
+    let mut part = unsafe { ArrayViewMut::from_shape_ptr(dim.strides(strides), start) };
+    marked(&reversed).for_each(|axis| part.invert_axis(axis));
+    part
+}
+
+/// Where the elements of a diagonal are.
+struct Along<D> {
+    dim: D,
+    /// The magnitudes of the strides.
+    strides: D,
+    /// From the array's first element to the part's first in memory.
+    offset: isize,
+    /// 1 for the axes that run backwards in memory.
+    reversed: D,
+}
+
+#[track_caller]
+fn along<T, D: RemoveAxis>(a: &ArrayRef<T, D>, first: usize, second: usize) -> Along<D::Smaller> {
+    assert!(
+        first < second && a.len_of(Axis(first)) == a.len_of(Axis(second)),
+        "diagonal: axes {first} and {second} of shape {:?}",
+        a.shape()
+    );
+    let dim = a.raw_dim().remove_axis(Axis(second));
+    let mut strides = D::Smaller::zeros(dim.ndim());
+    let (mut reversed, mut offset) = (strides.clone(), 0);
+    for axis in 0..dim.ndim() {
+        let mut step = a.stride_of(Axis(axis + usize::from(axis >= second)));
+        if axis == first {
+            step += a.stride_of(Axis(second));
+        }
+        strides[axis] = step.unsigned_abs();
+        if step < 0 && dim[axis] > 0 {
+            offset += (dim[axis] - 1).cast_signed() * step;
+            reversed[axis] = 1;
+        }
+    }
+    Along {
+        dim,
+        strides,
+        offset,
+        reversed,
+    }
+}
+
+/// The axes of `1`.
+fn marked(axes: &impl Dimension) -> impl Iterator<Item = Axis> {
+    let axes = axes.slice().iter().enumerate();
+    axes.filter(|(_, mark)| **mark == 1)
+        .map(|(axis, _)| Axis(axis))
 }
 
 /// The `len` positions `start`, `start + step`, … of `axis`; element `k` of the result is

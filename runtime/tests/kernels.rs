@@ -6,7 +6,9 @@
 )]
 
 use matgrad::__private as runtime;
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, ShapeBuilder, array, s};
+use ndarray::{
+    Array1, Array2, Array3, Array4, ArrayView1, ArrayView2, Axis, ShapeBuilder, array, s,
+};
 
 /// Numbers without a pattern a kernel could hide behind; integers, so that sums are exact in any order.
 fn number(i: usize, j: usize) -> f64 {
@@ -391,6 +393,43 @@ fn a_sweep_refuses_a_lane_of_another_length() {
 fn a_lane_outside_its_array_is_refused() {
     let a = array![[1.0, 2.0], [3.0, 4.0]];
     let _ = runtime::lane(&a, 1, [2, 0]);
+}
+
+/// Diagonals of any two axes, whatever the signs of the strides: read, and written through.
+#[test]
+fn diagonals_of_two_axes_in_every_layout() {
+    let shape = [3, 2, 3, 4];
+    let c = Array4::from_shape_fn(shape, |(i, j, k, l)| number(3 * i + j, 5 * k + l));
+    let mut fortran = Array4::zeros(shape.f());
+    fortran.assign(&c);
+    for mut a in [c, fortran] {
+        for reversed in 0..16 {
+            for axis in 0..4 {
+                if reversed >> axis & 1 == 1 {
+                    a.invert_axis(Axis(axis));
+                }
+            }
+            let expected = Array3::from_shape_fn((3, 2, 4), |(i, j, l)| a[[i, j, i, l]]);
+            assert_eq!(runtime::diagonal(a.view(), 0, 2), expected, "{reversed}");
+            let turned = a.view().permuted_axes([1, 3, 0, 2]);
+            let expected = Array3::from_shape_fn((2, 4, 3), |(j, l, i)| a[[i, j, i, l]]);
+            assert_eq!(runtime::diagonal(turned, 2, 3), expected, "{reversed}");
+            let mut written = a.clone();
+            runtime::fill(&mut runtime::diagonal_mut(&mut written, 0, 2), 0.5);
+            for ((i, j, k, l), element) in written.indexed_iter() {
+                let expected = if i == k { 0.5 } else { a[[i, j, k, l]] };
+                assert_eq!(*element, expected, "{reversed}");
+            }
+        }
+    }
+    let empty = Array2::<f64>::zeros((0, 0));
+    assert!(runtime::diagonal(empty.slice(s![..;-1, ..]), 0, 1).is_empty());
+}
+
+#[test]
+#[should_panic(expected = "diagonal: axes 0 and 1 of shape [2, 3]")]
+fn a_diagonal_of_axes_of_two_lengths_is_refused() {
+    runtime::diagonal(Array2::<f64>::zeros((2, 3)).view(), 0, 1);
 }
 
 #[test]

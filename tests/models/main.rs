@@ -10,5 +10,6 @@ mod axes;
 mod control;
 mod data;
 mod differences;
+mod kronecker;
 mod learning;
 mod statistics;

@@ -63,8 +63,11 @@ pub struct Value {
 pub enum Cut {
     /// Axes swapped.
     Transpose,
-    /// Positions `[i, i]`.
-    Diagonal,
+    /// Positions at which two axes are equal: the first of them runs along both, the second goes away.
+    Diagonal {
+        /// The two, in order.
+        axes: [usize; 2],
+    },
     /// Positions `start + k·step` of an axis.
     Slice {
         /// The axis.
@@ -401,7 +404,7 @@ impl Planner {
                     step,
                     len: shape[0],
                 },
-                Cut::Diagonal,
+                Cut::Diagonal { axes: [0, 1] },
             ],
         };
         let slot = self.slot(shape, Form::Owned);
@@ -417,7 +420,7 @@ impl Planner {
         let mut shape = self.shape(of).to_vec();
         match cut {
             Cut::Transpose => shape.reverse(),
-            Cut::Diagonal => shape.truncate(1),
+            Cut::Diagonal { axes } => _ = shape.remove(axes[1]),
             Cut::Slice { axis, len, .. } => shape[axis] = len,
             Cut::Select { axis, .. } => _ = shape.remove(axis),
         }
@@ -428,6 +431,23 @@ impl Planner {
             self.views.insert((slot, cut), of);
         }
         slot
+    }
+
+    /// The part at which equal labels are equal, and the labels, each once.
+    fn diagonals(&mut self, mut slot: Slot, labels: &[Label]) -> (Slot, Vec<Label>) {
+        let mut labels = labels.to_vec();
+        let mut second = 1;
+        while second < labels.len() {
+            match labels[..second].iter().position(|l| *l == labels[second]) {
+                Some(first) => {
+                    let axes = [first, second];
+                    slot = self.view(slot, Cut::Diagonal { axes });
+                    labels.remove(second);
+                }
+                None => second += 1,
+            }
+        }
+        (slot, labels)
     }
 
     /// `slot`, or a copy where it is not an array of its own or is a result already.

@@ -370,7 +370,7 @@ impl Scope<'_> {
 
 fn cut_dims(cut: Cut) -> Vec<Dim> {
     match cut {
-        Cut::Transpose | Cut::Diagonal => Vec::new(),
+        Cut::Transpose | Cut::Diagonal { .. } => Vec::new(),
         Cut::Slice { start, len, .. } => vec![start, len],
         Cut::Select { index, .. } => vec![index],
     }

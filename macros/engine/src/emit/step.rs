@@ -157,7 +157,9 @@ impl Scope<'_> {
                     let index = self.dim(*index);
                     quote!(#private::select_mut(&mut #part, #axis, #index))
                 }
-                Cut::Diagonal => quote!(#private::diagonal_mut(&mut #part)),
+                Cut::Diagonal { axes: [i, j] } => {
+                    quote!(#private::diagonal_mut(&mut #part, #i, #j))
+                }
                 Cut::Transpose => continue,
             };
             writing.extend(quote!(let mut #next = #cut;));
@@ -178,7 +180,7 @@ impl Scope<'_> {
         let private = &self.private;
         match cut {
             Cut::Transpose => quote!(#private::transpose(#of)),
-            Cut::Diagonal => quote!(#private::diagonal(#of)),
+            Cut::Diagonal { axes: [i, j] } => quote!(#private::diagonal(#of, #i, #j)),
             Cut::Slice {
                 axis,
                 start,

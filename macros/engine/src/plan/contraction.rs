@@ -150,12 +150,10 @@ impl Planner {
     fn term(&mut self, factor: Factor) -> Term {
         let Factor { node, mut labels } = factor;
         let mut source = Source::Node(node);
-        if let [i, j] = labels[..]
-            && i == j
-        {
+        if (1..labels.len()).any(|axis| labels[..axis].contains(&labels[axis])) {
             let whole = self.value(node);
-            source = Source::Slot(self.view(whole, Cut::Diagonal));
-            labels = vec![i];
+            let (part, distinct) = self.diagonals(whole, &labels);
+            (source, labels) = (Source::Slot(part), distinct);
         }
         Term {
             factors: vec![Operand {

@@ -174,7 +174,7 @@ impl Planner {
         let symmetric = self.graph.structure(matrix).is(Structure::SYMMETRIC);
         let mut slot = self.solve(shape, factor, right, transposed && !symmetric);
         if columns == [row] {
-            slot = self.view(slot, Cut::Diagonal);
+            slot = self.view(slot, Cut::Diagonal { axes: [0, 1] });
             labels.truncate(1);
         }
         Some(Term {

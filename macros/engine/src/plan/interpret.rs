@@ -160,7 +160,7 @@ impl Machine<'_> {
         let mut whole = at.to_vec();
         match cut {
             Cut::Transpose => whole.reverse(),
-            Cut::Diagonal => whole = vec![at[0], at[0]],
+            Cut::Diagonal { axes } => whole.insert(axes[1], at[axes[0]]),
             Cut::Slice {
                 axis, start, step, ..
             } => {
@@ -263,7 +263,7 @@ impl Machine<'_> {
 fn part_dims(cut: Cut, dims: &mut Vec<Dim>) {
     match cut {
         Cut::Transpose => dims.reverse(),
-        Cut::Diagonal => dims.truncate(1),
+        Cut::Diagonal { axes } => _ = dims.remove(axes[1]),
         Cut::Slice { axis, len, .. } => dims[axis] = len,
         Cut::Select { axis, .. } => _ = dims.remove(axis),
     }

@@ -157,14 +157,12 @@ impl Planner {
     }
 
     pub(super) fn read(&mut self, body: &mut Body, slot: Slot, labels: &[Label]) -> ElementId {
-        match labels {
-            [] => body.add(Element::Scalar(slot)),
-            [i, j] if i == j => {
-                let diagonal = self.view(slot, super::Cut::Diagonal);
-                body.add(Element::Read(diagonal, vec![*i]))
-            }
-            _ => body.add(Element::Read(slot, labels.to_vec())),
-        }
+        let (slot, labels) = self.diagonals(slot, labels);
+        body.add(if labels.is_empty() {
+            Element::Scalar(slot)
+        } else {
+            Element::Read(slot, labels)
+        })
     }
 
     /// Whether a node is stored rather than computed where it is used.

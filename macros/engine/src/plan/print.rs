@@ -118,7 +118,8 @@ impl Printer<'_> {
     fn part(&self, whole: &str, cut: Cut) -> String {
         match cut {
             Cut::Transpose => format!("{whole}ᵀ"),
-            Cut::Diagonal => format!("{whole}.diagonal"),
+            Cut::Diagonal { axes: [0, 1] } => format!("{whole}.diagonal"),
+            Cut::Diagonal { axes: [i, j] } => format!("{whole}.diagonal({i}, {j})"),
             Cut::Slice {
                 axis,
                 start,

@@ -48,11 +48,10 @@ impl Planner {
                 });
                 if out(*i) {
                     // Both are labels of the result: the product lies on a diagonal.
-                    if rank != 2 {
-                        return None;
-                    }
-                    labels = vec![*i];
-                    cuts.push(Cut::Diagonal);
+                    let axes = [axis.min(usize::from(*i)), axis.max(usize::from(*i))];
+                    labels[axes[0]] = *i;
+                    labels.remove(axes[1]);
+                    cuts.push(Cut::Diagonal { axes });
                 } else {
                     labels[axis] = *i;
                 }
