@@ -45,6 +45,8 @@ pub struct Coefficient {
     pub rank: usize,
     /// Everything but `dX`.
     pub factors: Vec<Factor>,
+    /// How many of the factors are written before `dX`.
+    pub place: usize,
     /// The labels of `dX`.
     pub labels: Vec<Label>,
 }
@@ -149,6 +151,7 @@ fn product_rule(contract: &Contract, varies: impl Fn(&Id) -> bool) -> Vec<Linear
             dims: contract.dims.clone(),
             rank: contract.rank,
             factors,
+            place: position,
             labels: factor.labels.clone(),
         });
         terms.push(Linear {
@@ -168,16 +171,40 @@ fn elementwise(graph: &Graph, operand: Id, scale: f64, factor: Option<Id>) -> Li
         node,
         labels: labels.clone(),
     });
-    let factors = factors.into_iter().collect();
+    let factors: Vec<Factor> = factors.into_iter().collect();
     Linear {
         operand,
         action: Action::Contraction(Coefficient {
             scale,
             dims,
             rank,
+            place: factors.len(),
             factors,
             labels,
         }),
+    }
+}
+
+/// What a node's differential is called in words, `"d ln x = dx ⊘ x"`; `None` where it moves numbers and
+/// indices alone.
+#[must_use]
+pub fn law(graph: &Graph, node: Id) -> Option<&'static str> {
+    match graph.kind(node) {
+        Kind::Contract(contract) => {
+            let product = contract.dims.len() > contract.rank && contract.factors.len() > 1;
+            let vectors =
+                contract.rank == 0 && contract.factors.iter().all(|f| f.labels.len() <= 1);
+            let law = if vectors {
+                "aᵀb = bᵀa"
+            } else {
+                "A:B = tr(AᵀB)"
+            };
+            product.then_some(law)
+        }
+        Kind::Map { rule, .. } | Kind::Apply { rule, .. } => {
+            Some(rules::rule(*rule).law).filter(|law| !law.is_empty())
+        }
+        _ => None,
     }
 }
 
@@ -202,12 +229,21 @@ impl Linear {
             }
         };
         let mut factors = coefficient.factors.clone();
-        factors.push(Factor {
+        let own = Factor {
             node: tangent,
             labels: coefficient.labels.clone(),
-        });
-        let product =
-            coefficient.contract(graph, coefficient.dims.clone(), coefficient.rank, factors);
+        };
+        factors.insert(coefficient.place, own);
+        let (dims, rank) = (coefficient.dims.clone(), coefficient.rank);
+        if let Kind::Contract(_) = graph.kind(node) {
+            // The user's product with `dX` in the place of `X`, be it the trace of a number.
+            return graph.contract(Contract {
+                dims,
+                rank,
+                factors,
+            });
+        }
+        let product = coefficient.contract(graph, dims, rank, factors);
         coefficient.scaled(graph, product)
     }
 

@@ -1,12 +1,12 @@
-//! Differentiation: the reverse sweep over differentials, and forward mode for the derivation.
+//! Differentiation: the reverse sweep over differentials, and forward mode over what it records.
 //!
 //! The sweep is what a person does on paper: `dP = P̄ : dP` with `P̄ = 1`, then each `Ȳ : dY` is
 //! rewritten by the differential of `Y` until only `G : dQ` is left. Invariant: each partial has
 //! its parameter's shape. No operation is named here; see [`crate::differential`].
 
-use crate::differential::differential;
-use crate::gradient::{Gradient, Pullback};
-use crate::graph::{Graph, Id, Input, Kind, Numeral, Role};
+use crate::differential::{differential, law};
+use crate::gradient::{Gradient, Part, Pullback};
+use crate::graph::{Graph, Id, Input, Kind, Numeral, Role, SideTable};
 use crate::structure::Structure;
 
 mod cotangent;
@@ -32,11 +32,20 @@ pub fn differentiate(mut graph: Graph, source: Id, wrt: &[Id]) -> Gradient {
             continue;
         };
         let cotangent = total.value(&mut graph);
-        sweep.push(Pullback { node, cotangent });
+        let mut terms = Vec::new();
         for term in differential(&mut graph, node, &depends) {
             let part = total.pull_back(&mut graph, &term);
+            let counts = part.is_some();
             cotangents[term.operand.0 as usize].extend(part);
+            let cotangent = counts.then(|| term.pull_back(&mut graph, cotangent));
+            terms.push(Part { term, cotangent });
         }
+        sweep.push(Pullback {
+            node,
+            cotangent,
+            law: law(&graph, node),
+            terms,
+        });
     }
     let partials = wrt.iter().map(|id| {
         let step = sweep.iter().find(|step| step.node == *id)?;
@@ -55,30 +64,25 @@ pub fn differentiate(mut graph: Graph, source: Id, wrt: &[Id]) -> Gradient {
     }
 }
 
-/// Forward mode: the differential of `source`, given that of each input in `tangents`. `None`
-/// where it is zero.
-pub fn tangent(graph: &mut Graph, source: Id, tangents: &[(Id, Id)]) -> Option<Id> {
-    let inputs: Vec<Id> = tangents.iter().map(|pair| pair.0).collect();
-    let depends = graph.depends_on(&inputs);
-    let mut found: Vec<Option<Id>> = vec![None; depends.len()];
-    for (input, differential) in tangents {
-        found[input.0 as usize] = Some(*differential);
+/// Forward mode: the differentials of the nodes that `sweep` has steps for, given those of inputs, as far as
+/// the value depends on them. A node without one does not move.
+pub fn tangents(graph: &mut Graph, sweep: &[Pullback], given: &[(Id, Id)]) -> SideTable<Id> {
+    let mut found = SideTable::default();
+    for (input, differential) in given {
+        found.insert(*input, *differential);
     }
-    for node in graph.schedule(&[source]) {
-        if found[node.0 as usize].is_some() || !depends[node.0 as usize] {
-            continue;
-        }
+    for step in sweep.iter().rev() {
         let mut parts = Vec::new();
-        for term in differential(graph, node, &depends) {
-            if let Some(inner) = found[term.operand.0 as usize] {
-                parts.push(term.push_forward(graph, node, inner));
+        for Part { term, .. } in &step.terms {
+            if let Some(inner) = found.get(term.operand) {
+                parts.push(term.push_forward(graph, step.node, *inner));
             }
         }
         if !parts.is_empty() {
-            found[node.0 as usize] = Some(total(graph, &parts));
+            found.insert(step.node, total(graph, &parts));
         }
     }
-    found[source.0 as usize]
+    found
 }
 
 fn seed(graph: &mut Graph, source: Id) -> Id {
@@ -117,7 +121,8 @@ fn project(graph: &mut Graph, parameter: Id, gradient: Id) -> Id {
     }
 }
 
-fn total(graph: &mut Graph, parts: &[Id]) -> Id {
+/// The sum of these.
+pub(crate) fn total(graph: &mut Graph, parts: &[Id]) -> Id {
     match parts {
         [only] => *only,
         parts => graph.combine(parts.iter().map(|part| (1.0, *part)).collect()),

@@ -1,5 +1,6 @@
 //! The gradient: partials beside the value in one graph, with every step recorded.
 
+use crate::differential::Linear;
 use crate::graph::{Graph, Id};
 
 /// A function's derivative with respect to its listed parameters.
@@ -41,13 +42,43 @@ impl Gradient {
     }
 }
 
-/// One step of the reverse sweep.
+/// One step of the reverse sweep, which rewrites `cotangent : d node` by the differential of the node.
 #[derive(Clone, Debug)]
 pub struct Pullback {
     /// A node that a listed parameter flows through.
     pub node: Id,
     /// Its cotangent.
     pub cotangent: Id,
+    /// The rewrite in words, where there is something to say.
+    pub law: Option<&'static str>,
+    /// The differential's terms, with what each comes to.
+    pub terms: Vec<Part>,
+}
+
+impl Pullback {
+    /// The node's cotangent, and what its operands' get from it.
+    pub fn cotangents(&self) -> impl Iterator<Item = Id> {
+        let parts = self.terms.iter().filter_map(|part| part.cotangent);
+        std::iter::once(self.cotangent).chain(parts)
+    }
+
+    /// The same step after each node has become the one that `new` has for it.
+    pub fn replace_cotangents(&mut self, new: &[Id]) {
+        let parts = self.terms.iter_mut().filter_map(|p| p.cotangent.as_mut());
+        for cotangent in parts.chain([&mut self.cotangent]) {
+            *cotangent = new[cotangent.0 as usize];
+        }
+    }
+}
+
+/// A term of a node's differential, and what the sweep made of it.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The term as its rule states it, over nodes that no law has changed.
+    pub term: Linear,
+    /// What the operand's cotangent gets from it, without what keeps infinities out; `None` where no
+    /// condition lets it count.
+    pub cotangent: Option<Id>,
 }
 
 /// One use of a law.

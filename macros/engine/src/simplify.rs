@@ -5,7 +5,7 @@
 //! of a law is recorded, and each law shrinks a well-founded measure (factors, terms, nodes or
 //! estimated cost), so that rounds end. Deterministic: laws are tried in the table's order.
 
-use crate::gradient::{Applied, Gradient};
+use crate::gradient::{Applied, Gradient, Pullback};
 use crate::graph::{Graph, Id, Kind};
 
 mod choice;
@@ -149,7 +149,7 @@ fn round(gradient: &mut Gradient, laws: &ByPattern) -> bool {
     roots.extend(gradient.partials.iter().flatten());
     // Cotangents are simplified for the printed derivation, but do not count as users.
     let mut visited = roots.clone();
-    visited.extend(gradient.sweep.iter().map(|step| step.cotangent));
+    visited.extend(gradient.sweep.iter().flat_map(Pullback::cotangents));
     let uses = gradient.graph.uses(&roots);
     let order = gradient.graph.schedule(&visited);
     let mut scope = Scope {
@@ -178,7 +178,7 @@ fn round(gradient: &mut Gradient, laws: &ByPattern) -> bool {
         *partial = new[partial.0 as usize];
     }
     for step in &mut gradient.sweep {
-        step.cotangent = new[step.cotangent.0 as usize];
+        step.replace_cotangents(&new);
     }
     changed
 }

@@ -33,7 +33,7 @@ mod paper;
 mod stabilised;
 
 use paper::Value;
-use paper::point::{Point, gradient, plain};
+use paper::point::{Point, close, gradient, plain};
 
 /// Reads back the value, every closed form and every line of every derivation. Also gives how
 /// many formulas leave open what they mean.
@@ -227,6 +227,40 @@ fn random_programs_are_read_back() {
     }
     // Programs that compute with ones alone, or take the larger of an array and itself.
     assert!(unread < 30, "{unread} of {PROGRAMS} were not read");
+}
+
+#[test]
+fn each_cotangent_is_the_sum_of_the_recorded_parts() {
+    let programs = (0..100).map(|seed| {
+        let program = generate::program(seed);
+        simplify(differentiate(program.graph, program.source, &program.wrt))
+    });
+    let cases = cases::CASES.iter().map(|case| gradient(case.0, case.1));
+    let mut steps = 0;
+    for gradient in programs.chain(cases) {
+        let point = Point::new("a sweep", &gradient.graph);
+        for step in gradient.sweep.iter().skip(1) {
+            let parts = gradient.sweep.iter().flat_map(|other| &other.terms);
+            let parts = parts.filter(|part| part.term.operand == step.node);
+            let mut sum = point.value(step.cotangent);
+            sum.data.fill(0.0);
+            for part in parts.filter_map(|part| part.cotangent) {
+                let part = point.value(part);
+                assert_eq!(part.shape, sum.shape);
+                for (total, x) in sum.data.iter_mut().zip(part.data) {
+                    *total += x;
+                }
+            }
+            // What an `if` does not take may be infinite.
+            if !sum.data.iter().all(|x| x.is_finite()) {
+                continue;
+            }
+            let printed = format!("the cotangent of %{}", step.node.0);
+            close("a sweep", &printed, &sum, &point.value(step.cotangent));
+            steps += 1;
+        }
+    }
+    assert!(steps > 500, "{steps} steps");
 }
 
 const SEED: &str = "pub fn p(#[dims(p, m)] q: &Array2<f64>, #[dims(p, m)] big_w: &Array2<f64>, #[dims(m)] w: &Array1<f64>, #[dims(m)] g: &Array1<f64>) -> f64 {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use matgrad_engine::differentiate::{differentiate, tangent};
+use matgrad_engine::differentiate::{differentiate, tangents};
 use matgrad_engine::dim::Dim;
 use matgrad_engine::gradient::Gradient;
 use matgrad_engine::graph::{Attribute, Graph, Id, Kind};
@@ -113,7 +113,8 @@ fn tangents_are_the_slopes_of_values() {
             let shape = graph.shape(id).to_vec();
             pairs.push((id, input(graph, "d", &shape)));
         }
-        let Some(forward) = tangent(graph, gradient.source, &pairs) else {
+        let forward = tangents(graph, &gradient.sweep, &pairs);
+        let Some(forward) = forward.get(gradient.source).copied() else {
             continue;
         };
         let mut random = Random::new(11);

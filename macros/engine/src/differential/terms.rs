@@ -115,14 +115,15 @@ impl<'a> Reader<'a> {
             } else if let Some(position) = word.strip_prefix('d').and_then(argument) {
                 let letters = self.letters.arguments[position].clone();
                 let operand = self.arguments[position];
-                differential = Some((operand, self.bracket(operand, &letters)));
+                let labels = self.bracket(operand, &letters);
+                differential = Some((operand, factors.len(), labels));
             } else {
                 let (node, letters) = self.operand(word);
                 let labels = self.bracket(node, &letters);
                 factors.push(Factor { node, labels });
             }
         }
-        let (operand, labels) = differential?;
+        let (operand, place, labels) = differential?;
         let dims = self.labels.iter().map(|(_, dim)| *dim).collect();
         let rank = self.letters.value.len();
         Some(Linear {
@@ -132,6 +133,7 @@ impl<'a> Reader<'a> {
                 dims,
                 rank,
                 factors,
+                place,
                 labels,
             }),
         })

@@ -3,14 +3,13 @@
 //! The first line is the differential of the value. Each further line rewrites it by the
 //! differential of one node, as the reverse sweep did, until only `G : dQ` is left; lines that
 //! change nothing a reader would see are passed over. Invariant: every line has the value of
-//! the first. Has no derivative of its own: see [`crate::differential`].
+//! the first. Differentiates nothing: steps and their terms are those that the sweep recorded.
 
 use std::collections::BTreeMap;
 
-use crate::differential::{Linear, differential};
-use crate::gradient::Gradient;
-use crate::graph::{Contract, Factor, Graph, Id, Input, Kind, Numeral, Role};
-use crate::rules;
+use crate::differentiate::{tangents, total};
+use crate::gradient::{Gradient, Pullback};
+use crate::graph::{Graph, Id, Input, Kind, Numeral, Role, SideTable};
 
 /// One line, `Σ cotangent : differential`.
 #[derive(Clone, Debug)]
@@ -38,160 +37,118 @@ pub fn derivation(gradient: &Gradient, position: usize) -> Option<Derivation> {
     let depends = graph.depends_on(&[parameter]);
     // The sweep starts at the source, or at what it was made stable as.
     let first = gradient.sweep.first()?;
-    let (source, seed) = (first.node, first.cotangent);
-    let tangents = tangents(&mut graph, source, parameter, &depends)?;
-    let mut pending: BTreeMap<Id, Vec<Id>> = BTreeMap::from([(source, vec![seed])]);
+    let given = [(parameter, differential(&mut graph, parameter)?)];
     let mut replay = Replay {
-        gradient,
-        complete: BTreeMap::from([(source, 0)]),
-        tangents,
-        parameter: (parameter, partial),
+        graph,
+        depends,
+        tangents: SideTable::default(),
+        pending: BTreeMap::from([(first.node, vec![first.cotangent])]),
+        whole: BTreeMap::new(),
     };
-    for node in graph.schedule(&[source]) {
-        for term in terms(&mut graph, node, &depends) {
-            *replay.complete.entry(term.operand).or_insert(0) += 1;
-        }
-    }
-    let mut lines = vec![replay.line(&mut graph, &pending, Vec::new())];
+    replay.tangents = tangents(&mut replay.graph, &gradient.sweep, &given);
+    replay.count(gradient, (parameter, partial));
+    let mut lines = vec![replay.line(Vec::new())];
     let mut laws: Vec<&'static str> = Vec::new();
     let mut constants = Constants::default();
-    while let Some(node) = pending
-        .keys()
-        .next_back()
-        .copied()
-        .filter(|n| *n != parameter)
-    {
-        let parts = pending.remove(&node).unwrap_or_default();
-        let cotangent = replay.cotangent(&mut graph, node, &parts);
-        for term in terms(&mut graph, node, &depends) {
-            let part = term.pull_back(&mut graph, cotangent);
-            pending.entry(term.operand).or_default().push(part);
-            if let Some(left) = replay.complete.get_mut(&term.operand) {
-                *left -= 1;
-            }
+    for step in &gradient.sweep {
+        if step.node == parameter || !replay.pending.contains_key(&step.node) {
+            continue;
         }
-        if let Some(law) = law(&graph, node).filter(|law| !laws.contains(law)) {
-            laws.push(law);
-        }
-        let last = pending.keys().all(|node| *node == parameter);
-        let is_unit = constants.are_all(&graph, &pending);
-        if last || (is_telling(&graph, node) && !is_unit) {
-            let laws = std::mem::take(&mut laws);
-            lines.push(replay.line(&mut graph, &pending, laws));
+        replay.take(step);
+        laws.extend(step.law.filter(|law| !laws.contains(law)));
+        let last = replay.pending.keys().all(|node| *node == parameter);
+        let is_unit = constants.are_all(&replay.graph, &replay.pending);
+        if last || (is_telling(&replay.graph, step.node) && !is_unit) {
+            lines.push(replay.line(std::mem::take(&mut laws)));
         } else if is_unit {
             laws.clear();
         }
+        if last {
+            break;
+        }
     }
+    let graph = replay.graph;
     Some(Derivation { graph, lines })
 }
 
-struct Replay<'a> {
-    gradient: &'a Gradient,
-    /// For each node: how many of its cotangent's parts are still to come.
-    complete: BTreeMap<Id, usize>,
-    tangents: BTreeMap<Id, Id>,
-    parameter: (Id, Id),
-}
-
-impl Replay<'_> {
-    /// The recorded, simplified cotangent once all parts have come; their sum before.
-    fn cotangent(&self, graph: &mut Graph, node: Id, parts: &[Id]) -> Id {
-        if self.complete.get(&node) == Some(&0) {
-            if node == self.parameter.0 {
-                return self.parameter.1;
-            }
-            let recorded = self.gradient.sweep.iter().find(|step| step.node == node);
-            if let Some(step) = recorded {
-                return step.cotangent;
-            }
-        }
-        match parts {
-            [only] => *only,
-            parts => graph.combine(parts.iter().map(|part| (1.0, *part)).collect()),
-        }
-    }
-
-    fn line(
-        &self,
-        graph: &mut Graph,
-        pending: &BTreeMap<Id, Vec<Id>>,
-        laws: Vec<&'static str>,
-    ) -> Line {
-        let mut terms = Vec::with_capacity(pending.len());
-        for (node, parts) in pending {
-            if let Some(tangent) = self.tangents.get(node) {
-                terms.push((self.cotangent(graph, *node, parts), *tangent));
-            }
-        }
-        Line { terms, laws }
-    }
-}
-
-fn terms(graph: &mut Graph, node: Id, depends: &[bool]) -> Vec<Linear> {
-    match depends.get(node.0 as usize) {
-        Some(true) => differential(graph, node, depends),
-        _ => Vec::new(),
-    }
-}
-
-/// Each node's differential, in the order in which a product rule is written: dX in X's place.
-fn tangents(
-    graph: &mut Graph,
-    source: Id,
-    parameter: Id,
-    depends: &[bool],
-) -> Option<BTreeMap<Id, Id>> {
-    let Kind::Input(index) = graph.kind(parameter) else {
+/// `dX` of a parameter, a new input.
+fn differential(graph: &mut Graph, parameter: Id) -> Option<Id> {
+    let Kind::Input(index) = *graph.kind(parameter) else {
         return None;
     };
-    let Role::Parameter(position) = graph.inputs[*index].role else {
+    let Role::Parameter(position) = graph.inputs[index].role else {
         return None;
     };
     let input = Input {
-        name: format!("d{}", graph.inputs[*index].name),
+        name: format!("d{}", graph.inputs[index].name),
         role: Role::Tangent(position),
         numeral: Numeral::Real,
         structure: graph.structure(parameter).of_tangent(),
     };
     let shape = graph.shape(parameter).to_vec();
-    let mut found = BTreeMap::from([(parameter, graph.input(input, shape))]);
-    for node in graph.schedule(&[source]) {
-        if found.contains_key(&node) || !depends[node.0 as usize] {
-            continue;
-        }
-        let mut parts = Vec::new();
-        if let Kind::Contract(contract) = graph.kind(node).clone() {
-            for position in 0..contract.factors.len() {
-                if let Some(tangent) = found.get(&contract.factors[position].node) {
-                    parts.push(in_place(graph, &contract, position, *tangent));
-                }
-            }
-        } else {
-            for term in differential(graph, node, depends) {
-                if let Some(tangent) = found.get(&term.operand) {
-                    parts.push(term.push_forward(graph, node, *tangent));
-                }
-            }
-        }
-        let total = match parts.as_slice() {
-            [] => continue,
-            [only] => *only,
-            parts => graph.combine(parts.iter().map(|part| (1.0, *part)).collect()),
-        };
-        found.insert(node, total);
-    }
-    Some(found)
+    Some(graph.input(input, shape))
 }
 
-/// The product rule's term for one factor, the others around it.
-fn in_place(graph: &mut Graph, contract: &Contract, position: usize, tangent: Id) -> Id {
-    let mut contract = contract.clone();
-    let labels = contract.factors[position].labels.clone();
-    contract.factors[position] = Factor {
-        node: tangent,
-        labels,
-    };
-    graph.contract(contract)
+struct Replay {
+    graph: Graph,
+    /// What moves with the parameter.
+    depends: Vec<bool>,
+    /// The differential of each node that moves.
+    tangents: SideTable<Id>,
+    /// The nodes whose differentials are in the line, with the parts of their cotangents so far.
+    pending: BTreeMap<Id, Vec<Id>>,
+    /// For each node: of how many parts its cotangent is the sum, and that sum, simplified.
+    whole: BTreeMap<Id, (usize, Id)>,
+}
+
+impl Replay {
+    /// Replaces a node's differential by its terms.
+    fn take(&mut self, step: &Pullback) {
+        self.pending.remove(&step.node);
+        for (operand, part) in self.parts(step) {
+            self.pending.entry(operand).or_default().push(part);
+        }
+    }
+
+    /// Notes the cotangents; the parameter's is the gradient.
+    fn count(&mut self, gradient: &Gradient, (parameter, partial): (Id, Id)) {
+        let steps = gradient.sweep.iter();
+        let whole = steps.map(|step| (step.node, (0, step.cotangent)));
+        self.whole = whole.chain([(parameter, (0, partial))]).collect();
+        let steps = gradient.sweep.iter();
+        let parts: Vec<(Id, Id)> = steps.flat_map(|step| self.parts(step)).collect();
+        for (operand, _) in parts {
+            if let Some((count, _)) = self.whole.get_mut(&operand) {
+                *count += 1;
+            }
+        }
+    }
+
+    /// The operands that move, with their parts.
+    fn parts(&self, step: &Pullback) -> Vec<(Id, Id)> {
+        let parts = step.terms.iter();
+        let parts = parts.filter_map(|part| Some((part.term.operand, part.cotangent?)));
+        let moves = |part: &(Id, Id)| self.depends[part.0.0 as usize];
+        parts.filter(moves).collect()
+    }
+
+    /// The recorded, simplified cotangent once all parts have come; their sum before.
+    fn cotangent(&mut self, node: Id, parts: &[Id]) -> Id {
+        match self.whole.get(&node) {
+            Some((count, whole)) if *count == parts.len() => *whole,
+            _ => total(&mut self.graph, parts),
+        }
+    }
+
+    fn line(&mut self, laws: Vec<&'static str>) -> Line {
+        let mut terms = Vec::with_capacity(self.pending.len());
+        for (node, parts) in self.pending.clone() {
+            if let Some(tangent) = self.tangents.get(node).copied() {
+                terms.push((self.cotangent(node, &parts), tangent));
+            }
+        }
+        Line { terms, laws }
+    }
 }
 
 /// Whether a step shows a law, rather than moving a number or an index.
@@ -227,25 +184,5 @@ impl Constants {
             .values()
             .flatten()
             .all(|part| self.0[part.0 as usize])
-    }
-}
-
-fn law(graph: &Graph, node: Id) -> Option<&'static str> {
-    match graph.kind(node) {
-        Kind::Contract(contract) => {
-            let product = contract.dims.len() > contract.rank && contract.factors.len() > 1;
-            let vectors =
-                contract.rank == 0 && contract.factors.iter().all(|f| f.labels.len() <= 1);
-            let law = if vectors {
-                "aᵀb = bᵀa"
-            } else {
-                "A:B = tr(AᵀB)"
-            };
-            product.then_some(law)
-        }
-        Kind::Map { rule, .. } | Kind::Apply { rule, .. } => {
-            Some(rules::rule(*rule).law).filter(|law| !law.is_empty())
-        }
-        _ => None,
     }
 }
