@@ -176,6 +176,7 @@ pub use real::Real;
 
 mod arguments;
 mod check;
+mod elementwise;
 mod linalg;
 mod math;
 mod operand;

@@ -15,6 +15,7 @@
     reason = "a call or a branch would keep a loop from vectorising"
 )]
 
+use crate::elementwise::elementwise;
 use crate::real::Real;
 use crate::real::sealed::Kernel;
 use num_traits::Float;
@@ -30,40 +31,55 @@ pub use conditions::{
 };
 
 /// The functions of an `f64` that are this crate's own.
-pub(crate) mod own {
-    pub use super::erf::erf;
-    pub use super::erfc::{erfc, inverse_mills, ln_erfc, ln_half_erfc};
-    pub use super::transcendental::{exp, exp_m1, ln, ln_1p, tanh, tanh_dx};
+mod own {
+    pub use super::erf::*;
+    pub use super::erfc::*;
+    pub use super::transcendental::*;
 }
 
-macro_rules! float {
-    ($($name:ident),* $(,)?) => {$(
+/// Scalar functions of these kernels, as in the table of `elementwise`.
+macro_rules! kernels {
+    (unary { $($unary:tt)* } integer { $($integer:tt)* } $($rest:tt)*) => {
+        kernels! { $($unary)* }
+        kernels! { @ n: $($integer)* }
+    };
+    ($($(#[$doc:meta])* $name:ident $kernel:ident $($method:ident)?;)*) => {
+        $(kernels! { $kernel $name })*
+    };
+    (@ n: $($(#[$doc:meta])* $name:ident $kernel:ident $method:ident;)*) => {
+        $(kernels! { $kernel $name n })*
+    };
+    (float $name:ident) => {
         #[inline(always)]
         pub fn $name<T: Real>(x: T) -> T {
             Float::$name(x)
         }
-    )*};
-}
-
-float! {
-    exp2, log2, log10, sqrt, cbrt, recip, abs, signum,
-    sin, cos, tan, asin, acos, atan, sinh, cosh, asinh, acosh, atanh,
-    floor, ceil, round, trunc,
-}
-
-macro_rules! own {
-    ($($name:ident = $own:ident),* $(,)?) => {$(
+    };
+    (f64 $name:ident $($n:ident)?) => {
         #[inline(always)]
-        pub fn $name<T: Real>(x: T) -> T {
-            Kernel::$own(x)
+        pub fn $name<T: Real>(x: T $(, $n: i32)?) -> T {
+            Kernel::by_f64(x, #[inline(always)] |x| own::$name(x $(, $n)?))
         }
-    )*};
+    };
+    (generic $name:ident $($n:ident)?) => {};
 }
 
-own! {
-    exp = own_exp, exp_m1 = own_exp_m1, ln = own_ln, ln_1p = own_ln_1p, tanh = own_tanh,
-    tanh_dx = own_tanh_dx, erf = own_erf, erfc = own_erfc, ln_erfc = own_ln_erfc,
-    ln_half_erfc = own_ln_half_erfc, inverse_mills = own_inverse_mills,
+elementwise!(kernels);
+
+kernels! {
+    exp2 float;
+    log2 float;
+    log10 float;
+    signum float;
+    floor float;
+    ceil float;
+    round float;
+    trunc float;
+    tanh_dx f64;
+    erfc f64;
+    ln_erfc f64;
+    ln_half_erfc f64;
+    inverse_mills f64;
 }
 
 /// xⁿ; x⁻ⁿ as (1/x)ⁿ, since xⁿ overflows where the whole does not vanish yet.

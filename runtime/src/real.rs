@@ -67,7 +67,6 @@ impl Real for f32 {
 pub(crate) mod sealed {
     #[cfg(feature = "faer")]
     use crate::linalg::bridge;
-    use crate::math::own as functions;
     #[cfg(feature = "faer")]
     use ndarray::{Array1, ArrayView2};
 
@@ -97,35 +96,8 @@ pub(crate) mod sealed {
         #[cfg(feature = "faer")]
         fn singular(a: ArrayView2<'_, Self>) -> Option<bridge::Singular<Self>>;
 
-        // Named so as not to meet `Float`'s.
-        fn own_exp(x: Self) -> Self;
-        fn own_exp_m1(x: Self) -> Self;
-        fn own_ln(x: Self) -> Self;
-        fn own_ln_1p(x: Self) -> Self;
-        fn own_tanh(x: Self) -> Self;
-        fn own_tanh_dx(x: Self) -> Self;
-        fn own_erf(x: Self) -> Self;
-        fn own_erfc(x: Self) -> Self;
-        fn own_ln_erfc(x: Self) -> Self;
-        fn own_ln_half_erfc(x: Self) -> Self;
-        fn own_inverse_mills(x: Self) -> Self;
-    }
-
-    /// By way of `f64`, rounded once.
-    macro_rules! scalar_functions {
-        (f64: $($name:ident = $function:ident)*) => {$(
-            #[inline(always)]
-            fn $name(x: f64) -> f64 {
-                functions::$function(x)
-            }
-        )*};
-        (f32: $($name:ident = $function:ident)*) => {$(
-            #[inline(always)]
-            #[allow(clippy::cast_possible_truncation, reason = "rounding is what is asked for")]
-            fn $name(x: f32) -> f32 {
-                functions::$function(f64::from(x)) as f32
-            }
-        )*};
+        /// `f(x)`, in `f64` and rounded once.
+        fn by_f64(x: Self, f: impl Fn(f64) -> f64) -> Self;
     }
 
     #[cfg(feature = "faer")]
@@ -161,10 +133,15 @@ pub(crate) mod sealed {
                     singular -> bridge::Singular<Self>;
                 }
 
-                scalar_functions! {
-                    $scalar: own_exp = exp own_exp_m1 = exp_m1 own_ln = ln own_ln_1p = ln_1p
-                        own_tanh = tanh own_tanh_dx = tanh_dx own_erf = erf own_erfc = erfc own_ln_erfc = ln_erfc
-                        own_ln_half_erfc = ln_half_erfc own_inverse_mills = inverse_mills
+                #[inline(always)]
+                #[allow(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_lossless,
+                    trivial_numeric_casts,
+                    reason = "rounding is what is asked for"
+                )]
+                fn by_f64(x: Self, f: impl Fn(f64) -> f64) -> Self {
+                    f(x as f64) as Self
                 }
             }
         )*};

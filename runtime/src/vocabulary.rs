@@ -5,12 +5,7 @@
 //! caller's location; values outside a domain give what IEEE 754 gives and never panic.
 
 pub use constants::{eye, ones, stop_gradient, zeros};
-pub(crate) use elementwise::{Joint, Meets};
-pub use elementwise::{
-    abs, acos, acosh, asin, asinh, atan, atan2, atanh, cbrt, clamp, cos, cosh, erf, exp, exp_m1,
-    ln, ln_1p, maximum, minimum, pow, powf, powi, recip, relu, sigmoid, sign, sin, sinh, softplus,
-    sqrt, square, tan, tanh,
-};
+pub use elementwise::*;
 pub use linear::{
     adjugate, cholesky, det, expm, inv, logdet, matrix_power, solve, solve_triangular,
 };
@@ -19,6 +14,7 @@ pub use linear::{eigvalsh, norm_nuclear, pinv, svdvals};
 pub use methods::Elementwise;
 #[cfg(not(feature = "faer"))]
 pub use missing::{eigvalsh, norm_nuclear, pinv, svdvals};
+pub(crate) use operands::{Joint, Meets};
 pub use products::{dot, frobenius, hadamard, kron, matmul, outer};
 pub use reductions::{
     cumsum, logsumexp, logsumexp_axis, max, max_axis, mean, mean_axis, min, min_axis, norm1, norm2,
@@ -32,6 +28,7 @@ mod linear;
 mod methods;
 #[cfg(not(feature = "faer"))]
 mod missing;
+mod operands;
 mod products;
 mod reductions;
 mod shape;

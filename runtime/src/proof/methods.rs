@@ -6,6 +6,7 @@
 //! `to_owned`), only the level before it holds a trap.
 
 use super::never;
+use crate::elementwise::elementwise;
 use crate::operand::{Operand, Owned, Rank};
 use crate::real::Real;
 use crate::vocabulary::{Joint, Meets};
@@ -212,16 +213,31 @@ macro_rules! signs {
     };
 }
 
+/// Traps for the rows of the table with a method.
+macro_rules! traps {
+    (unary { $($unary:tt)* } integer { $($integer:tt)* } binary { $($binary:tt)* }) => {
+        traps! { @ unary $($unary)* }
+        traps! { @ integer $($integer)* }
+        traps! { @ binary $($binary)* }
+    };
+    (@ $form:ident $($(#[$doc:meta])* $name:ident $kernel:ident $method:ident;)*) => {
+        $(traps! { $method $form $name })*
+    };
+    (method unary $name:ident) => { fn $name(self) -> Owned<Self> { never() } };
+    (method integer $name:ident) => { fn $name(self, _: i32) -> Owned<Self> { never() } };
+    (method binary $name:ident) => {
+        fn $name<Y: Operand<Elem = Self::Elem>>(self, _: Y) -> Joint<Self, Y>
+        where Self::Dim: Meets<Y::Dim> { never() }
+    };
+    (inherent $($row:tt)*) => {};
+    (function $($row:tt)*) => {};
+}
+
 /// The traits of the prelude's own methods, taken by value; the prelude offers them by reference.
-macro_rules! elementwise {
+macro_rules! prelude {
     ($($name:ident)*) => {$(
         pub trait $name: Operand + Sized {
-            nullary! { [self] [] Owned<Self>: sign relu sigmoid softplus erf square }
-
-            fn pow<Y: Operand<Elem = Self::Elem>>(self, _: Y) -> Joint<Self, Y>
-            where Self::Dim: Meets<Y::Dim> { never() }
-            fn atan2<X: Operand<Elem = Self::Elem>>(self, _: X) -> Joint<Self, X>
-            where Self::Dim: Meets<X::Dim> { never() }
+            elementwise!(traps);
         }
     )*};
 }
@@ -263,7 +279,7 @@ level! { by_value [self] []
         type Own = Self;
     }
 
-    elementwise! { ElementwiseOfArrays ElementwiseOfScalars }
+    prelude! { ElementwiseOfArrays ElementwiseOfScalars }
 
     impl<S: Data<Elem: Real>, D: Rank> ElementwiseOfArrays for ArrayBase<S, D> {}
     impl<T: Real> ElementwiseOfScalars for T {}

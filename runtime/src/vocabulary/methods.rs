@@ -1,8 +1,53 @@
 //! The elementwise functions that arrays and scalars have no method for, as methods.
 
-use super::elementwise::{Joint, Meets, map, zip};
+use super::operands::{Joint, Meets, map, zip};
+use crate::elementwise::elementwise;
 use crate::math;
 use crate::operand::{Operand, OperandOf, Owned};
+
+/// The rows of the table with a method.
+macro_rules! methods {
+    (unary { $($unary:tt)* } integer { $($integer:tt)* } binary { $($binary:tt)* }) => {
+        methods! { @ unary $($unary)* }
+        methods! { @ integer $($integer)* }
+        methods! { @ binary $($binary)* }
+    };
+    (@ $form:ident $($(#[$doc:meta])* $name:ident $kernel:ident $method:ident;)*) => {
+        $(methods! { $method $form $(#[$doc])* $name })*
+    };
+    (method unary $(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[inline]
+        fn $name(&self) -> Owned<Self> {
+            map(self, math::$name)
+        }
+    };
+    (method integer $(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[inline]
+        fn $name(&self, n: i32) -> Owned<Self> {
+            map(self, |x| math::$name(x, n))
+        }
+    };
+    (method binary $(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        ///
+        /// The receiver is the first argument; the second has its shape, or either is a scalar.
+        ///
+        /// # Panics
+        /// If two arrays differ in shape.
+        #[inline]
+        #[track_caller]
+        fn $name<Y: OperandOf<Self::Elem>>(&self, y: Y) -> Joint<Self, Y>
+        where
+            Self::Dim: Meets<Y::Dim>,
+        {
+            zip(stringify!($name), self, &y, math::$name)
+        }
+    };
+    (inherent $($row:tt)*) => {};
+    (function $($row:tt)*) => {};
+}
 
 /// Methods for the elementwise functions that `ndarray` or the scalar lacks: `x.relu()`, `x.sigmoid()` …
 ///
@@ -16,67 +61,7 @@ use crate::operand::{Operand, OperandOf, Owned};
 /// assert_eq!(3.0_f64.square(), 9.0);
 /// ```
 pub trait Elementwise: Operand {
-    /// −1, 0 or 1 as each element is below, at or above 0. (Rust's `signum` is ±1 at ±0.)
-    #[inline]
-    fn sign(&self) -> Owned<Self> {
-        map(self, math::sign)
-    }
-
-    /// max(x, 0) of each element.
-    #[inline]
-    fn relu(&self) -> Owned<Self> {
-        map(self, math::relu)
-    }
-
-    /// 1 / (1 + e⁻ˣ) of each element, without overflow.
-    #[inline]
-    fn sigmoid(&self) -> Owned<Self> {
-        map(self, math::sigmoid)
-    }
-
-    /// ln(1 + eˣ) of each element, without overflow.
-    #[inline]
-    fn softplus(&self) -> Owned<Self> {
-        map(self, math::softplus)
-    }
-
-    /// The error function of each element.
-    #[inline]
-    fn erf(&self) -> Owned<Self> {
-        map(self, math::erf)
-    }
-
-    /// x² of each element.
-    #[inline]
-    fn square(&self) -> Owned<Self> {
-        map(self, math::square)
-    }
-
-    /// xʸ, element by element, with `y` of the same shape or a scalar.
-    ///
-    /// # Panics
-    /// If two arrays differ in shape.
-    #[inline]
-    #[track_caller]
-    fn pow<Y: OperandOf<Self::Elem>>(&self, y: Y) -> Joint<Self, Y>
-    where
-        Self::Dim: Meets<Y::Dim>,
-    {
-        zip("pow", self, &y, math::pow)
-    }
-
-    /// The angle of the point (self, x), in (−π, π], element by element.
-    ///
-    /// # Panics
-    /// If two arrays differ in shape.
-    #[inline]
-    #[track_caller]
-    fn atan2<X: OperandOf<Self::Elem>>(&self, x: X) -> Joint<Self, X>
-    where
-        Self::Dim: Meets<X::Dim>,
-    {
-        zip("atan2", self, &x, math::atan2)
-    }
+    elementwise!(methods);
 }
 
 impl<X: Operand + ?Sized> Elementwise for X {}

@@ -1,6 +1,6 @@
 //! Products.
 
-use super::elementwise::{Meets, zip};
+use super::operands::{Meets, zip};
 use crate::operand::{Operand, Owned, Rank};
 use crate::products;
 use crate::real::Real;
