@@ -60,6 +60,7 @@ pub fn differentiate(mut graph: Graph, source: Id, wrt: &[Id]) -> Gradient {
         partials,
         sweep,
         laws: Vec::new(),
+        computed: Vec::new(),
         graph,
     }
 }

@@ -2,13 +2,15 @@
 //!
 //! Eliminating a label multiplies the factors that carry it, over the union of their labels, and leaves
 //! one factor without it. Every symbol counts as one nominal size, so that mainly degrees are compared:
-//! `simplify` by it decides whether a rewrite pays, `plan` in which order to sum.
+//! `simplify` and `arrange` by it decide whether a rewrite pays, `plan` in which order to sum.
 
 use crate::dim::{Dim, Dims};
 use crate::graph::Label;
 
 /// The size that every symbol counts as.
 const NOMINAL: i64 = 64;
+/// Labels up to which all orders are tried.
+const EXACT: usize = 5;
 
 /// The nominal number of elements of a shape.
 pub fn size(table: &Dims, dims: impl IntoIterator<Item = Dim>) -> f64 {
@@ -53,4 +55,46 @@ pub fn eliminate(lengths: &[f64], sets: &[Vec<Label>], label: Label) -> (f64, Ve
     rest.push(union);
     // The factors of a group beyond two are multiplied in beside the sum.
     (volume * factors.max(2.0), rest)
+}
+
+/// The label of `left` to sum first: of the cheapest order of all, or the cheapest by itself.
+pub fn cheapest(table: &Dims, dims: &[Dim], sets: &[Vec<Label>], left: &[Label]) -> Label {
+    if let [only] = left {
+        return *only;
+    }
+    let lengths = lengths(table, dims);
+    let costs = left.iter().map(|label| {
+        let (own, after) = eliminate(&lengths, sets, *label);
+        let rest: Vec<Label> = left.iter().copied().filter(|l| l != label).collect();
+        let rest = if left.len() <= EXACT {
+            remaining(&lengths, &after, &rest)
+        } else {
+            0.0
+        };
+        (own + rest, *label)
+    });
+    costs
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or(0, |found| found.1)
+}
+
+/// The cost of the cheapest order; beyond [`EXACT`] labels none counts as cheap.
+pub fn least(table: &Dims, dims: &[Dim], sets: &[Vec<Label>], left: &[Label]) -> f64 {
+    if left.len() <= EXACT {
+        remaining(&lengths(table, dims), sets, left)
+    } else {
+        f64::INFINITY
+    }
+}
+
+fn remaining(lengths: &[f64], sets: &[Vec<Label>], left: &[Label]) -> f64 {
+    let costs = left.iter().map(|label| {
+        let (own, after) = eliminate(lengths, sets, *label);
+        if left.len() == 1 {
+            return own;
+        }
+        let rest: Vec<Label> = left.iter().copied().filter(|l| l != label).collect();
+        own + remaining(lengths, &after, &rest)
+    });
+    costs.min_by(f64::total_cmp).unwrap_or(0.0)
 }

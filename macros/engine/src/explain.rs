@@ -144,7 +144,7 @@ fn stable(gradient: &Gradient) -> Vec<String> {
 
 fn dimensions(graph: &Graph) -> Vec<(String, String)> {
     let names = names::inputs(graph);
-    let ids = (0..u32::try_from(graph.len()).unwrap_or(0)).map(Id);
+    let ids = graph.ids();
     let arrays = ids.filter_map(|id| match graph.kind(id) {
         Kind::Input(index) if graph.rank(id) > 0 => {
             let shape = graph.dims.display_shape(graph.shape(id));

@@ -18,8 +18,10 @@ pub struct Gradient {
     pub partials: Vec<Option<Id>>,
     /// The reverse sweep: `d value = … = cotangent : d node = …`.
     pub sweep: Vec<Pullback>,
-    /// What made the source stable and the rest simple, in order.
+    /// What made the source stable, the rest simple and ready for computing, in order.
     pub laws: Vec<Applied>,
+    /// Results, and what is computed in their place where that differs.
+    pub computed: Vec<(Id, Id)>,
 }
 
 impl Gradient {
@@ -31,6 +33,17 @@ impl Gradient {
             }
         }
         *self = crate::simplify::simplify(self.clone());
+    }
+
+    /// Exchanges each node for the one that `new` has for it.
+    pub(crate) fn replace(&mut self, new: &[Id]) {
+        let partials = self.partials.iter_mut().flatten();
+        for id in partials.chain([&mut self.value]) {
+            *id = new[id.0 as usize];
+        }
+        for step in &mut self.sweep {
+            step.replace_cotangents(new);
+        }
     }
 
     /// Gives a parameter without a path to the value a gradient of zeros.

@@ -275,6 +275,11 @@ impl Graph {
         self.nodes.is_empty()
     }
 
+    /// All nodes, in order of creation.
+    pub fn ids(&self) -> impl Iterator<Item = Id> + use<> {
+        (0..).map(Id).take(self.nodes.len())
+    }
+
     /// The node `kind` of `shape`: an existing equal one, or a new one.
     pub fn intern(&mut self, kind: Kind, shape: Vec<Dim>) -> Id {
         match self.place(&kind, &shape) {

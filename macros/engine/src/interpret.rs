@@ -79,7 +79,7 @@ fn moving(graph: &Graph, inputs: &[Tensor]) -> Vec<bool> {
             .is_some_and(|x| x.data.iter().any(|element| element.slope != 0.0)),
         _ => false,
     };
-    let ids = (0..u32::try_from(graph.len()).unwrap_or(0)).map(Id);
+    let ids = graph.ids();
     let leaves: Vec<Id> = ids.filter(moves).collect();
     graph.depends_on(&leaves)
 }

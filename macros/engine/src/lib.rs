@@ -5,6 +5,7 @@
 //! benches and tools, and are not under semantic versioning. The engine does no I/O and reads no
 //! clock or environment: the same tokens in, the same tokens out. `ARCHITECTURE.md` is the map.
 
+pub mod arrange;
 pub mod ast;
 pub mod diagnostics;
 pub mod differential;
@@ -20,6 +21,7 @@ pub mod graph;
 mod hash;
 mod index;
 pub mod interpret;
+pub mod laws;
 pub mod lower;
 pub mod parse;
 pub mod plan;
@@ -77,6 +79,8 @@ pub struct Derived {
     pub environment: Environment,
     /// Its gradient.
     pub gradient: Gradient,
+    /// What is computed for the value alone, for the gradient, and for both.
+    pub rows: Vec<Vec<graph::Id>>,
 }
 
 /// The stages up to the verified gradient.
@@ -93,6 +97,7 @@ pub fn derive(attribute: TokenStream, item: TokenStream, errors: &mut Errors) ->
         return None;
     }
     gradient.fill_zeros();
+    let rows = arrange(&mut gradient);
     if let Err(failure) = verify::verify(&gradient) {
         let name = &function.signature.name;
         errors.internal(
@@ -106,7 +111,22 @@ pub fn derive(attribute: TokenStream, item: TokenStream, errors: &mut Errors) ->
         function,
         environment: lowered.environment,
         gradient,
+        rows,
     })
+}
+
+/// The results of each companion, prepared for computing.
+fn arrange(gradient: &mut Gradient) -> Vec<Vec<graph::Id>> {
+    let partials: Vec<_> = gradient.partials.iter().flatten().copied().collect();
+    let both = [vec![gradient.value], partials.clone()].concat();
+    let closed = vec![vec![gradient.value], partials, both];
+    let arranged = arrange::arrange(&mut gradient.graph, gradient.source, closed.clone());
+    gradient.laws.extend(arranged.laws);
+    let pairs = closed.concat().into_iter().zip(arranged.rows.concat());
+    gradient.computed = pairs
+        .filter(|(closed, computed)| closed != computed)
+        .collect();
+    arranged.rows
 }
 
 /// Whether the value needs a feature that is missing.
@@ -131,18 +151,20 @@ fn compile(
         function,
         environment,
         gradient,
+        rows,
     } = derive(attribute, item, errors)?;
     if needs(&gradient, missing) {
         return None;
     }
-    let partials: Vec<_> = gradient.partials.iter().flatten().copied().collect();
-    let mut both = vec![gradient.value];
-    both.extend(&partials);
-    let value = plan::plan(&gradient, &[gradient.value]);
-    let grad = plan::plan(&gradient, &partials);
-    let value_and_grad = plan::plan(&gradient, &both);
+    let plans: Vec<plan::Plan> = rows
+        .iter()
+        .map(|row| plan::plan(&gradient.graph, row))
+        .collect();
+    let [value, grad, value_and_grad] = plans.as_slice() else {
+        return None;
+    };
     let costs = explain::Costs {
-        value: Some(value.cost),
+        value: Some(value.cost.clone()),
         gradient: Some(grad.cost.clone()),
         both: Some(value_and_grad.cost.clone()),
     };
@@ -158,14 +180,14 @@ fn compile(
     let companions = [
         emit::Companion {
             suffix: "grad",
-            plan: &grad,
+            plan: grad,
             value: false,
             docs: gradient_docs,
             mathml: &mathml,
         },
         emit::Companion {
             suffix: "value_and_grad",
-            plan: &value_and_grad,
+            plan: value_and_grad,
             value: true,
             docs: both_docs,
             mathml: &mathml,

@@ -8,7 +8,6 @@
 use std::collections::BTreeMap;
 
 use crate::dim::{Dim, Polynomial};
-use crate::gradient::Gradient;
 use crate::graph::{Attribute, Graph, Id, Kind, Label, Number, SideTable};
 use crate::hash::Positions;
 use crate::rules::RuleId;
@@ -22,15 +21,11 @@ mod element;
 pub mod factor;
 mod fuse;
 pub mod interpret;
-mod merge;
 mod nest;
-mod nothing;
 mod order;
 mod print;
 mod quotient;
-mod reuse;
 mod selection;
-mod split;
 
 /// A value of the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -265,28 +260,9 @@ pub struct Plan {
 
 /// Plans the computation of `roots`, each as an array of its own.
 #[must_use]
-pub fn plan(gradient: &Gradient, roots: &[Id]) -> Plan {
-    let mut graph = gradient.graph.clone();
-    let pairs = gradient
-        .wrt
-        .iter()
-        .copied()
-        .zip(gradient.partials.iter().copied());
-    let pairs: Vec<(Id, Id)> = pairs
-        .filter_map(|(wrt, partial)| Some((wrt, partial?)))
-        .collect();
-    let requested = |root: &Id| {
-        if *root == gradient.value && roots.len() > 1 {
-            reuse::from_gradient(&mut graph, *root, &pairs)
-        } else {
-            *root
-        }
-    };
-    let roots: Vec<Id> = roots.iter().map(requested).collect();
-    let roots = merge::merge(&mut graph, &roots);
-    let roots = nothing::nothing(&mut graph, gradient.source, &roots);
-    let roots = split::split(&mut graph, &roots);
-    let uses = graph.uses(&roots);
+pub fn plan(graph: &Graph, roots: &[Id]) -> Plan {
+    let graph = graph.clone();
+    let uses = graph.uses(roots);
     let mut planner = Planner {
         graph,
         uses,
@@ -300,7 +276,7 @@ pub fn plan(gradient: &Gradient, roots: &[Id]) -> Plan {
         solutions: BTreeMap::new(),
     };
     let mut results: Vec<Slot> = Vec::new();
-    for root in &roots {
+    for root in roots {
         let slot = planner.value(*root);
         let own = planner.owned(slot, &results);
         results.push(own);

@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use crate::gradient::Applied;
 use crate::graph::{Attribute, Graph, Id, Kind};
 use crate::index::Index;
+use crate::laws::parameter;
 use crate::rules;
 
 mod determinant;
@@ -216,23 +217,6 @@ impl<'a> Scope<'a> {
         let node = self.graph.map(name, Attribute::None, arguments);
         self.settle(node)
     }
-}
-
-/// A square matrix to show a law on.
-#[must_use]
-pub fn parameter(graph: &mut Graph) -> Id {
-    use crate::graph::{Input, Numeral, Role};
-    let dim = match graph.inputs.first() {
-        Some(_) => graph.shape(Id(0))[0],
-        None => graph.dims.fresh("n", crate::dim::Nature::Declared),
-    };
-    let input = Input {
-        name: format!("x{}", graph.inputs.len()),
-        role: Role::Parameter(graph.inputs.len()),
-        numeral: Numeral::Real,
-        structure: crate::structure::Structure::NONE,
-    };
-    graph.input(input, vec![dim, dim])
 }
 
 #[cfg(test)]

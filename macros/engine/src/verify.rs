@@ -3,7 +3,8 @@
 //! At random small sizes and inputs, the slope of the source by dual numbers, along random
 //! directions, must be the sum of the products of partials and directions, and the simplified
 //! value must be the value. The two sides share no derivative: slopes come from the value column of
-//! the rule table, partials from its differentials and the laws. Deterministic.
+//! the rule table, partials from its differentials and the laws. What is computed in the place of a
+//! closed form must have its value. Deterministic.
 
 use std::fmt::Write as _;
 
@@ -134,7 +135,9 @@ fn compare(
     }
     let mut roots = vec![gradient.value];
     roots.extend(gradient.partials.iter().flatten());
-    let closed = evaluate(graph, &roots, &sizes, &point.inputs);
+    let (before, after): (Vec<Id>, Vec<Id>) = gradient.computed.iter().copied().unzip();
+    let claims = [roots, before, after].concat();
+    let closed = evaluate(graph, &claims, &sizes, &point.inputs);
     branches.note(taken);
     if !closed.iter().all(Tensor::is_finite) {
         // What is not taken may be why: then it is so wherever the same branches are taken.
@@ -148,11 +151,16 @@ fn compare(
         .iter()
         .map(|partial| partial.and_then(|_| closed.next()))
         .collect();
-    let result = same_value(source, &value, largest(&values, |x| x.value)).and_then(|()| {
-        let everything: Vec<usize> = (0..partials.len()).collect();
-        let rounding = largest(&values, |x| x.slope);
-        same_slope(gradient, point, source, &partials, &everything, rounding)
-    });
+    let rounding = largest(&values, |x| x.value);
+    let claims: Vec<Tensor> = closed.collect();
+    let (before, after) = claims.split_at(gradient.computed.len());
+    let result = same_value(source, &value, rounding)
+        .and_then(|()| same_values(before, after, rounding))
+        .and_then(|()| {
+            let everything: Vec<usize> = (0..partials.len()).collect();
+            let rounding = largest(&values, |x| x.slope);
+            same_slope(gradient, point, source, &partials, &everything, rounding)
+        });
     if result.is_err() || gradient.wrt.len() < 2 {
         return Some(result);
     }
@@ -217,6 +225,23 @@ fn same_value(source: &Tensor, value: &Tensor, rounding: f64) -> Result<(), Fail
         })?;
     }
     Ok(())
+}
+
+/// Whether what is computed is the closed forms.
+fn same_values(closed: &[Tensor], computed: &[Tensor], rounding: f64) -> Result<(), Failure> {
+    closed
+        .iter()
+        .zip(computed)
+        .try_for_each(|(closed, computed)| {
+            let elements = closed.data.iter().map(|x| x.value.abs());
+            let scale = elements.fold(0.0, f64::max);
+            let tolerance = TOLERANCE * scale + ROUNDING * rounding;
+            let mut pairs = closed.data.iter().zip(&computed.data);
+            pairs.try_for_each(|(expected, found)| {
+                let what = || "what is computed".into();
+                within(expected.value, found.value, tolerance, what)
+            })
+        })
 }
 
 /// Σ partial : direction over the listed parameters in `moving` against the source's slope,
@@ -293,6 +318,7 @@ fn report(gradient: &Gradient, failure: &str) -> String {
     let graph = &gradient.graph;
     let mut roots = vec![gradient.source, gradient.value];
     roots.extend(gradient.partials.iter().flatten());
+    roots.extend(gradient.computed.iter().map(|pair| pair.1));
     let mut text = format!("{failure}\n{}", graph.print(&roots));
     let partials: Vec<String> = gradient
         .partials

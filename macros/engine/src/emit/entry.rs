@@ -379,7 +379,7 @@ fn cut_dims(cut: Cut) -> Vec<Dim> {
 /// The node of each input.
 fn input_nodes(graph: &Graph) -> BTreeMap<usize, Id> {
     let mut nodes = BTreeMap::new();
-    for id in (0..u32::try_from(graph.len()).unwrap_or(0)).map(Id) {
+    for id in graph.ids() {
         if let Kind::Input(input) = graph.kind(id) {
             nodes.insert(*input, id);
         }

@@ -6,7 +6,7 @@ impl Graph {
     /// The nodes of [`Graph::inputs`], in order.
     #[must_use]
     pub fn input_ids(&self) -> Vec<Id> {
-        let ids = (0..u32::try_from(self.nodes.len()).unwrap_or(0)).map(Id);
+        let ids = self.ids();
         let mut found: Vec<(usize, Id)> = ids
             .filter_map(|id| match self.kind(id) {
                 Kind::Input(index) if *index < self.inputs.len() => Some((*index, id)),

@@ -92,7 +92,8 @@ impl Planner {
         }
         while !left.is_empty() {
             let sets: Vec<Vec<Label>> = terms.iter().map(|term| term.labels.clone()).collect();
-            let label = super::cost::cheapest(&self.graph.dims, &contract.dims, &sets, &left);
+            let label =
+                crate::elimination::cheapest(&self.graph.dims, &contract.dims, &sets, &left);
             left.retain(|l| *l != label);
             self.eliminate(&mut terms, label, &contract.dims);
         }

@@ -1,56 +1,9 @@
-//! What a plan costs: floating-point operations as a polynomial in the dimensions, and the order
-//! in which a contraction's labels are summed.
+//! What a plan costs: floating-point operations as a polynomial in the dimensions.
 
 use super::{Element, Nest, Plan, Step};
 use crate::dim::{Dim, Dims, Polynomial};
-use crate::elimination::{eliminate, lengths};
 use crate::graph::Label;
 use crate::rules::{self, Group};
-
-/// Labels up to which all orders are tried.
-const EXACT: usize = 5;
-
-/// The label of `left` to sum first: of the cheapest order of all, or the cheapest by itself.
-pub(super) fn cheapest(table: &Dims, dims: &[Dim], sets: &[Vec<Label>], left: &[Label]) -> Label {
-    if let [only] = left {
-        return *only;
-    }
-    let lengths = lengths(table, dims);
-    let costs = left.iter().map(|label| {
-        let (own, after) = eliminate(&lengths, sets, *label);
-        let rest: Vec<Label> = left.iter().copied().filter(|l| l != label).collect();
-        let rest = if left.len() <= EXACT {
-            remaining(&lengths, &after, &rest)
-        } else {
-            0.0
-        };
-        (own + rest, *label)
-    });
-    costs
-        .min_by(|a, b| a.0.total_cmp(&b.0))
-        .map_or(0, |found| found.1)
-}
-
-/// The cost of the cheapest order; beyond [`EXACT`] labels none counts as cheap.
-pub(super) fn least(table: &Dims, dims: &[Dim], sets: &[Vec<Label>], left: &[Label]) -> f64 {
-    if left.len() <= EXACT {
-        remaining(&lengths(table, dims), sets, left)
-    } else {
-        f64::INFINITY
-    }
-}
-
-fn remaining(lengths: &[f64], sets: &[Vec<Label>], left: &[Label]) -> f64 {
-    let costs = left.iter().map(|label| {
-        let (own, after) = eliminate(lengths, sets, *label);
-        if left.len() == 1 {
-            return own;
-        }
-        let rest: Vec<Label> = left.iter().copied().filter(|l| l != label).collect();
-        own + remaining(lengths, &after, &rest)
-    });
-    costs.min_by(f64::total_cmp).unwrap_or(0.0)
-}
 
 /// The operations of a whole plan.
 pub(super) fn cost(plan: &Plan, dims: &Dims) -> Polynomial {

@@ -10,6 +10,14 @@ use crate::index::Index;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleId(u16);
 
+impl RuleId {
+    /// Its position in the table.
+    #[must_use]
+    pub fn position(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
 const FAMILIES: [&[Rule]; 12] = [
     linear::RULES,
     products::RULES,

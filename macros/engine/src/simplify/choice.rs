@@ -2,8 +2,7 @@
 //!
 //! None takes a factor into or out of a choice: that would multiply what is not taken.
 
-use super::contract::parameter;
-use super::{Law, Pattern, Scope};
+use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Graph, Id, Kind};
 use crate::rules;
 
@@ -107,70 +106,65 @@ fn as_call<'g>(graph: &'g Graph, id: Id, name: &str) -> Option<&'g [Id]> {
     }
 }
 
-fn known_condition(scope: &mut Scope, id: Id) -> Option<Id> {
-    let [condition, x, y] = as_choice(scope.graph, id)?;
-    let holds = scope.graph.as_number(condition)?;
+fn known_condition(pass: &mut Pass, id: Id) -> Option<Id> {
+    let [condition, x, y] = as_choice(pass.graph, id)?;
+    let holds = pass.graph.as_number(condition)?;
     Some(if holds == 0.0 { y } else { x })
 }
 
-fn one_value(scope: &mut Scope, id: Id) -> Option<Id> {
-    let [_, x, y] = as_choice(scope.graph, id)?;
-    let zero = scope.graph.is_zero(x) && scope.graph.is_zero(y);
+fn one_value(pass: &mut Pass, id: Id) -> Option<Id> {
+    let [_, x, y] = as_choice(pass.graph, id)?;
+    let zero = pass.graph.is_zero(x) && pass.graph.is_zero(y);
     (x == y || zero).then_some(x)
 }
 
-fn negated_condition(scope: &mut Scope, id: Id) -> Option<Id> {
-    let [condition, x, y] = as_choice(scope.graph, id)?;
-    let condition = as_call(scope.graph, condition, "not")?[0];
+fn negated_condition(pass: &mut Pass, id: Id) -> Option<Id> {
+    let [condition, x, y] = as_choice(pass.graph, id)?;
+    let condition = as_call(pass.graph, condition, "not")?[0];
     Some(
-        scope
-            .graph
+        pass.graph
             .map("select", Attribute::None, &[condition, y, x]),
     )
 }
 
-fn within_choice(scope: &mut Scope, id: Id) -> Option<Id> {
-    let [condition, x, y] = as_choice(scope.graph, id)?;
-    let inner = |branch: Id, taken: usize| match as_choice(scope.graph, branch) {
+fn within_choice(pass: &mut Pass, id: Id) -> Option<Id> {
+    let [condition, x, y] = as_choice(pass.graph, id)?;
+    let inner = |branch: Id, taken: usize| match as_choice(pass.graph, branch) {
         Some(inner) if inner[0] == condition => inner[taken],
         _ => branch,
     };
     let (then, otherwise) = (inner(x, 1), inner(y, 2));
     let arguments = [condition, then, otherwise];
-    (arguments != [condition, x, y]).then(|| scope.graph.map("select", Attribute::None, &arguments))
+    (arguments != [condition, x, y]).then(|| pass.graph.map("select", Attribute::None, &arguments))
 }
 
 #[allow(clippy::float_cmp)] // exactly the numbers 1 and 0
-fn indicator(scope: &mut Scope, id: Id) -> Option<Id> {
-    let [condition, x, y] = as_choice(scope.graph, id)?;
-    let is = |id, number| scope.graph.as_number(id) == Some(number);
-    (is(x, 1.0) && scope.graph.is_zero(y)).then_some(condition)
+fn indicator(pass: &mut Pass, id: Id) -> Option<Id> {
+    let [condition, x, y] = as_choice(pass.graph, id)?;
+    let is = |id, number| pass.graph.as_number(id) == Some(number);
+    (is(x, 1.0) && pass.graph.is_zero(y)).then_some(condition)
 }
 
-fn sum_of_choices(scope: &mut Scope, id: Id) -> Option<Id> {
-    let Kind::Combine(terms) = scope.graph.kind(id) else {
+fn sum_of_choices(pass: &mut Pass, id: Id) -> Option<Id> {
+    let Kind::Combine(terms) = pass.graph.kind(id) else {
         return None;
     };
     let terms = terms.clone();
     for (later, (d, right)) in terms.iter().enumerate() {
-        let Some([condition, z, w]) = as_choice(scope.graph, *right) else {
+        let Some([condition, z, w]) = as_choice(pass.graph, *right) else {
             continue;
         };
         let d = d.get();
         let same = |node: Id| {
-            node == condition || as_choice(scope.graph, node).is_some_and(|x| x[0] == condition)
+            node == condition || as_choice(pass.graph, node).is_some_and(|x| x[0] == condition)
         };
         let earlier = (0..terms.len()).find(|at| *at != later && same(terms[*at].1));
         let Some(earlier) = earlier else { continue };
         let (c, left) = (terms[earlier].0.get(), terms[earlier].1);
-        let [_, x, y] = as_choice(scope.graph, left).unwrap_or_else(|| {
+        let [_, x, y] = as_choice(pass.graph, left).unwrap_or_else(|| {
             // The condition itself: 1 or 0.
-            let shape = scope.graph.shape(condition).to_vec();
-            [
-                condition,
-                scope.graph.ones(&shape),
-                scope.graph.zeros(shape),
-            ]
+            let shape = pass.graph.shape(condition).to_vec();
+            [condition, pass.graph.ones(&shape), pass.graph.zeros(shape)]
         });
         let sum = |graph: &mut Graph, left, right| {
             let parts = [(c, left), (d, right)];
@@ -183,9 +177,9 @@ fn sum_of_choices(scope: &mut Scope, id: Id) -> Option<Id> {
                 _ => graph.combine(parts),
             }
         };
-        let then = sum(scope.graph, x, z);
-        let otherwise = sum(scope.graph, y, w);
-        let joined = scope
+        let then = sum(pass.graph, x, z);
+        let otherwise = sum(pass.graph, y, w);
+        let joined = pass
             .graph
             .map("select", Attribute::None, &[condition, then, otherwise]);
         let mut rest: Vec<(f64, Id)> = terms.iter().map(|(c, node)| (c.get(), *node)).collect();
@@ -193,7 +187,7 @@ fn sum_of_choices(scope: &mut Scope, id: Id) -> Option<Id> {
         rest.remove(later);
         return Some(match rest.as_slice() {
             [_] => joined,
-            _ => scope.graph.combine(rest),
+            _ => pass.graph.combine(rest),
         });
     }
     None

@@ -1,7 +1,6 @@
 //! Laws of linear combinations.
 
-use super::contract::parameter;
-use super::{Law, Pattern, Scope};
+use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Id, Kind, Number};
 
 pub(super) const LAWS: &[Law] = &[
@@ -45,40 +44,40 @@ pub(super) const LAWS: &[Law] = &[
     },
 ];
 
-fn terms_of(scope: &Scope, id: Id) -> Option<Vec<(Number, Id)>> {
-    match scope.graph.kind(id) {
+fn terms_of(pass: &Pass, id: Id) -> Option<Vec<(Number, Id)>> {
+    match pass.graph.kind(id) {
         Kind::Combine(terms) if !terms.is_empty() => Some(terms.clone()),
         _ => None,
     }
 }
 
-fn sum_in_sum(scope: &mut Scope, id: Id) -> Option<Id> {
-    let terms = terms_of(scope, id)?;
-    let inner = |scope: &Scope, node: Id| {
-        let inner = terms_of(scope, node)?;
-        let free = inner.len() == 1 || (terms.len() > 1 && !scope.is_shared(node));
+fn sum_in_sum(pass: &mut Pass, id: Id) -> Option<Id> {
+    let terms = terms_of(pass, id)?;
+    let inner = |pass: &Pass, node: Id| {
+        let inner = terms_of(pass, node)?;
+        let free = inner.len() == 1 || (terms.len() > 1 && !pass.is_shared(node));
         free.then_some(inner)
     };
-    terms.iter().find_map(|(_, node)| inner(scope, *node))?;
+    terms.iter().find_map(|(_, node)| inner(pass, *node))?;
     let mut flat = Vec::with_capacity(terms.len() + 1);
     for (scale, node) in &terms {
-        match inner(scope, *node) {
+        match inner(pass, *node) {
             Some(inner) => {
                 flat.extend(inner.iter().map(|(c, node)| (scale.get() * c.get(), *node)));
             }
             None => flat.push((scale.get(), *node)),
         }
     }
-    Some(scope.graph.combine(flat))
+    Some(pass.graph.combine(flat))
 }
 
-fn like_terms(scope: &mut Scope, id: Id) -> Option<Id> {
-    let terms = terms_of(scope, id)?;
+fn like_terms(pass: &mut Pass, id: Id) -> Option<Id> {
+    let terms = terms_of(pass, id)?;
     let mut merged: Vec<(f64, Id)> = Vec::with_capacity(terms.len());
     for (scale, node) in &terms {
         // A scalar constant is a multiple of the number 1.
-        let (scale, node) = match scope.graph.kind(*node) {
-            Kind::Number(number) => (scale.get() * number.get(), scope.graph.number(1.0)),
+        let (scale, node) = match pass.graph.kind(*node) {
+            Kind::Number(number) => (scale.get() * number.get(), pass.graph.number(1.0)),
             _ => (scale.get(), *node),
         };
         match merged.iter_mut().find(|(_, known)| *known == node) {
@@ -86,20 +85,20 @@ fn like_terms(scope: &mut Scope, id: Id) -> Option<Id> {
             None => merged.push((scale, node)),
         }
     }
-    merged.retain(|(scale, node)| *scale != 0.0 && !scope.graph.is_zero(*node));
-    let shape = scope.graph.shape(id).to_vec();
+    merged.retain(|(scale, node)| *scale != 0.0 && !pass.graph.is_zero(*node));
+    let shape = pass.graph.shape(id).to_vec();
     let after = match merged.as_slice() {
-        [] => scope.graph.zeros(shape),
-        [(scale, node)] if matches!(scope.graph.kind(*node), Kind::Number(_)) => {
-            scope.graph.number(*scale)
+        [] => pass.graph.zeros(shape),
+        [(scale, node)] if matches!(pass.graph.kind(*node), Kind::Number(_)) => {
+            pass.graph.number(*scale)
         }
-        _ => scope.graph.combine(merged),
+        _ => pass.graph.combine(merged),
     };
     (after != id).then_some(after)
 }
 
-fn one_term(scope: &mut Scope, id: Id) -> Option<Id> {
-    match terms_of(scope, id)?.as_slice() {
+fn one_term(pass: &mut Pass, id: Id) -> Option<Id> {
+    match terms_of(pass, id)?.as_slice() {
         #[allow(clippy::float_cmp)] // exactly the number 1
         [(scale, node)] if scale.get() == 1.0 => Some(*node),
         _ => None,

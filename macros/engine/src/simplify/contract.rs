@@ -3,10 +3,9 @@
 use std::cmp::Ordering;
 
 use super::order::{is_standard, is_turned, oriented, standard};
-use super::{Law, Pattern, Scope};
+use super::{Law, Pass, Pattern, parameter};
 use crate::differential::{identity, relabel};
 use crate::graph::{Contract, Factor, Graph, Id, Kind, Label};
-use crate::structure::Structure;
 
 pub(super) const LAWS: &[Law] = &[
     Law {
@@ -201,22 +200,22 @@ pub(super) fn product(graph: &mut Graph, scale: f64, contract: Contract) -> Id {
     }
 }
 
-fn zero_product(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?;
+fn zero_product(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = as_contract(pass.graph, id)?;
     if !contract
         .factors
         .iter()
-        .any(|factor| scope.graph.is_zero(factor.node))
+        .any(|factor| pass.graph.is_zero(factor.node))
     {
         return None;
     }
-    let shape = scope.graph.shape(id).to_vec();
-    Some(scope.graph.zeros(shape))
+    let shape = pass.graph.shape(id).to_vec();
+    Some(pass.graph.zeros(shape))
 }
 
-fn number_in_front(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?;
-    let numeric = |factor: &Factor| match scope.graph.kind(factor.node) {
+fn number_in_front(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = as_contract(pass.graph, id)?;
+    let numeric = |factor: &Factor| match pass.graph.kind(factor.node) {
         Kind::Number(number) => Some((number.get(), None)),
         Kind::Combine(terms) => match terms.as_slice() {
             [(number, node)] => Some((number.get(), Some(*node))),
@@ -249,31 +248,31 @@ fn number_in_front(scope: &mut Scope, id: Id) -> Option<Id> {
         rank: contract.rank,
         factors,
     };
-    Some(product(scope.graph, scale, contract))
+    Some(product(pass.graph, scale, contract))
 }
 
-fn associativity(scope: &mut Scope, id: Id) -> Option<Id> {
-    let outer = as_contract(scope.graph, id)?;
+fn associativity(pass: &mut Pass, id: Id) -> Option<Id> {
+    let outer = as_contract(pass.graph, id)?;
     let position = outer.factors.iter().position(|factor| {
-        let Some(inner) = as_contract(scope.graph, factor.node) else {
+        let Some(inner) = as_contract(pass.graph, factor.node) else {
             return false;
         };
-        let weighs = |f: &&Factor| !f.labels.is_empty() && !is_identity(scope.graph, f.node);
+        let weighs = |f: &&Factor| !f.labels.is_empty() && !is_identity(pass.graph, f.node);
         let arrays = inner.factors.iter().filter(weighs);
         let light = arrays.count() <= 1 && inner.dims.len() == inner.rank && inner.rank > 0;
         let fits = outer.factors.len() + inner.factors.len() <= MOST_FACTORS + 1;
-        (light && (fits || inner.factors.len() <= 1)) || (fits && !scope.is_shared(factor.node))
+        (light && (fits || inner.factors.len() <= 1)) || (fits && !pass.is_shared(factor.node))
     })?;
-    let inner = as_contract(scope.graph, outer.factors[position].node)?;
+    let inner = as_contract(pass.graph, outer.factors[position].node)?;
     let joined = outer.taking_in(position, inner);
-    Some(product(scope.graph, 1.0, joined))
+    Some(product(pass.graph, 1.0, joined))
 }
 
-fn identity_factor(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?;
+fn identity_factor(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = as_contract(pass.graph, id)?;
     let rank = Label::try_from(contract.rank).ok()?;
     let position = contract.factors.iter().position(|factor| {
-        is_identity(scope.graph, factor.node)
+        is_identity(pass.graph, factor.node)
             && (factor.labels[0] == factor.labels[1] || factor.labels.iter().any(|l| *l >= rank))
     })?;
     let mut contract = contract.clone();
@@ -296,7 +295,7 @@ fn identity_factor(scope: &mut Scope, id: Id) -> Option<Id> {
         }
         contract.dims.remove(usize::from(gone));
     }
-    Some(product(scope.graph, 1.0, contract))
+    Some(product(pass.graph, 1.0, contract))
 }
 
 pub(super) fn is_identity(graph: &Graph, id: Id) -> bool {
@@ -308,10 +307,10 @@ pub(super) fn is_identity(graph: &Graph, id: Id) -> bool {
     }
 }
 
-fn square_in_sum(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?;
+fn square_in_sum(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = as_contract(pass.graph, id)?;
     let rank = contract.rank;
-    let squared = |factor: &Factor| match scope.graph.kind(factor.node) {
+    let squared = |factor: &Factor| match pass.graph.kind(factor.node) {
         Kind::Map {
             attribute: crate::graph::Attribute::Exponent(2),
             arguments,
@@ -331,11 +330,11 @@ fn square_in_sum(scope: &mut Scope, id: Id) -> Option<Id> {
     contract.factors[position].node = node;
     let twin = contract.factors[position].clone();
     contract.factors.insert(position, twin);
-    Some(product(scope.graph, 1.0, contract))
+    Some(product(pass.graph, 1.0, contract))
 }
 
-fn sum_of_constant(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?;
+fn sum_of_constant(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = as_contract(pass.graph, id)?;
     let carried = |label: usize| {
         contract
             .factors
@@ -354,21 +353,21 @@ fn sum_of_constant(scope: &mut Scope, id: Id) -> Option<Id> {
             *other -= 1;
         }
     }
-    let size = scope.graph.size(dim);
+    let size = pass.graph.size(dim);
     contract.factors.push(Factor {
         node: size,
         labels: Vec::new(),
     });
-    Some(product(scope.graph, 1.0, contract))
+    Some(product(pass.graph, 1.0, contract))
 }
 
-fn product_of_one(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?;
+fn product_of_one(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = as_contract(pass.graph, id)?;
     match contract.factors.as_slice() {
-        [] if contract.dims.is_empty() => Some(scope.graph.number(1.0)),
+        [] if contract.dims.is_empty() => Some(pass.graph.number(1.0)),
         [only]
             if only.labels == identity(contract.rank)
-                && scope.graph.shape(only.node) == contract.dims =>
+                && pass.graph.shape(only.node) == contract.dims =>
         {
             Some(only.node)
         }
@@ -376,8 +375,8 @@ fn product_of_one(scope: &mut Scope, id: Id) -> Option<Id> {
     }
 }
 
-fn transpose_of_product(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?;
+fn transpose_of_product(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = as_contract(pass.graph, id)?;
     if contract.rank != 2 || contract.dims.len() == 2 {
         return None;
     }
@@ -387,7 +386,7 @@ fn transpose_of_product(scope: &mut Scope, id: Id) -> Option<Id> {
         rank: 2,
         factors,
     });
-    let twin = scope.graph.find(&Kind::Contract(twin), &dims[..2])?;
+    let twin = pass.graph.find(&Kind::Contract(twin), &dims[..2])?;
     // The older of the two stays; a symmetric product is its own twin.
     if twin >= id {
         return None;
@@ -397,46 +396,27 @@ fn transpose_of_product(scope: &mut Scope, id: Id) -> Option<Id> {
         labels: vec![1, 0],
     }];
     let dims = vec![dims[1], dims[0]];
-    Some(scope.graph.contract(Contract {
+    Some(pass.graph.contract(Contract {
         dims,
         rank: 2,
         factors,
     }))
 }
 
-fn commutativity(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?;
-    if is_standard(contract) && !is_turned(scope.graph, contract) {
+fn commutativity(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = as_contract(pass.graph, id)?;
+    if is_standard(contract) && !is_turned(pass.graph, contract) {
         return None;
     }
-    let ordered = oriented(scope.graph, contract.clone());
-    (ordered != *contract).then(|| scope.graph.contract(ordered))
+    let ordered = oriented(pass.graph, contract.clone());
+    (ordered != *contract).then(|| pass.graph.contract(ordered))
 }
 
-fn symmetry(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?;
-    if !is_turned(scope.graph, contract) {
+fn symmetry(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = as_contract(pass.graph, id)?;
+    if !is_turned(pass.graph, contract) {
         return None;
     }
-    let ordered = oriented(scope.graph, contract.clone());
-    (ordered != *contract).then(|| scope.graph.contract(ordered))
-}
-
-/// A square matrix to show a law on.
-pub(super) fn parameter(graph: &mut Graph) -> Id {
-    use crate::graph::{Input, Numeral, Role};
-    let dim = match graph.inputs.first() {
-        Some(_) => graph.shape(Id(0))[0],
-        None => graph.dims.fresh("n", crate::dim::Nature::Declared),
-    };
-    let name = format!("x{}", graph.inputs.len());
-    graph.input(
-        Input {
-            name,
-            role: Role::Parameter(graph.inputs.len()),
-            numeral: Numeral::Real,
-            structure: Structure::NONE,
-        },
-        vec![dim, dim],
-    )
+    let ordered = oriented(pass.graph, contract.clone());
+    (ordered != *contract).then(|| pass.graph.contract(ordered))
 }

@@ -1,8 +1,8 @@
 //! The distributive law, from right to left: a common factor is taken out where the cost falls.
 
-use super::contract::{as_contract, parameter, product};
+use super::contract::{as_contract, product};
 use super::cost;
-use super::{Law, Pattern, Scope};
+use super::{Law, Pass, Pattern, parameter};
 use crate::differential::{identity, relabel};
 use crate::dim::Dim;
 use crate::graph::{Contract, Factor, Graph, Id, Kind, Label};
@@ -25,8 +25,8 @@ pub(super) const LAWS: &[Law] = &[Law {
 /// Sums longer than this are left as they are: pairs of terms are tried.
 const MOST_TERMS: usize = 12;
 
-fn common_factor(scope: &mut Scope, id: Id) -> Option<Id> {
-    let Kind::Combine(terms) = scope.graph.kind(id) else {
+fn common_factor(pass: &mut Pass, id: Id) -> Option<Id> {
+    let Kind::Combine(terms) = pass.graph.kind(id) else {
         return None;
     };
     if terms.len() < 2 || terms.len() > MOST_TERMS {
@@ -36,20 +36,20 @@ fn common_factor(scope: &mut Scope, id: Id) -> Option<Id> {
     for (later, (c2, right)) in terms.iter().enumerate() {
         for (earlier, (c1, left)) in terms[..later].iter().enumerate() {
             // A product that others use as well would be computed twice.
-            let kept = |id| as_contract(scope.graph, id).is_some() && scope.is_shared(id);
+            let kept = |id| as_contract(pass.graph, id).is_some() && pass.is_shared(id);
             if kept(*left) || kept(*right) {
                 continue;
             }
             let pair = [(c1.get(), *left), (c2.get(), *right)];
-            let Some(joined) = join(scope.graph, pair) else {
+            let Some(joined) = join(pass.graph, pair) else {
                 continue;
             };
             let mut rest: Vec<(f64, Id)> = terms.iter().map(|(c, node)| (c.get(), *node)).collect();
             rest.remove(later);
             rest[earlier] = joined;
             return Some(match rest.as_slice() {
-                [(scale, only)] => scope.graph.scale(*scale, *only),
-                _ => scope.graph.combine(rest),
+                [(scale, only)] => pass.graph.scale(*scale, *only),
+                _ => pass.graph.combine(rest),
             });
         }
     }

@@ -1,8 +1,8 @@
 //! Laws of inverses and of triangles.
 
-use super::contract::{as_contract, is_identity, parameter, product};
+use super::contract::{as_contract, is_identity, product};
 use super::matrix::argument;
-use super::{Law, Pattern, Scope};
+use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Input, Kind, Label};
 use crate::structure::Structure;
 
@@ -200,22 +200,22 @@ fn pairs(contract: &Contract) -> Vec<([usize; 2], [usize; 2])> {
     found
 }
 
-fn times_inverse(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?;
-    let (gone, labels, _) = beside(scope.graph, contract, "inv")?;
+fn times_inverse(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = as_contract(pass.graph, id)?;
+    let (gone, labels, _) = beside(pass.graph, contract, "inv")?;
     let contract = contract.clone();
-    Some(as_identity(scope.graph, &contract, gone, labels))
+    Some(as_identity(pass.graph, &contract, gone, labels))
 }
 
-fn times_adjugate(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?;
-    let (gone, labels, x) = beside(scope.graph, contract, "adjugate")?;
+fn times_adjugate(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = as_contract(pass.graph, id)?;
+    let (gone, labels, x) = beside(pass.graph, contract, "adjugate")?;
     let mut contract = contract.clone();
     contract.factors.push(Factor {
-        node: applied(scope.graph, "det", x),
+        node: applied(pass.graph, "det", x),
         labels: Vec::new(),
     });
-    Some(as_identity(scope.graph, &contract, gone, labels))
+    Some(as_identity(pass.graph, &contract, gone, labels))
 }
 
 /// Two factors that are a matrix X and a function of it, next to one another in a product: their positions,
@@ -238,24 +238,23 @@ fn beside(
     })
 }
 
-fn triangle(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?;
+fn triangle(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = as_contract(pass.graph, id)?;
     for (position, factor) in contract.factors.iter().enumerate() {
-        if *scope.graph.kind(factor.node) != Kind::Triangle || factor.labels[0] == factor.labels[1]
-        {
+        if *pass.graph.kind(factor.node) != Kind::Triangle || factor.labels[0] == factor.labels[1] {
             continue;
         }
         let turned = [factor.labels[1], factor.labels[0]];
         let mut known = Structure::NONE;
         for other in contract.factors.iter().filter(|f| f.node != factor.node) {
-            let structure = scope.graph.structure(other.node);
+            let structure = pass.graph.structure(other.node);
             if other.labels == factor.labels {
                 known = known | structure;
             } else if other.labels == turned {
                 known = known | structure.transposed();
             }
         }
-        let square = scope.graph.shape(factor.node);
+        let square = pass.graph.shape(factor.node);
         let dim = square[0];
         if square[0] != square[1] {
             continue;
@@ -263,18 +262,18 @@ fn triangle(scope: &mut Scope, id: Id) -> Option<Id> {
         let mut replaced = contract.clone();
         if known.is(Structure::LOWER) {
             replaced.factors.remove(position);
-            return Some(product(scope.graph, 1.0, replaced));
+            return Some(product(pass.graph, 1.0, replaced));
         }
         if known.is(Structure::UPPER) {
-            replaced.factors[position].node = scope.graph.eye(dim);
-            return Some(product(scope.graph, 1.0, replaced));
+            replaced.factors[position].node = pass.graph.eye(dim);
+            return Some(product(pass.graph, 1.0, replaced));
         }
     }
     None
 }
 
-fn diagonal(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?;
+fn diagonal(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = as_contract(pass.graph, id)?;
     let (position, [keep, drop]) = contract.factors.iter().enumerate().find_map(|(at, eye)| {
         let [i, j] = eye.labels[..] else { return None };
         let (keep, drop) = (i.min(j), i.max(j));
@@ -282,7 +281,7 @@ fn diagonal(scope: &mut Scope, id: Id) -> Option<Id> {
         let elsewhere = others
             .filter(|(other, _)| *other != at)
             .any(|(_, factor)| factor.labels.contains(&drop));
-        let is_eye = i != j && is_identity(scope.graph, eye.node);
+        let is_eye = i != j && is_identity(pass.graph, eye.node);
         (is_eye && elsewhere).then_some((at, [keep, drop]))
     })?;
     let mut contract = contract.clone();
@@ -292,20 +291,20 @@ fn diagonal(scope: &mut Scope, id: Id) -> Option<Id> {
             labels.for_each(|label| *label = keep);
         }
     }
-    Some(product(scope.graph, 1.0, contract))
+    Some(product(pass.graph, 1.0, contract))
 }
 
-fn inverse_twice(scope: &mut Scope, id: Id) -> Option<Id> {
-    let inner = argument(scope.graph, id, "inv")?;
-    argument(scope.graph, inner, "inv")
+fn inverse_twice(pass: &mut Pass, id: Id) -> Option<Id> {
+    let inner = argument(pass.graph, id, "inv")?;
+    argument(pass.graph, inner, "inv")
 }
 
-fn of_transpose(scope: &mut Scope, id: Id) -> Option<Id> {
+fn of_transpose(pass: &mut Pass, id: Id) -> Option<Id> {
     let name = ["inv", "adjugate", "det", "logdet"]
         .into_iter()
-        .find(|name| argument(scope.graph, id, name).is_some())?;
-    let transposed = argument(scope.graph, id, name)?;
-    let contract = as_contract(scope.graph, transposed)?;
+        .find(|name| argument(pass.graph, id, name).is_some())?;
+    let transposed = argument(pass.graph, id, name)?;
+    let contract = as_contract(pass.graph, transposed)?;
     let [only] = contract.factors.as_slice() else {
         return None;
     };
@@ -313,45 +312,45 @@ fn of_transpose(scope: &mut Scope, id: Id) -> Option<Id> {
         return None;
     }
     let x = only.node;
-    let of_x = applied(scope.graph, name, x);
+    let of_x = applied(pass.graph, name, x);
     Some(match name {
-        "inv" | "adjugate" => scope.graph.einsum("ij->ji", &[of_x]),
+        "inv" | "adjugate" => pass.graph.einsum("ij->ji", &[of_x]),
         _ => of_x,
     })
 }
 
-fn determinant_of_inverse(scope: &mut Scope, id: Id) -> Option<Id> {
-    if let Some(inverse) = argument(scope.graph, id, "logdet") {
-        let x = argument(scope.graph, inverse, "inv")?;
-        let logdet = applied(scope.graph, "logdet", x);
-        return Some(scope.graph.scale(-1.0, logdet));
+fn determinant_of_inverse(pass: &mut Pass, id: Id) -> Option<Id> {
+    if let Some(inverse) = argument(pass.graph, id, "logdet") {
+        let x = argument(pass.graph, inverse, "inv")?;
+        let logdet = applied(pass.graph, "logdet", x);
+        return Some(pass.graph.scale(-1.0, logdet));
     }
-    let inverse = argument(scope.graph, id, "det")?;
-    let x = argument(scope.graph, inverse, "inv")?;
-    let det = applied(scope.graph, "det", x);
-    Some(scope.graph.map("recip", Attribute::None, &[det]))
+    let inverse = argument(pass.graph, id, "det")?;
+    let x = argument(pass.graph, inverse, "inv")?;
+    let det = applied(pass.graph, "det", x);
+    Some(pass.graph.map("recip", Attribute::None, &[det]))
 }
 
-fn diagonal_of_inverse(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?.clone();
+fn diagonal_of_inverse(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = as_contract(pass.graph, id)?.clone();
     let (position, l) = contract
         .factors
         .iter()
         .enumerate()
         .find_map(|(at, factor)| {
-            let l = argument(scope.graph, factor.node, "inv")?;
-            let structure = scope.graph.structure(l);
+            let l = argument(pass.graph, factor.node, "inv")?;
+            let structure = pass.graph.structure(l);
             let triangular = structure.is(Structure::LOWER) || structure.is(Structure::UPPER);
             let diagonal = factor.labels[0] == factor.labels[1];
             (triangular && diagonal).then_some((at, l))
         })?;
-    let elements = scope.graph.einsum("ii->i", &[l]);
-    let node = scope.graph.map("recip", Attribute::None, &[elements]);
+    let elements = pass.graph.einsum("ii->i", &[l]);
+    let node = pass.graph.map("recip", Attribute::None, &[elements]);
     let mut contract = contract;
     let label = contract.factors[position].labels[0];
     contract.factors[position] = Factor {
         node,
         labels: vec![label],
     };
-    Some(product(scope.graph, 1.0, contract))
+    Some(product(pass.graph, 1.0, contract))
 }

@@ -1,7 +1,7 @@
 //! Laws of elementwise functions.
 
-use super::contract::{as_contract, is_identity, parameter, product};
-use super::{Law, Pattern, Scope};
+use super::contract::{as_contract, is_identity, product};
+use super::{Law, Pass, Pattern, parameter};
 use crate::dual::Dual;
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
 use crate::rules::{self, Meaning};
@@ -140,18 +140,18 @@ pub(super) const LAWS: &[Law] = &[
     },
 ];
 
-fn identity_in_blocks(scope: &mut Scope, id: Id) -> Option<Id> {
-    let Kind::Reshape(inner) = scope.graph.kind(id) else {
+fn identity_in_blocks(pass: &mut Pass, id: Id) -> Option<Id> {
+    let Kind::Reshape(inner) = pass.graph.kind(id) else {
         return None;
     };
-    let [rows, inner_rows, columns, inner_columns] = *scope.graph.shape(id) else {
+    let [rows, inner_rows, columns, inner_columns] = *pass.graph.shape(id) else {
         return None;
     };
-    if !is_identity(scope.graph, *inner) || rows != columns || inner_rows != inner_columns {
+    if !is_identity(pass.graph, *inner) || rows != columns || inner_rows != inner_columns {
         return None;
     }
-    let (outer, inner) = (scope.graph.eye(rows), scope.graph.eye(inner_rows));
-    Some(scope.graph.einsum("ij,kl->ikjl", &[outer, inner]))
+    let (outer, inner) = (pass.graph.eye(rows), pass.graph.eye(inner_rows));
+    Some(pass.graph.einsum("ij,kl->ikjl", &[outer, inner]))
 }
 
 struct Map {
@@ -175,9 +175,9 @@ fn as_map(graph: &Graph, id: Id) -> Option<Map> {
     }
 }
 
-fn constant(scope: &mut Scope, id: Id) -> Option<Id> {
-    let map = as_map(scope.graph, id)?;
-    let number = |id: &Id| match scope.graph.kind(*id) {
+fn constant(pass: &mut Pass, id: Id) -> Option<Id> {
+    let map = as_map(pass.graph, id)?;
+    let number = |id: &Id| match pass.graph.kind(*id) {
         Kind::Number(number) => Some(Dual {
             value: number.get(),
             slope: 0.0,
@@ -190,37 +190,36 @@ fn constant(scope: &mut Scope, id: Id) -> Option<Id> {
     };
     let value = value(&arguments, map.attribute).value;
     // A constant outside the function's domain stays visible as what the user wrote.
-    value.is_finite().then(|| scope.graph.number(value))
+    value.is_finite().then(|| pass.graph.number(value))
 }
 
-fn first_power(scope: &mut Scope, id: Id) -> Option<Id> {
-    let map = as_map(scope.graph, id)?;
-    let shape = scope.graph.shape(id).to_vec();
+fn first_power(pass: &mut Pass, id: Id) -> Option<Id> {
+    let map = as_map(pass.graph, id)?;
+    let shape = pass.graph.shape(id).to_vec();
     match map.attribute {
         Attribute::Exponent(1) => Some(map.arguments[0]),
-        Attribute::Exponent(0) => Some(scope.graph.ones(&shape)),
+        Attribute::Exponent(0) => Some(pass.graph.ones(&shape)),
         _ => None,
     }
 }
 
-fn square_as_power(scope: &mut Scope, id: Id) -> Option<Id> {
-    let map = as_map(scope.graph, id)?;
+fn square_as_power(pass: &mut Pass, id: Id) -> Option<Id> {
+    let map = as_map(pass.graph, id)?;
     (map.name == "square").then(|| {
-        scope
-            .graph
+        pass.graph
             .map("powi", Attribute::Exponent(2), &map.arguments)
     })
 }
 
-fn reciprocal_twice(scope: &mut Scope, id: Id) -> Option<Id> {
-    let outer = as_map(scope.graph, id).filter(|map| map.name == "recip")?;
-    let inner = as_map(scope.graph, outer.arguments[0]).filter(|map| map.name == "recip")?;
+fn reciprocal_twice(pass: &mut Pass, id: Id) -> Option<Id> {
+    let outer = as_map(pass.graph, id).filter(|map| map.name == "recip")?;
+    let inner = as_map(pass.graph, outer.arguments[0]).filter(|map| map.name == "recip")?;
     Some(inner.arguments[0])
 }
 
-fn sign_over_magnitude(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?;
-    let of = |id: Id, function| as_map(scope.graph, id).filter(|map| map.name == function);
+fn sign_over_magnitude(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = as_contract(pass.graph, id)?;
+    let of = |id: Id, function| as_map(pass.graph, id).filter(|map| map.name == function);
     let (sign, quotient, x) = contract.factors.iter().enumerate().find_map(|(at, sign)| {
         let x = of(sign.node, "sign")?.arguments[0];
         let over = contract.factors.iter().position(|factor| {
@@ -232,42 +231,42 @@ fn sign_over_magnitude(scope: &mut Scope, id: Id) -> Option<Id> {
         Some((at, over, x))
     })?;
     let mut contract = contract.clone();
-    let map = as_map(scope.graph, contract.factors[quotient].node)?;
+    let map = as_map(pass.graph, contract.factors[quotient].node)?;
     let mut arguments = map.arguments;
     *arguments.last_mut()? = x;
-    contract.factors[quotient].node = scope.graph.map(map.name, Attribute::None, &arguments);
+    contract.factors[quotient].node = pass.graph.map(map.name, Attribute::None, &arguments);
     contract.factors.remove(sign);
-    Some(product(scope.graph, 1.0, contract))
+    Some(product(pass.graph, 1.0, contract))
 }
 
-fn reciprocal_of_multiple(scope: &mut Scope, id: Id) -> Option<Id> {
-    let map = as_map(scope.graph, id).filter(|map| map.name == "recip")?;
-    let Kind::Combine(terms) = scope.graph.kind(map.arguments[0]) else {
+fn reciprocal_of_multiple(pass: &mut Pass, id: Id) -> Option<Id> {
+    let map = as_map(pass.graph, id).filter(|map| map.name == "recip")?;
+    let Kind::Combine(terms) = pass.graph.kind(map.arguments[0]) else {
         return None;
     };
     let [(scale, node)] = terms.as_slice() else {
         return None;
     };
     let (scale, node) = (scale.get().recip(), *node);
-    let recip = scope.graph.map("recip", Attribute::None, &[node]);
-    scale.is_finite().then(|| scope.graph.scale(scale, recip))
+    let recip = pass.graph.map("recip", Attribute::None, &[node]);
+    scale.is_finite().then(|| pass.graph.scale(scale, recip))
 }
 
-fn power_rule(scope: &mut Scope, id: Id) -> Option<Id> {
-    let map = as_map(scope.graph, id)?;
-    let exponent = scope.graph.as_number(*map.arguments.get(1)?)?;
+fn power_rule(pass: &mut Pass, id: Id) -> Option<Id> {
+    let map = as_map(pass.graph, id)?;
+    let exponent = pass.graph.as_number(*map.arguments.get(1)?)?;
     let base = map.arguments[0];
     match map.name {
         // The power itself: whole exponents have a function of their own.
         "pow" | "powf" if exponent.fract() == 0.0 && exponent.abs() < 64.0 => {
             #[allow(clippy::cast_possible_truncation)] // a whole number below 64
             let attribute = Attribute::Exponent(exponent as i32);
-            Some(scope.graph.map("powi", attribute, &[base]))
+            Some(pass.graph.map("powi", attribute, &[base]))
         }
         "pow_dx" if exponent != 0.0 => {
-            let lower = scope.graph.number(exponent - 1.0);
-            let power = scope.graph.map("pow", Attribute::None, &[base, lower]);
-            Some(scope.graph.scale(exponent, power))
+            let lower = pass.graph.number(exponent - 1.0);
+            let power = pass.graph.map("pow", Attribute::None, &[base, lower]);
+            Some(pass.graph.scale(exponent, power))
         }
         _ => None,
     }
@@ -301,16 +300,16 @@ fn spread(graph: &mut Graph, id: Id) -> Option<Spread> {
     }
 }
 
-fn function_of_rearrangement(scope: &mut Scope, id: Id) -> Option<Id> {
-    let map = as_map(scope.graph, id)?;
-    let shape = scope.graph.shape(id).to_vec();
+fn function_of_rearrangement(pass: &mut Pass, id: Id) -> Option<Id> {
+    let map = as_map(pass.graph, id)?;
+    let shape = pass.graph.shape(id).to_vec();
     if shape.is_empty() {
         return None;
     }
     let spreads: Vec<Spread> = map
         .arguments
         .iter()
-        .map(|id| spread(scope.graph, *id))
+        .map(|id| spread(pass.graph, *id))
         .collect::<Option<_>>()?;
     let mut array: Option<(Id, &Vec<Label>)> = None;
     for spread in &spreads {
@@ -322,14 +321,14 @@ fn function_of_rearrangement(scope: &mut Scope, id: Id) -> Option<Id> {
         }
     }
     let (inner_shape, labels) = match array {
-        Some((node, labels)) => (scope.graph.shape(node).to_vec(), labels.clone()),
+        Some((node, labels)) => (pass.graph.shape(node).to_vec(), labels.clone()),
         None => (Vec::new(), Vec::new()),
     };
     let mut arguments = Vec::with_capacity(spreads.len());
     for spread in &spreads {
         arguments.push(match spread {
             Spread::Array(node, _) => *node,
-            Spread::Scalar(node) => scope.graph.broadcast(*node, &inner_shape),
+            Spread::Scalar(node) => pass.graph.broadcast(*node, &inner_shape),
         });
     }
     let kind = Kind::Map {
@@ -337,22 +336,22 @@ fn function_of_rearrangement(scope: &mut Scope, id: Id) -> Option<Id> {
         attribute: map.attribute,
         arguments,
     };
-    let node = scope.graph.intern(kind, inner_shape);
+    let node = pass.graph.intern(kind, inner_shape);
     let rank = shape.len();
-    Some(scope.graph.contract(Contract {
+    Some(pass.graph.contract(Contract {
         dims: shape,
         rank,
         factors: vec![Factor { node, labels }],
     }))
 }
 
-fn reshape_twice(scope: &mut Scope, id: Id) -> Option<Id> {
-    let Kind::Reshape(outer) = scope.graph.kind(id) else {
+fn reshape_twice(pass: &mut Pass, id: Id) -> Option<Id> {
+    let Kind::Reshape(outer) = pass.graph.kind(id) else {
         return None;
     };
-    let Kind::Reshape(inner) = scope.graph.kind(*outer) else {
+    let Kind::Reshape(inner) = pass.graph.kind(*outer) else {
         return None;
     };
-    let (inner, shape) = (*inner, scope.graph.shape(id).to_vec());
-    Some(scope.graph.reshape(inner, shape))
+    let (inner, shape) = (*inner, pass.graph.shape(id).to_vec());
+    Some(pass.graph.reshape(inner, shape))
 }

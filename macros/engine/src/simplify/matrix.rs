@@ -1,8 +1,8 @@
 //! Laws of matrices of which a structure is known, and of functions of matrices.
 
-use super::contract::{as_contract, is_identity, parameter};
+use super::contract::{as_contract, is_identity};
 use super::order::standard;
-use super::{Law, Pattern, Scope};
+use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Graph, Id, Kind, Label};
 use crate::rules;
 use crate::structure::Structure;
@@ -56,8 +56,8 @@ fn orthogonal(graph: &mut Graph) -> Id {
     graph.apply("eigenvectors", Attribute::None, &[x], shape)
 }
 
-fn orthogonality(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = as_contract(scope.graph, id)?;
+fn orthogonality(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = as_contract(pass.graph, id)?;
     let factors = &contract.factors;
     let count = |label| {
         let all = factors.iter().flat_map(|factor| &factor.labels);
@@ -66,7 +66,7 @@ fn orthogonality(scope: &mut Scope, id: Id) -> Option<Id> {
     let summed = |label: Label| usize::from(label) >= contract.rank && count(label) == 2;
     let (first, second, axis) = (0..factors.len()).find_map(|first| {
         let a = &factors[first];
-        if !scope.graph.structure(a.node).is(Structure::ORTHOGONAL) {
+        if !pass.graph.structure(a.node).is(Structure::ORTHOGONAL) {
             return None;
         }
         (first + 1..factors.len()).find_map(|second| {
@@ -83,14 +83,14 @@ fn orthogonality(scope: &mut Scope, id: Id) -> Option<Id> {
     let label = kept.labels[axis];
     kept.labels = vec![kept.labels[1 - axis], gone[1 - axis]];
     let dim = contract.dims[usize::from(kept.labels[0])];
-    kept.node = scope.graph.eye(dim);
+    kept.node = pass.graph.eye(dim);
     contract.dims.remove(usize::from(label));
     for other in contract.factors.iter_mut().flat_map(|f| &mut f.labels) {
         if *other > label {
             *other -= 1;
         }
     }
-    Some(scope.graph.contract(standard(contract)))
+    Some(pass.graph.contract(standard(contract)))
 }
 
 /// The first argument of a primitive of this name.
@@ -107,17 +107,16 @@ fn arguments<'a>(graph: &'a Graph, id: Id, name: &str) -> Option<&'a [Id]> {
     }
 }
 
-fn orthogonal_inverse(scope: &mut Scope, id: Id) -> Option<Id> {
-    let q = argument(scope.graph, id, "inv")?;
-    let known = scope.graph.structure(q).is(Structure::ORTHOGONAL);
-    known.then(|| scope.graph.einsum("ij->ji", &[q]))
+fn orthogonal_inverse(pass: &mut Pass, id: Id) -> Option<Id> {
+    let q = argument(pass.graph, id, "inv")?;
+    let known = pass.graph.structure(q).is(Structure::ORTHOGONAL);
+    known.then(|| pass.graph.einsum("ij->ji", &[q]))
 }
 
-fn exponential_along_identity(scope: &mut Scope, id: Id) -> Option<Id> {
-    let &[at, along] = arguments(scope.graph, id, "expm_frechet")? else {
+fn exponential_along_identity(pass: &mut Pass, id: Id) -> Option<Id> {
+    let &[at, along] = arguments(pass.graph, id, "expm_frechet")? else {
         return None;
     };
-    let shape = scope.graph.shape(id).to_vec();
-    is_identity(scope.graph, along)
-        .then(|| scope.graph.apply("expm", Attribute::None, &[at], shape))
+    let shape = pass.graph.shape(id).to_vec();
+    is_identity(pass.graph, along).then(|| pass.graph.apply("expm", Attribute::None, &[at], shape))
 }

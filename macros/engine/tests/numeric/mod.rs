@@ -30,7 +30,7 @@ pub fn symbol(graph: &mut Graph, name: &str) -> Dim {
 
 /// The shape of an input, by its position.
 pub fn input_shape(graph: &Graph, number: usize) -> Vec<Dim> {
-    let ids = (0..u32::try_from(graph.len()).unwrap()).map(Id);
+    let ids = graph.ids();
     let id = ids
         .filter(|id| *graph.kind(*id) == Kind::Input(number))
         .min();

@@ -4,21 +4,60 @@
 //! poisons what is 0. Such a divisor is made 1 where there is nothing to divide, but only where the source itself
 //! divides nothing: the mean of no elements is 0/0, and stays so.
 
+use super::{Law, Pass, Pattern, parameter};
 use crate::dim::{Dim, Polynomial, Symbol};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, SideTable};
 use crate::rules;
 
+pub(super) const LAWS: &[Law] = &[Law {
+    name: "divisor of nothing",
+    before: "1/Σx",
+    after: "1/nonempty(Σx, n)",
+    condition: "what is divided is summed over n, and the source divides nothing where n = 0",
+    pattern: Pattern::Map,
+    apply: guarded,
+    example: |graph| {
+        let x = parameter(graph);
+        let total = graph.einsum("ij->", &[x]);
+        let inverse = graph.map("recip", Attribute::None, &[total]);
+        graph.einsum("ij,->", &[x, inverse])
+    },
+}];
+
 /// Nodes below a divisor that are looked at for what empties it.
 const NESTED: usize = 6;
 
-/// The graph below `roots` with divisors guarded. Gives the new roots.
-pub(super) fn nothing(graph: &mut Graph, source: Id, roots: &[Id]) -> Vec<Id> {
+/// The quotient with its divisor made 1 where there is nothing to divide.
+fn guarded(pass: &mut Pass, id: Id) -> Option<Id> {
+    let divisor = divisor(pass.graph, id)?;
+    if pass.guards.is_none() {
+        pass.guards = Some(guards(pass.graph, pass.source, &pass.roots));
+    }
+    let dims = pass.guards.as_ref()?.get(divisor)?;
+    // Sizes are multiplied, since what is emitted knows the dimensions of the gradient alone.
+    let sizes: Vec<Id> = dims.iter().map(|dim| pass.graph.size(*dim)).collect();
+    let count = pass.graph.hadamard(&sizes);
+    let guarded = pass
+        .graph
+        .map("nonempty", Attribute::None, &[divisor, count]);
+    let mut kind = pass.graph.kind(id).clone();
+    if let Kind::Map { arguments, .. } = &mut kind {
+        *arguments.last_mut()? = guarded;
+    }
+    let shape = pass.graph.shape(id).to_vec();
+    Some(pass.graph.intern(kind, shape))
+}
+
+/// By divisor, so that all that is divided by it is divided by the same: the dimensions without which it is a
+/// sum over nothing, though something is divided by it.
+fn guards(graph: &Graph, source: Option<Id>, roots: &[Id]) -> SideTable<Vec<Dim>> {
+    let mut guards: SideTable<Vec<Dim>> = SideTable::default();
     let order = graph.schedule(roots);
     let divisions = divisions(graph, &order);
     if divisions.is_empty() {
-        return roots.to_vec();
+        return guards;
     }
-    let undefined = undefined(graph, source);
+    let undefined = source.map_or_else(Vec::new, |source| undefined(graph, source));
     let around = around(graph, roots, &order, |contract, factor| {
         let own = factor
             .labels
@@ -27,8 +66,6 @@ pub(super) fn nothing(graph: &mut Graph, source: Id, roots: &[Id]) -> Vec<Id> {
         own.chain(contract.dims[..contract.rank].iter().copied())
             .collect()
     });
-    // By divisor, so that all that is divided by it is divided by the same.
-    let mut guards: SideTable<Vec<Dim>> = SideTable::default();
     for (node, divisor, dims) in divisions {
         let outside = around.get(node);
         let is_outside = |dim: &Dim| outside.is_none_or(|dims| !dims.contains(dim));
@@ -41,26 +78,7 @@ pub(super) fn nothing(graph: &mut Graph, source: Id, roots: &[Id]) -> Vec<Id> {
             guards.insert(divisor, dims);
         }
     }
-    let mut new: SideTable<Id> = SideTable::default();
-    for old in order {
-        let image = |child: Id| new.get(child).copied().unwrap_or(child);
-        let mut kind = Graph::with_children(graph.kind(old), image);
-        if let Some(dims) = divisor(graph, old).and_then(|divisor| guards.get(divisor))
-            && let Kind::Map { arguments, .. } = &mut kind
-            && let Some(divisor) = arguments.last_mut()
-        {
-            // Sizes are multiplied, since what is emitted knows the dimensions of the gradient alone.
-            let sizes: Vec<Id> = dims.iter().map(|dim| graph.size(*dim)).collect();
-            let count = graph.hadamard(&sizes);
-            *divisor = graph.map("nonempty", Attribute::None, &[*divisor, count]);
-        }
-        if kind != *graph.kind(old) {
-            let shape = graph.shape(old).to_vec();
-            new.insert(old, graph.intern(kind, shape));
-        }
-    }
-    let image = |root: &Id| new.get(*root).copied().unwrap_or(*root);
-    roots.iter().map(image).collect()
+    guards
 }
 
 /// The nodes that divide by what some empty dimension makes 0, their divisors, and these dimensions.
