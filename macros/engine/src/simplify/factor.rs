@@ -149,15 +149,19 @@ fn align(first: &Contract, i: usize, second: &Contract, j: usize) -> Option<Alig
             .map(|label| new[usize::from(*label)])
             .collect(),
     };
+    let counted = counted(second).into_iter();
     Some(Aligned {
         dims,
         factors: second.factors.iter().map(rename).collect(),
+        counted: counted.map(|label| new[usize::from(label)]).collect(),
     })
 }
 
 struct Aligned {
     dims: Vec<Dim>,
     factors: Vec<Factor>,
+    /// The summed labels that no factor carries.
+    counted: Vec<Label>,
 }
 
 fn distribute(
@@ -217,9 +221,9 @@ fn remainders(
     if labels != interface(&rest2) || (rest1.is_empty() && rest2.is_empty()) {
         return None;
     }
-    // Labels that only the remainder of a term sums over stay inside it.
-    let inner = |dims: &[Dim], rest: Vec<Factor>| {
-        let (dims, factors) = relabel_used(dims, &labels, rest);
+    // Labels that only the remainder of a term sums over stay inside it, and those that nothing carries.
+    let inner = |dims: &[Dim], rest: Vec<Factor>, counted: &[Label]| {
+        let (dims, factors) = relabel_used(dims, (&labels, counted), rest);
         let rank = labels.len();
         Contract {
             dims,
@@ -227,7 +231,10 @@ fn remainders(
             factors,
         }
     };
-    let both = [inner(&first.dims, rest1), inner(&second.dims, rest2)];
+    let both = [
+        inner(&first.dims, rest1, &counted(first)),
+        inner(&second.dims, rest2, &second.counted),
+    ];
     Some((labels, both))
 }
 
@@ -239,7 +246,7 @@ fn around(first: &Contract, i: usize, labels: Vec<Label>) -> Contract {
         labels,
     };
     let out = identity(first.rank);
-    let (dims, factors) = relabel_used(&first.dims, &out, vec![common, sum]);
+    let (dims, factors) = relabel_used(&first.dims, (&out, &[]), vec![common, sum]);
     Contract {
         dims,
         rank: first.rank,
@@ -247,20 +254,28 @@ fn around(first: &Contract, i: usize, labels: Vec<Label>) -> Contract {
     }
 }
 
-/// [`relabel`], dropping dimensions that neither `out` nor a factor mentions.
-fn relabel_used(dims: &[Dim], out: &[Label], factors: Vec<Factor>) -> (Vec<Dim>, Vec<Factor>) {
+/// The summed labels that no factor carries: the sum over one multiplies by its dimension.
+fn counted(contract: &Contract) -> Vec<Label> {
+    let carried = |label: &Label| contract.factors.iter().any(|f| f.labels.contains(label));
+    let summed = identity(contract.dims.len()).split_off(contract.rank);
+    summed.into_iter().filter(|l| !carried(l)).collect()
+}
+
+/// [`relabel`], dropping dimensions that neither `out` nor a factor mentions, and that are not `counted`.
+fn relabel_used(
+    dims: &[Dim],
+    (out, counted): (&[Label], &[Label]),
+    factors: Vec<Factor>,
+) -> (Vec<Dim>, Vec<Factor>) {
     let mut used: Vec<Label> = out.to_vec();
-    used.extend(
-        factors
-            .iter()
-            .flat_map(|factor| factor.labels.iter().copied()),
-    );
+    used.extend(factors.iter().flat_map(|factor| &factor.labels));
     used.sort_unstable();
     used.dedup();
     let count = used.len();
-    let (mut dims, factors) = relabel(dims, out, factors);
-    dims.truncate(count);
-    (dims, factors)
+    let (mut kept, factors) = relabel(dims, out, factors);
+    kept.truncate(count);
+    kept.extend(counted.iter().map(|label| dims[usize::from(*label)]));
+    (kept, factors)
 }
 
 /// A contraction as a node; a lone factor stays itself.
