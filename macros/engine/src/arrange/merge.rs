@@ -6,7 +6,7 @@ use crate::elimination;
 use crate::graph::{Contract, Factor, Graph, Id, Kind, Label};
 
 pub(super) const LAWS: &[Law] = &[Law {
-    name: "sum in a sum",
+    name: "inner sum",
     before: "(A B) v",
     after: "A B v",
     condition: "summing all in the best order takes fewer operations, those of A B being shared by its users",

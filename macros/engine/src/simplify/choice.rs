@@ -9,10 +9,10 @@ use crate::rules;
 pub(super) const LAWS: &[Law] = &[
     Law {
         name: "known condition",
-        before: "where(1, x, y), where(0, x, y)",
-        after: "x, y",
+        before: "where(1, x, y); where(0, x, y)",
+        after: "x; y",
         condition: "",
-        pattern: Pattern::Map,
+        pattern: Pattern::Function(&["select"]),
         apply: known_condition,
         example: |graph| {
             let (x, y, no) = (parameter(graph), parameter(graph), graph.number(0.0));
@@ -24,7 +24,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "where(m, x, x)",
         after: "x",
         condition: "",
-        pattern: Pattern::Map,
+        pattern: Pattern::Function(&["select"]),
         apply: one_value,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -37,7 +37,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "where([m = 0], x, y)",
         after: "where(m, y, x)",
         condition: "",
-        pattern: Pattern::Map,
+        pattern: Pattern::Function(&["select"]),
         apply: negated_condition,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -51,7 +51,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "where(m, where(m, x, y), z)",
         after: "where(m, x, z)",
         condition: "the conditions are one",
-        pattern: Pattern::Map,
+        pattern: Pattern::Function(&["select"]),
         apply: within_choice,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -66,7 +66,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "where(m, 1, 0)",
         after: "m",
         condition: "",
-        pattern: Pattern::Map,
+        pattern: Pattern::Function(&["select"]),
         apply: indicator,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -80,7 +80,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "where(m, x, y) + where(m, z, w)",
         after: "where(m, x + z, y + w)",
         condition: "the conditions are one",
-        pattern: Pattern::Combine,
+        pattern: Pattern::Sum,
         apply: sum_of_choices,
         example: |graph| {
             let (x, y, z) = (parameter(graph), parameter(graph), parameter(graph));

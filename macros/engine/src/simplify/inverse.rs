@@ -6,11 +6,14 @@ use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Input, Kind, Label};
 use crate::structure::Structure;
 
+/// Functions that turn with their argument, or take no notice of it.
+const OF_TRANSPOSE: &[&str] = &["inv", "adjugate", "det", "logdet"];
+
 pub(super) const LAWS: &[Law] = &[
     Law {
         name: "triangle of a triangular matrix",
-        before: "tril(L), tril(U)",
-        after: "L, diag(U)",
+        before: "tril(L); tril(U)",
+        after: "L; diag(U)",
         condition: "L is lower triangular, U upper",
         pattern: Pattern::Contract,
         apply: triangle,
@@ -40,7 +43,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "(X⁻¹)⁻¹",
         after: "X",
         condition: "",
-        pattern: Pattern::Apply,
+        pattern: Pattern::Primitive(&["inv"]),
         apply: inverse_twice,
         example: |graph| {
             let x = parameter(graph);
@@ -50,10 +53,10 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "function of a transposed matrix",
-        before: "(Xᵀ)⁻¹, adj Xᵀ, det Xᵀ",
-        after: "(X⁻¹)ᵀ, (adj X)ᵀ, det X",
+        before: "(Xᵀ)⁻¹; adj Xᵀ; det Xᵀ",
+        after: "(X⁻¹)ᵀ; (adj X)ᵀ; det X",
         condition: "",
-        pattern: Pattern::Apply,
+        pattern: Pattern::Primitive(OF_TRANSPOSE),
         apply: of_transpose,
         example: |graph| {
             let x = parameter(graph);
@@ -63,10 +66,10 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "determinant of an inverse",
-        before: "det X⁻¹, ln |det X⁻¹|",
-        after: "1 / det X, −ln |det X|",
+        before: "det X⁻¹; ln |det X⁻¹|",
+        after: "1 / det X; −ln |det X|",
         condition: "",
-        pattern: Pattern::Apply,
+        pattern: Pattern::Primitive(&["det", "logdet"]),
         apply: determinant_of_inverse,
         example: |graph| {
             let x = parameter(graph);
@@ -76,10 +79,10 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "matrix times its inverse",
-        before: "X⁻¹ X, X X⁻¹",
-        after: "I",
+        before: "X⁻¹ X; X X⁻¹",
+        after: "I; I",
         condition: "nothing else has the index between them",
-        pattern: Pattern::Contract,
+        pattern: Pattern::Product,
         apply: times_inverse,
         example: |graph| {
             let x = parameter(graph);
@@ -89,8 +92,8 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "matrix times its adjugate",
-        before: "adj(X) X, X adj(X)",
-        after: "det(X) I",
+        before: "adj(X) X; X adj(X)",
+        after: "det(X) I; det(X) I",
         condition: "nothing else has the index between them",
         pattern: Pattern::Contract,
         apply: times_adjugate,
@@ -300,9 +303,8 @@ fn inverse_twice(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn of_transpose(pass: &mut Pass, id: Id) -> Option<Id> {
-    let name = ["inv", "adjugate", "det", "logdet"]
-        .into_iter()
-        .find(|name| argument(pass.graph, id, name).is_some())?;
+    let mut names = OF_TRANSPOSE.iter();
+    let name = names.find(|name| argument(pass.graph, id, name).is_some())?;
     let transposed = argument(pass.graph, id, name)?;
     let contract = as_contract(pass.graph, transposed)?;
     let [only] = contract.factors.as_slice() else {
@@ -313,7 +315,7 @@ fn of_transpose(pass: &mut Pass, id: Id) -> Option<Id> {
     }
     let x = only.node;
     let of_x = applied(pass.graph, name, x);
-    Some(match name {
+    Some(match *name {
         "inv" | "adjugate" => pass.graph.einsum("ij->ji", &[of_x]),
         _ => of_x,
     })

@@ -21,8 +21,8 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "first power",
-        before: "x¹, x⁰",
-        after: "x, 1",
+        before: "x¹; x⁰",
+        after: "x; 1",
         condition: "",
         pattern: Pattern::Map,
         apply: first_power,
@@ -36,7 +36,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "square(x)",
         after: "x²",
         condition: "",
-        pattern: Pattern::Map,
+        pattern: Pattern::Function(&["square"]),
         apply: square_as_power,
         example: |graph| {
             let x = parameter(graph);
@@ -48,7 +48,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "1/(1/x)",
         after: "x",
         condition: "",
-        pattern: Pattern::Map,
+        pattern: Pattern::Function(&["recip"]),
         apply: reciprocal_twice,
         example: |graph| {
             let x = parameter(graph);
@@ -61,7 +61,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "sign(x) / |x|",
         after: "1/x",
         condition: "",
-        pattern: Pattern::Contract,
+        pattern: Pattern::Product,
         apply: sign_over_magnitude,
         example: |graph| {
             let x = parameter(graph);
@@ -75,7 +75,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "1/(c x)",
         after: "(1/c) (1/x)",
         condition: "",
-        pattern: Pattern::Map,
+        pattern: Pattern::Function(&["recip"]),
         apply: reciprocal_of_multiple,
         example: |graph| {
             let x = parameter(graph);
@@ -85,10 +85,10 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "power rule",
-        before: "∂xᶜ/∂x, x²·⁰",
-        after: "c xᶜ⁻¹, x²",
+        before: "∂xᶜ/∂x; x²·⁰",
+        after: "c xᶜ⁻¹; x²",
         condition: "the exponent is a number",
-        pattern: Pattern::Map,
+        pattern: Pattern::Function(&["pow", "powf", "pow_dx"]),
         apply: power_rule,
         example: |graph| {
             let (x, three) = (parameter(graph), graph.number(3.0));

@@ -25,7 +25,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "Q⁻¹",
         after: "Qᵀ",
         condition: "Q is orthogonal",
-        pattern: Pattern::Apply,
+        pattern: Pattern::Primitive(&["inv"]),
         apply: orthogonal_inverse,
         example: |graph| {
             let q = orthogonal(graph);
@@ -38,7 +38,7 @@ pub(super) const LAWS: &[Law] = &[
         before: "L(A, I)",
         after: "e^A",
         condition: "",
-        pattern: Pattern::Apply,
+        pattern: Pattern::Primitive(&["expm_frechet"]),
         apply: exponential_along_identity,
         example: |graph| {
             let x = parameter(graph);

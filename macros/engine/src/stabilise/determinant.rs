@@ -6,7 +6,7 @@
 
 use super::shift::reduction;
 use super::view::{Sum, argument, expanded, product, scaled, square_root_of, whole};
-use super::{Law, Scope, parameter};
+use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
 use crate::rules;
 
@@ -16,6 +16,8 @@ pub(super) const LAWS: &[Law] = &[
         name: "logarithm of a determinant",
         before: "ln det A; ln |det A|; ln(det A det Bⁿ)",
         after: "logdet A; logdet A; logdet A + n logdet B",
+        condition: "each factor is a determinant or a power of one",
+        pattern: Pattern::Function(&["ln"]),
         apply: of_determinants,
         example: |graph| {
             let x = determinant(graph);
@@ -28,6 +30,8 @@ pub(super) const LAWS: &[Law] = &[
         name: "determinant times an inverse",
         before: "det(A) A⁻¹",
         after: "adj A",
+        condition: "",
+        pattern: Pattern::Product,
         apply: times_inverse,
         example: |graph| {
             let det = determinant(graph);
@@ -45,6 +49,8 @@ pub(super) const OF_PRODUCTS: &[Law] = &[
         name: "determinant of a power",
         before: "det Aᵏ; det AᵀA",
         after: "(det A)ᵏ; (det A)²",
+        condition: "the product is of powers of one square matrix",
+        pattern: Pattern::Primitive(&["det", "logdet"]),
         apply: of_power,
         example: |graph| {
             let x = parameter(graph);
@@ -58,6 +64,8 @@ pub(super) const OF_PRODUCTS: &[Law] = &[
         name: "logarithm of the determinant of a product",
         before: "logdet AB; logdet cA",
         after: "logdet A + logdet B; n ln |c| + logdet A",
+        condition: "all matrices are square",
+        pattern: Pattern::Primitive(&["det", "logdet"]),
         apply: logarithm_of_product,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -73,10 +81,10 @@ fn determinant(graph: &mut Graph) -> Id {
     graph.apply("det", Attribute::None, &[x], Vec::new())
 }
 
-fn of_determinants(scope: &mut Scope, id: Id) -> Option<Id> {
-    let inside = argument(scope.graph, id, "ln")?;
-    let inside = argument(scope.graph, inside, "abs").unwrap_or(inside);
-    let factors = match product(scope.graph, inside) {
+fn of_determinants(pass: &mut Pass, id: Id) -> Option<Id> {
+    let inside = argument(pass.graph, id, "ln")?;
+    let inside = argument(pass.graph, inside, "abs").unwrap_or(inside);
+    let factors = match product(pass.graph, inside) {
         Some(contract) if contract.dims.is_empty() => {
             contract.factors.iter().map(|factor| factor.node).collect()
         }
@@ -84,13 +92,13 @@ fn of_determinants(scope: &mut Scope, id: Id) -> Option<Id> {
     };
     let mut sum = Sum::default();
     for factor in factors {
-        let (base, exponent) = power(scope.graph, factor);
-        let (x, _) = reduction(scope.graph, base, "det")?;
-        let logarithm = log_determinant(scope, x);
-        let logarithm = scaled(scope.graph, exponent, logarithm);
-        sum = sum.adding(scope.graph, logarithm);
+        let (base, exponent) = power(pass.graph, factor);
+        let (x, _) = reduction(pass.graph, base, "det")?;
+        let logarithm = log_determinant(pass, x);
+        let logarithm = scaled(pass.graph, exponent, logarithm);
+        sum = sum.adding(pass.graph, logarithm);
     }
-    Some(sum.node(scope.graph, &[]))
+    Some(sum.node(pass.graph, &[]))
 }
 
 /// A whole power as base and exponent.
@@ -105,9 +113,9 @@ fn power(graph: &Graph, id: Id) -> (Id, f64) {
     }
 }
 
-fn log_determinant(scope: &mut Scope, x: Id) -> Id {
-    let logarithm = (scope.graph).apply("logdet", Attribute::None, &[x], Vec::new());
-    scope.settle(logarithm)
+fn log_determinant(pass: &mut Pass, x: Id) -> Id {
+    let logarithm = (pass.graph).apply("logdet", Attribute::None, &[x], Vec::new());
+    pass.settle(logarithm)
 }
 
 /// Products within products that are looked into.
@@ -179,9 +187,9 @@ fn is_chain(contract: &Contract) -> bool {
     at == 1 && left.is_empty() && contract.dims.len() == count + 1
 }
 
-fn of_power(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (x, _) = reduction(scope.graph, id, "det")?;
-    let mut parts = parts(scope.graph, x);
+fn of_power(pass: &mut Pass, id: Id) -> Option<Id> {
+    let (x, _) = reduction(pass.graph, id, "det")?;
+    let mut parts = parts(pass.graph, x);
     let exponent = parts.iter().fold(0, |gcd, (_, times)| divisor(gcd, *times));
     if exponent < 2 {
         return None;
@@ -192,10 +200,10 @@ fn of_power(scope: &mut Scope, id: Id) -> Option<Id> {
     if parts.iter().map(|(_, times)| times).sum::<u32>() > MOST {
         return None;
     }
-    let base = multiplied(scope.graph, x, &parts);
-    let det = (scope.graph).apply("det", Attribute::None, &[base], Vec::new());
+    let base = multiplied(pass.graph, x, &parts);
+    let det = (pass.graph).apply("det", Attribute::None, &[base], Vec::new());
     let exponent = Attribute::Exponent(i32::try_from(exponent).ok()?);
-    Some(scope.graph.map("powi", exponent, &[det]))
+    Some(pass.graph.map("powi", exponent, &[det]))
 }
 
 /// The greatest common divisor.
@@ -234,28 +242,28 @@ fn multiplied(graph: &mut Graph, x: Id, parts: &[(Id, u32)]) -> Id {
     whole(graph, product)
 }
 
-fn logarithm_of_product(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (x, _) = reduction(scope.graph, id, "logdet")?;
-    let parts = parts(scope.graph, x);
-    let zero = |part: &(Id, u32)| scope.graph.as_number(part.0) == Some(0.0);
+fn logarithm_of_product(pass: &mut Pass, id: Id) -> Option<Id> {
+    let (x, _) = reduction(pass.graph, id, "logdet")?;
+    let parts = parts(pass.graph, x);
+    let zero = |part: &(Id, u32)| pass.graph.as_number(part.0) == Some(0.0);
     if matches!(parts.as_slice(), [(_, 1)]) || parts.iter().any(zero) {
         return None;
     }
-    let dim = scope.graph.shape(x)[0];
+    let dim = pass.graph.shape(x)[0];
     let mut sum = Sum::default();
     for (part, times) in parts {
-        let logarithm = if scope.graph.rank(part) == 2 {
-            log_determinant(scope, part)
+        let logarithm = if pass.graph.rank(part) == 2 {
+            log_determinant(pass, part)
         } else {
-            let n = scope.graph.size(dim);
-            let magnitude = scope.map("abs", &[part]);
+            let n = pass.graph.size(dim);
+            let magnitude = pass.map("abs", &[part]);
             // Of an empty matrix the determinant is 1 whatever the scalar.
-            scope.map("xlogy", &[n, magnitude])
+            pass.map("xlogy", &[n, magnitude])
         };
-        let logarithm = scaled(scope.graph, f64::from(times), logarithm);
-        sum = sum.adding(scope.graph, logarithm);
+        let logarithm = scaled(pass.graph, f64::from(times), logarithm);
+        sum = sum.adding(pass.graph, logarithm);
     }
-    Some(sum.node(scope.graph, &[]))
+    Some(sum.node(pass.graph, &[]))
 }
 
 fn has_inverse(graph: &Graph, factors: &[Factor]) -> bool {
@@ -264,23 +272,23 @@ fn has_inverse(graph: &Graph, factors: &[Factor]) -> bool {
         .any(|factor| reduction(graph, factor.node, "inv").is_some())
 }
 
-fn times_inverse(scope: &mut Scope, id: Id) -> Option<Id> {
-    let is_det = |f: &Factor| reduction(scope.graph, f.node, "det").is_some();
-    product(scope.graph, id)?
+fn times_inverse(pass: &mut Pass, id: Id) -> Option<Id> {
+    let is_det = |f: &Factor| reduction(pass.graph, f.node, "det").is_some();
+    product(pass.graph, id)?
         .factors
         .iter()
         .find(|f| is_det(f))?;
-    let mut contract = expanded(scope.graph, id, has_inverse)?;
+    let mut contract = expanded(pass.graph, id, has_inverse)?;
     let (det, inv, x) = contract.factors.iter().enumerate().find_map(|(at, f)| {
-        let (x, _) = reduction(scope.graph, f.node, "det")?;
+        let (x, _) = reduction(pass.graph, f.node, "det")?;
         let mut factors = contract.factors.iter();
         let inv = factors.position(|f| {
-            reduction(scope.graph, f.node, "inv").is_some_and(|(inverted, _)| inverted == x)
+            reduction(pass.graph, f.node, "inv").is_some_and(|(inverted, _)| inverted == x)
         })?;
         Some((at, inv, x))
     })?;
-    let shape = scope.graph.shape(x).to_vec();
-    contract.factors[inv].node = scope.graph.apply("adjugate", Attribute::None, &[x], shape);
+    let shape = pass.graph.shape(x).to_vec();
+    contract.factors[inv].node = pass.graph.apply("adjugate", Attribute::None, &[x], shape);
     contract.factors.remove(det);
-    Some(whole(scope.graph, contract))
+    Some(whole(pass.graph, contract))
 }

@@ -1,7 +1,7 @@
 //! Laws of differences from 1 that cancel.
 
 use super::view::{Sum, argument, negated, scaled, square_root_of};
-use super::{Law, Scope, parameter};
+use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Graph, Id};
 
 pub(super) const LAWS: &[Law] = &[
@@ -10,6 +10,8 @@ pub(super) const LAWS: &[Law] = &[
         name: "one minus a sigmoid",
         before: "1 − σ(x)",
         after: "σ(−x)",
+        condition: "",
+        pattern: Pattern::Sum,
         apply: one_minus_sigmoid,
         example: |graph| one_and(graph, -1.0, "sigmoid"),
     },
@@ -18,6 +20,8 @@ pub(super) const LAWS: &[Law] = &[
         name: "one minus tanh squared",
         before: "1 − tanh² x",
         after: "tanh′(x)",
+        condition: "",
+        pattern: Pattern::Sum,
         apply: one_minus_tanh_squared,
         example: |graph| {
             let x = parameter(graph);
@@ -33,6 +37,8 @@ pub(super) const LAWS: &[Law] = &[
         name: "one and a tanh",
         before: "1 ± tanh x",
         after: "2 σ(±2x)",
+        condition: "",
+        pattern: Pattern::Sum,
         apply: one_and_tanh,
         example: |graph| one_and(graph, -1.0, "tanh"),
     },
@@ -41,6 +47,8 @@ pub(super) const LAWS: &[Law] = &[
         name: "one less than an exponential",
         before: "eˣ − 1",
         after: "exp_m1(x)",
+        condition: "",
+        pattern: Pattern::Sum,
         apply: one_less_than_exponential,
         example: |graph| one_and(graph, -1.0, "exp"),
     },
@@ -74,44 +82,44 @@ pub(super) fn beside_constant(
     Some((found, scale, rest))
 }
 
-pub(super) fn with_term(scope: &mut Scope, id: Id, rest: Sum, scale: f64, node: Id) -> Id {
-    let shape = scope.graph.shape(id).to_vec();
-    rest.plus(scale, node).node(scope.graph, &shape)
+pub(super) fn with_term(pass: &mut Pass, id: Id, rest: Sum, scale: f64, node: Id) -> Id {
+    let shape = pass.graph.shape(id).to_vec();
+    rest.plus(scale, node).node(pass.graph, &shape)
 }
 
-fn one_minus_sigmoid(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (x, scale, rest) = beside_constant(scope.graph, id, -1.0, |graph, node| {
+fn one_minus_sigmoid(pass: &mut Pass, id: Id) -> Option<Id> {
+    let (x, scale, rest) = beside_constant(pass.graph, id, -1.0, |graph, node| {
         argument(graph, node, "sigmoid")
     })?;
-    let opposite = negated(scope.graph, x);
-    let sigmoid = scope.map("sigmoid", &[opposite]);
-    Some(with_term(scope, id, rest, -scale, sigmoid))
+    let opposite = negated(pass.graph, x);
+    let sigmoid = pass.map("sigmoid", &[opposite]);
+    Some(with_term(pass, id, rest, -scale, sigmoid))
 }
 
-fn one_minus_tanh_squared(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (x, scale, rest) = beside_constant(scope.graph, id, -1.0, |graph, node| {
+fn one_minus_tanh_squared(pass: &mut Pass, id: Id) -> Option<Id> {
+    let (x, scale, rest) = beside_constant(pass.graph, id, -1.0, |graph, node| {
         argument(graph, square_root_of(graph, node)?, "tanh")
     })?;
-    let slope = scope.map("tanh_dx", &[x]);
-    Some(with_term(scope, id, rest, -scale, slope))
+    let slope = pass.map("tanh_dx", &[x]);
+    Some(with_term(pass, id, rest, -scale, slope))
 }
 
-fn one_and_tanh(scope: &mut Scope, id: Id) -> Option<Id> {
+fn one_and_tanh(pass: &mut Pass, id: Id) -> Option<Id> {
     let (x, scale, rest, sign) = [1.0, -1.0].into_iter().find_map(|ratio| {
-        let found = beside_constant(scope.graph, id, ratio, |graph, node| {
+        let found = beside_constant(pass.graph, id, ratio, |graph, node| {
             argument(graph, node, "tanh")
         });
         found.map(|(x, scale, rest)| (x, scale, rest, ratio))
     })?;
-    let twice = scaled(scope.graph, 2.0 * sign, x);
-    let sigmoid = scope.map("sigmoid", &[twice]);
-    Some(with_term(scope, id, rest, 2.0 * sign * scale, sigmoid))
+    let twice = scaled(pass.graph, 2.0 * sign, x);
+    let sigmoid = pass.map("sigmoid", &[twice]);
+    Some(with_term(pass, id, rest, 2.0 * sign * scale, sigmoid))
 }
 
-fn one_less_than_exponential(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (x, scale, rest) = beside_constant(scope.graph, id, -1.0, |graph, node| {
+fn one_less_than_exponential(pass: &mut Pass, id: Id) -> Option<Id> {
+    let (x, scale, rest) = beside_constant(pass.graph, id, -1.0, |graph, node| {
         argument(graph, node, "exp")
     })?;
-    let value = scope.map("exp_m1", &[x]);
-    Some(with_term(scope, id, rest, scale, value))
+    let value = pass.map("exp_m1", &[x]);
+    Some(with_term(pass, id, rest, scale, value))
 }

@@ -4,7 +4,7 @@
 
 use super::shift::{along, reduction};
 use super::view::{Sum, are_distinct, argument, product, reduced, square_root_of, whole};
-use super::{Law, Scope, parameter};
+use super::{Law, Pass, Pattern, parameter};
 use crate::differential::identity;
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
 use crate::rules;
@@ -15,6 +15,8 @@ pub(super) const PRODUCTS: &[Law] = &[
         name: "array over its norm",
         before: "(Σ x t)/(‖x‖ y)",
         after: "(Σ (x/‖x‖) t)/y",
+        condition: "",
+        pattern: Pattern::Product,
         apply: over_norm,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -31,6 +33,8 @@ pub(super) const PRODUCTS: &[Law] = &[
         name: "array over its square",
         before: "(Σ x t)/(Σx² y)",
         after: "(Σ (x/‖x‖) t)/(‖x‖ y), and both of two x",
+        condition: "",
+        pattern: Pattern::Product,
         apply: over_square,
         example: |graph| {
             let x = parameter(graph);
@@ -45,6 +49,8 @@ pub(super) const PRODUCTS: &[Law] = &[
         name: "scalar over a norm",
         before: "u (1/(‖x‖ y))",
         after: "u/(‖x‖ y)",
+        condition: "all factors are numbers",
+        pattern: Pattern::Product,
         apply: scalar_over_norm,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -238,9 +244,9 @@ fn quotient(graph: &Graph, id: Id) -> Option<Contract> {
     divides.then(|| product(graph, id)).flatten()
 }
 
-fn over_norm(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = quotient(scope.graph, id)?;
-    let graph = &*scope.graph;
+fn over_norm(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = quotient(pass.graph, id)?;
+    let graph = &*pass.graph;
     let found = contract.factors.iter().enumerate().find_map(|(at, f)| {
         let below = argument(graph, f.node, "recip")?;
         let divisors = divisors(graph, below, &f.labels);
@@ -251,21 +257,21 @@ fn over_norm(scope: &mut Scope, id: Id) -> Option<Id> {
     });
     let (divisor, (mut contract, numerator, position)) = found?;
     let x = contract.factors[numerator].node;
-    let shape = scope.graph.shape(x).to_vec();
+    let shape = pass.graph.shape(x).to_vec();
     let kept: &[Label] = match divisor.extent {
         Extent::Lanes(axis) => [&[1], &[0]][axis],
         _ => &[],
     };
-    let norm = scope.graph.spread(divisor.norm.node, &shape, kept);
-    contract.factors[numerator].node = scope.graph.map("ratio", Attribute::None, &[x, norm]);
+    let norm = pass.graph.spread(divisor.norm.node, &shape, kept);
+    contract.factors[numerator].node = pass.graph.map("ratio", Attribute::None, &[x, norm]);
     match divisor.rest {
         Some(rest) => {
-            let rest = whole(scope.graph, rest);
-            contract.factors[position].node = scope.map("recip", &[rest]);
+            let rest = whole(pass.graph, rest);
+            contract.factors[position].node = pass.map("recip", &[rest]);
         }
         None => drop(contract.factors.remove(position)),
     }
-    Some(whole(scope.graph, contract))
+    Some(whole(pass.graph, contract))
 }
 
 /// What a node is the sum of squares of, with the axis of a norm of it.
@@ -309,9 +315,9 @@ fn squares(graph: &Graph, contract: &Contract) -> Vec<(usize, Divisor, Attribute
     found
 }
 
-fn over_square(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = quotient(scope.graph, id)?;
-    let graph = &*scope.graph;
+fn over_square(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = quotient(pass.graph, id)?;
+    let graph = &*pass.graph;
     let found = squares(graph, &contract).into_iter();
     let mut found = found.filter_map(|(at, divisor, axis)| {
         let found = matching(graph, &contract, at, &divisor, NESTED)?;
@@ -319,38 +325,38 @@ fn over_square(scope: &mut Scope, id: Id) -> Option<Id> {
     });
     let (divisor, axis, (mut contract, first, position)) = found.next()?;
     let x = contract.factors[first].node;
-    let norm = along(scope.graph, "norm2", axis, divisor.of);
-    let shape = scope.graph.shape(x).to_vec();
+    let norm = along(pass.graph, "norm2", axis, divisor.of);
+    let shape = pass.graph.shape(x).to_vec();
     let kept: &[Label] = match divisor.extent {
         Extent::Lanes(axis) => [&[1], &[0]][axis],
         Extent::Whole | Extent::Element => &[],
     };
-    let below = scope.graph.spread(norm, &shape, kept);
-    let unit = scope.graph.map("ratio", Attribute::None, &[x, below]);
+    let below = pass.graph.spread(norm, &shape, kept);
+    let unit = pass.graph.map("ratio", Attribute::None, &[x, below]);
     contract.factors[first].node = unit;
     if let Some((mut both, second, position)) =
-        matching(scope.graph, &contract, position, &divisor, NESTED)
+        matching(pass.graph, &contract, position, &divisor, NESTED)
     {
         both.factors[second].node = unit;
         both.factors.remove(position);
-        return Some(whole(scope.graph, both));
+        return Some(whole(pass.graph, both));
     }
-    contract.factors[position].node = scope.graph.map("recip", Attribute::None, &[norm]);
-    Some(whole(scope.graph, contract))
+    contract.factors[position].node = pass.graph.map("recip", Attribute::None, &[norm]);
+    Some(whole(pass.graph, contract))
 }
 
-fn scalar_over_norm(scope: &mut Scope, id: Id) -> Option<Id> {
-    if scope.graph.rank(id) > 0 {
+fn scalar_over_norm(pass: &mut Pass, id: Id) -> Option<Id> {
+    if pass.graph.rank(id) > 0 {
         return None;
     }
-    let mut above = quotient(scope.graph, id)?;
-    let graph = &*scope.graph;
+    let mut above = quotient(pass.graph, id)?;
+    let graph = &*pass.graph;
     let (position, below) = above.factors.iter().enumerate().find_map(|(at, f)| {
         let below = argument(graph, f.node, "recip")?;
         let is_norm = f.labels.is_empty() && !divisors(graph, below, &f.labels).is_empty();
         is_norm.then_some((at, below))
     })?;
     above.factors.remove(position);
-    let above = whole(scope.graph, above);
-    Some(scope.map("ratio", &[above, below]))
+    let above = whole(pass.graph, above);
+    Some(pass.map("ratio", &[above, below]))
 }

@@ -1,6 +1,6 @@
 //! What laws of exponentials match on: sums of them, and where they are in a product.
 
-use super::Scope;
+use super::Pass;
 use super::shift::{along, spread_over};
 use super::view::{Sum, argument, carries, expanded, is_softmax, product, reduced, whole};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind};
@@ -80,17 +80,17 @@ impl Weighted {
     }
 
     /// `m`, of the shape of the sum, and Σ w e^(x − m): the exponentials of the largest are numbers.
-    pub fn shifted(mut self, scope: &mut Scope) -> (Id, Id) {
-        let largest = along(scope.graph, "max", self.axis, self.x);
-        let excess = scope.map("excess", &[largest]);
-        let shift = scope.map("stop_gradient", &[excess]);
-        let spread = spread_over(scope.graph, shift, self.x, self.axis);
-        let shape = scope.graph.shape(self.x).to_vec();
-        let shifted = Sum::of(scope.graph, self.x).plus(-1.0, spread);
-        let shifted = shifted.node(scope.graph, &shape);
-        let shift = over_result(scope.graph, &self.contract, self.position, shift);
-        self.contract.factors[self.position].node = scope.map("exp", &[shifted]);
-        (shift, scope.graph.contract(self.contract))
+    pub fn shifted(mut self, pass: &mut Pass) -> (Id, Id) {
+        let largest = along(pass.graph, "max", self.axis, self.x);
+        let excess = pass.map("excess", &[largest]);
+        let shift = pass.map("stop_gradient", &[excess]);
+        let spread = spread_over(pass.graph, shift, self.x, self.axis);
+        let shape = pass.graph.shape(self.x).to_vec();
+        let shifted = Sum::of(pass.graph, self.x).plus(-1.0, spread);
+        let shifted = shifted.node(pass.graph, &shape);
+        let shift = over_result(pass.graph, &self.contract, self.position, shift);
+        self.contract.factors[self.position].node = pass.map("exp", &[shifted]);
+        (shift, pass.graph.contract(self.contract))
     }
 }
 

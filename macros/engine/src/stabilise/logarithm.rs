@@ -3,7 +3,7 @@
 use super::exponential::{Weighted, has_exponential, is_total, over_result, total};
 use super::shift::{along, reduction, shares};
 use super::view::{Sum, argument, expanded, is_positive, negated, only_term, power, scaled, whole};
-use super::{Law, Scope, parameter};
+use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Graph, Id, Kind};
 use crate::rules;
 
@@ -13,6 +13,8 @@ pub(super) const LN: &[Law] = &[
         name: "logarithm of an exponential",
         before: "ln eˣ",
         after: "x",
+        condition: "",
+        pattern: Pattern::Function(&["ln"]),
         apply: of_exponential,
         example: |graph| {
             let e = exponential(graph);
@@ -24,6 +26,8 @@ pub(super) const LN: &[Law] = &[
         name: "softplus",
         before: "ln(a + c eˣ)",
         after: "ln a + softplus(x + ln(c/a))",
+        condition: "a, c > 0",
+        pattern: Pattern::Function(&["ln"]),
         apply: softplus,
         example: |graph| {
             let e = exponential(graph);
@@ -36,6 +40,8 @@ pub(super) const LN: &[Law] = &[
         name: "logarithm of two exponentials",
         before: "ln(a eˣ + b eʸ)",
         after: "logaddexp(x + ln a, y + ln b)",
+        condition: "a, b > 0",
+        pattern: Pattern::Function(&["ln"]),
         apply: of_exponentials,
         example: |graph| {
             let (e, f) = (exponential(graph), exponential(graph));
@@ -48,6 +54,8 @@ pub(super) const LN: &[Law] = &[
         name: "logarithm of a sigmoid",
         before: "ln σ(x)",
         after: "−softplus(−x)",
+        condition: "",
+        pattern: Pattern::Function(&["ln"]),
         apply: of_sigmoid,
         example: |graph| logarithm_of_function(graph, "sigmoid"),
     },
@@ -56,6 +64,8 @@ pub(super) const LN: &[Law] = &[
         name: "logarithm of a hyperbolic cosine",
         before: "ln cosh x; ln sech x",
         after: "|x| + ln((1 + e^(−2 |x|)) / 2); −ln cosh x",
+        condition: "",
+        pattern: Pattern::Function(&["ln"]),
         apply: of_cosh,
         example: |graph| logarithm_of_function(graph, "cosh"),
     },
@@ -64,6 +74,8 @@ pub(super) const LN: &[Law] = &[
         name: "logarithm of a reciprocal",
         before: "ln(1/x)",
         after: "−ln x",
+        condition: "",
+        pattern: Pattern::Function(&["ln"]),
         apply: of_reciprocal,
         example: |graph| logarithm_of_function(graph, "recip"),
     },
@@ -72,6 +84,8 @@ pub(super) const LN: &[Law] = &[
         name: "logarithm of a power",
         before: "ln x²ⁿ; ln x²ⁿ⁺¹",
         after: "2n ln |x|; (2n + 1) ln x",
+        condition: "",
+        pattern: Pattern::Function(&["ln"]),
         apply: of_power,
         example: |graph| {
             let x = parameter(graph);
@@ -84,6 +98,8 @@ pub(super) const LN: &[Law] = &[
         name: "logarithm of a root",
         before: "ln √x",
         after: "½ ln x",
+        condition: "",
+        pattern: Pattern::Function(&["ln"]),
         apply: of_root,
         example: |graph| logarithm_of_function(graph, "sqrt"),
     },
@@ -92,6 +108,8 @@ pub(super) const LN: &[Law] = &[
         name: "logarithm of a softmax",
         before: "ln softmax(x)",
         after: "log_softmax(x)",
+        condition: "",
+        pattern: Pattern::Function(&["ln"]),
         apply: of_softmax,
         example: |graph| {
             let x = parameter(graph);
@@ -105,6 +123,8 @@ pub(super) const LN: &[Law] = &[
         name: "logarithm of a sum of exponentials",
         before: "ln Σ eˣ",
         after: "logsumexp(x)",
+        condition: "",
+        pattern: Pattern::Function(&["ln"]),
         apply: of_sum,
         example: |graph| {
             let e = exponential(graph);
@@ -117,6 +137,8 @@ pub(super) const LN: &[Law] = &[
         name: "logarithm of a product with a positive factor",
         before: "ln(f u)",
         after: "ln f + ln u for f > 0",
+        condition: "f is positive whatever the inputs",
+        pattern: Pattern::Function(&["ln"]),
         apply: of_product,
         example: |graph| {
             let (e, y) = (exponential(graph), parameter(graph));
@@ -130,6 +152,8 @@ pub(super) const LN: &[Law] = &[
         name: "logarithm of a weighted sum of exponentials",
         before: "ln Σ w eˣ",
         after: "m + ln Σ w e^(x − m) for m = excess(max x)",
+        condition: "",
+        pattern: Pattern::Function(&["ln"]),
         apply: of_weighted_sum,
         example: |graph| {
             let (e, w) = (exponential(graph), parameter(graph));
@@ -142,6 +166,8 @@ pub(super) const LN: &[Law] = &[
         name: "logarithm of a multiple",
         before: "ln(c u)",
         after: "ln c + ln u for c > 0",
+        condition: "c > 0",
+        pattern: Pattern::Function(&["ln"]),
         apply: of_multiple,
         example: |graph| {
             let x = parameter(graph);
@@ -154,6 +180,8 @@ pub(super) const LN: &[Law] = &[
         name: "logarithm of a power of a number",
         before: "ln cʸ",
         after: "y ln c for c > 0",
+        condition: "c > 0",
+        pattern: Pattern::Function(&["ln"]),
         apply: of_power_of_number,
         example: |graph| {
             let (y, two) = (parameter(graph), graph.number(2.0));
@@ -166,6 +194,8 @@ pub(super) const LN: &[Law] = &[
         name: "logarithm of an exponential less one",
         before: "ln(c exp_m1(x)); ln(−c exp_m1(−x))",
         after: "ln c + x + ln_1m_exp(x); ln c + ln_1m_exp(x)",
+        condition: "c > 0",
+        pattern: Pattern::Function(&["ln"]),
         apply: of_less_one,
         example: |graph| {
             let x = parameter(graph);
@@ -178,6 +208,8 @@ pub(super) const LN: &[Law] = &[
         name: "logarithm of one more",
         before: "ln(1 + x)",
         after: "ln_1p(x)",
+        condition: "",
+        pattern: Pattern::Function(&["ln"]),
         apply: of_one_more,
         example: |graph| {
             let x = parameter(graph);
@@ -193,6 +225,8 @@ pub(super) const LN_1P: &[Law] = &[
         name: "ln_1p of an exponential",
         before: "ln_1p(c eˣ); ln_1p(−eˣ); ln_1p(eˣ − 1); ln_1p(−σ(x))",
         after: "softplus(x + ln c); ln_1m_exp(−x); x; −softplus(x)",
+        condition: "c > 0",
+        pattern: Pattern::Function(&["ln_1p"]),
         apply: one_more_than_exponential,
         example: |graph| {
             let e = exponential(graph);
@@ -220,17 +254,17 @@ fn logarithm_of(graph: &mut Graph, sum: Sum) -> Id {
 }
 
 /// What `id` is the logarithm of.
-fn inside(scope: &Scope, id: Id) -> Option<Id> {
-    argument(scope.graph, id, "ln")
+fn inside(pass: &Pass, id: Id) -> Option<Id> {
+    argument(pass.graph, id, "ln")
 }
 
-fn of_exponential(scope: &mut Scope, id: Id) -> Option<Id> {
-    argument(scope.graph, inside(scope, id)?, "exp")
+fn of_exponential(pass: &mut Pass, id: Id) -> Option<Id> {
+    argument(pass.graph, inside(pass, id)?, "exp")
 }
 
 /// The logarithms of terms that are exponentials or totals of such, with positive coefficients.
-fn exponents(scope: &mut Scope, sum: &Sum) -> Option<Vec<Id>> {
-    let graph = &*scope.graph;
+fn exponents(pass: &mut Pass, sum: &Sum) -> Option<Vec<Id>> {
+    let graph = &*pass.graph;
     let fits = |(scale, node): &(f64, Id)| {
         *scale > 0.0 && (argument(graph, *node, "exp").is_some() || is_total(graph, *node))
     };
@@ -239,8 +273,8 @@ fn exponents(scope: &mut Scope, sum: &Sum) -> Option<Vec<Id>> {
     }
     let mut exponents = Vec::new();
     for (scale, node) in &sum.terms {
-        let logarithm = scope.map("ln", &[*node]);
-        exponents.push(plus_number(scope.graph, logarithm, scale.ln()));
+        let logarithm = pass.map("ln", &[*node]);
+        exponents.push(plus_number(pass.graph, logarithm, scale.ln()));
     }
     Some(exponents)
 }
@@ -255,145 +289,145 @@ pub(super) fn plus_number(graph: &mut Graph, x: Id, number: f64) -> Id {
 }
 
 /// `ln(a + eˣ)` for a > 0.
-fn softplus_above(scope: &mut Scope, a: f64, x: Id) -> Id {
-    let shifted = plus_number(scope.graph, x, -a.ln());
-    let softplus = scope.map("softplus", &[shifted]);
-    plus_number(scope.graph, softplus, a.ln())
+fn softplus_above(pass: &mut Pass, a: f64, x: Id) -> Id {
+    let shifted = plus_number(pass.graph, x, -a.ln());
+    let softplus = pass.map("softplus", &[shifted]);
+    plus_number(pass.graph, softplus, a.ln())
 }
 
-fn softplus(scope: &mut Scope, id: Id) -> Option<Id> {
-    let sum = Sum::of(scope.graph, inside(scope, id)?);
+fn softplus(pass: &mut Pass, id: Id) -> Option<Id> {
+    let sum = Sum::of(pass.graph, inside(pass, id)?);
     if sum.terms.len() != 1 || sum.constant <= 0.0 || !sum.constant.is_finite() {
         return None;
     }
-    let x = exponents(scope, &sum)?[0];
-    Some(softplus_above(scope, sum.constant, x))
+    let x = exponents(pass, &sum)?[0];
+    Some(softplus_above(pass, sum.constant, x))
 }
 
-fn of_exponentials(scope: &mut Scope, id: Id) -> Option<Id> {
-    let sum = Sum::of(scope.graph, inside(scope, id)?);
+fn of_exponentials(pass: &mut Pass, id: Id) -> Option<Id> {
+    let sum = Sum::of(pass.graph, inside(pass, id)?);
     if sum.terms.len() < 2 || sum.constant < 0.0 || !sum.constant.is_finite() {
         return None;
     }
-    let mut exponents = exponents(scope, &sum)?.into_iter();
+    let mut exponents = exponents(pass, &sum)?.into_iter();
     let first = exponents.next()?;
-    let all = exponents.fold(first, |x, y| scope.map("logaddexp", &[x, y]));
+    let all = exponents.fold(first, |x, y| pass.map("logaddexp", &[x, y]));
     Some(if sum.constant > 0.0 {
-        softplus_above(scope, sum.constant, all)
+        softplus_above(pass, sum.constant, all)
     } else {
         all
     })
 }
 
-fn of_sigmoid(scope: &mut Scope, id: Id) -> Option<Id> {
-    let x = argument(scope.graph, inside(scope, id)?, "sigmoid")?;
-    let opposite = negated(scope.graph, x);
-    let softplus = scope.map("softplus", &[opposite]);
-    Some(scope.graph.scale(-1.0, softplus))
+fn of_sigmoid(pass: &mut Pass, id: Id) -> Option<Id> {
+    let x = argument(pass.graph, inside(pass, id)?, "sigmoid")?;
+    let opposite = negated(pass.graph, x);
+    let softplus = pass.map("softplus", &[opposite]);
+    Some(pass.graph.scale(-1.0, softplus))
 }
 
-fn of_cosh(scope: &mut Scope, id: Id) -> Option<Id> {
-    let inside = inside(scope, id)?;
-    if let Some(x) = argument(scope.graph, inside, "sech") {
-        let logarithm = scope.map("ln_cosh", &[x]);
-        return Some(negated(scope.graph, logarithm));
+fn of_cosh(pass: &mut Pass, id: Id) -> Option<Id> {
+    let inside = inside(pass, id)?;
+    if let Some(x) = argument(pass.graph, inside, "sech") {
+        let logarithm = pass.map("ln_cosh", &[x]);
+        return Some(negated(pass.graph, logarithm));
     }
-    let x = argument(scope.graph, inside, "cosh")?;
-    Some(scope.map("ln_cosh", &[x]))
+    let x = argument(pass.graph, inside, "cosh")?;
+    Some(pass.map("ln_cosh", &[x]))
 }
 
-fn of_reciprocal(scope: &mut Scope, id: Id) -> Option<Id> {
-    let x = argument(scope.graph, inside(scope, id)?, "recip")?;
-    let logarithm = scope.map("ln", &[x]);
-    Some(negated(scope.graph, logarithm))
+fn of_reciprocal(pass: &mut Pass, id: Id) -> Option<Id> {
+    let x = argument(pass.graph, inside(pass, id)?, "recip")?;
+    let logarithm = pass.map("ln", &[x]);
+    Some(negated(pass.graph, logarithm))
 }
 
-fn of_power(scope: &mut Scope, id: Id) -> Option<Id> {
-    let inside = inside(scope, id)?;
-    let (base, exponent) = power(scope.graph, inside).filter(|(_, n)| *n != 0)?;
+fn of_power(pass: &mut Pass, id: Id) -> Option<Id> {
+    let inside = inside(pass, id)?;
+    let (base, exponent) = power(pass.graph, inside).filter(|(_, n)| *n != 0)?;
     let base = if exponent % 2 == 0 {
-        scope.map("abs", &[base])
+        pass.map("abs", &[base])
     } else {
         base
     };
-    let logarithm = scope.map("ln", &[base]);
-    Some(scaled(scope.graph, f64::from(exponent), logarithm))
+    let logarithm = pass.map("ln", &[base]);
+    Some(scaled(pass.graph, f64::from(exponent), logarithm))
 }
 
-fn of_root(scope: &mut Scope, id: Id) -> Option<Id> {
-    let x = argument(scope.graph, inside(scope, id)?, "sqrt")?;
-    let logarithm = scope.map("ln", &[x]);
-    Some(scaled(scope.graph, 0.5, logarithm))
+fn of_root(pass: &mut Pass, id: Id) -> Option<Id> {
+    let x = argument(pass.graph, inside(pass, id)?, "sqrt")?;
+    let logarithm = pass.map("ln", &[x]);
+    Some(scaled(pass.graph, 0.5, logarithm))
 }
 
-fn of_softmax(scope: &mut Scope, id: Id) -> Option<Id> {
-    let softmax = inside(scope, id)?;
-    let (x, axis) = reduction(scope.graph, softmax, "softmax")?;
-    Some(shares(scope.graph, "log_softmax", axis, x))
+fn of_softmax(pass: &mut Pass, id: Id) -> Option<Id> {
+    let softmax = inside(pass, id)?;
+    let (x, axis) = reduction(pass.graph, softmax, "softmax")?;
+    Some(shares(pass.graph, "log_softmax", axis, x))
 }
 
-fn of_sum(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (contract, x, axis) = total(scope.graph, inside(scope, id)?)?;
-    let total = along(scope.graph, "logsumexp", axis, x);
-    let total = scope.settle(total);
-    Some(over_result(scope.graph, &contract, 0, total))
+fn of_sum(pass: &mut Pass, id: Id) -> Option<Id> {
+    let (contract, x, axis) = total(pass.graph, inside(pass, id)?)?;
+    let total = along(pass.graph, "logsumexp", axis, x);
+    let total = pass.settle(total);
+    Some(over_result(pass.graph, &contract, 0, total))
 }
 
-fn of_product(scope: &mut Scope, id: Id) -> Option<Id> {
-    let mut contract = expanded(scope.graph, inside(scope, id)?, has_exponential)?;
+fn of_product(pass: &mut Pass, id: Id) -> Option<Id> {
+    let mut contract = expanded(pass.graph, inside(pass, id)?, has_exponential)?;
     let mut terms = Vec::new();
     while contract.factors.len() > 1 {
         let position = contract.factors.iter().position(|factor| {
             let kept = |l: &u16| usize::from(*l) < contract.rank;
-            factor.labels.iter().all(kept) && is_positive(scope.graph, factor.node)
+            factor.labels.iter().all(kept) && is_positive(pass.graph, factor.node)
         });
         let Some(position) = position else { break };
         let node = contract.factors[position].node;
-        let logarithm = scope.map("ln", &[node]);
-        let logarithm = over_result(scope.graph, &contract, position, logarithm);
-        terms.push(scope.settle(logarithm));
+        let logarithm = pass.map("ln", &[node]);
+        let logarithm = over_result(pass.graph, &contract, position, logarithm);
+        terms.push(pass.settle(logarithm));
         contract.factors.remove(position);
     }
     if terms.is_empty() {
         return None;
     }
-    let rest = whole(scope.graph, contract);
-    terms.push(scope.map("ln", &[rest]));
-    let shape = scope.graph.shape(id).to_vec();
+    let rest = whole(pass.graph, contract);
+    terms.push(pass.map("ln", &[rest]));
+    let shape = pass.graph.shape(id).to_vec();
     let mut sum = Sum::default();
     for term in terms {
-        sum = sum.adding(scope.graph, term);
+        sum = sum.adding(pass.graph, term);
     }
-    Some(sum.node(scope.graph, &shape))
+    Some(sum.node(pass.graph, &shape))
 }
 
-fn of_weighted_sum(scope: &mut Scope, id: Id) -> Option<Id> {
-    let weighted = Weighted::of(scope.graph, inside(scope, id)?)?;
-    let (shift, sum) = weighted.shifted(scope);
-    let logarithm = scope.map("ln", &[sum]);
-    let shape = scope.graph.shape(id).to_vec();
-    let sum = Sum::of(scope.graph, logarithm).plus(1.0, shift);
-    Some(sum.node(scope.graph, &shape))
+fn of_weighted_sum(pass: &mut Pass, id: Id) -> Option<Id> {
+    let weighted = Weighted::of(pass.graph, inside(pass, id)?)?;
+    let (shift, sum) = weighted.shifted(pass);
+    let logarithm = pass.map("ln", &[sum]);
+    let shape = pass.graph.shape(id).to_vec();
+    let sum = Sum::of(pass.graph, logarithm).plus(1.0, shift);
+    Some(sum.node(pass.graph, &shape))
 }
 
-fn of_multiple(scope: &mut Scope, id: Id) -> Option<Id> {
-    let sum = Sum::of(scope.graph, inside(scope, id)?);
+fn of_multiple(pass: &mut Pass, id: Id) -> Option<Id> {
+    let sum = Sum::of(pass.graph, inside(pass, id)?);
     match *sum.terms.as_slice() {
         #[allow(clippy::float_cmp)] // exactly the number 1
         [(scale, node)]
             if sum.constant == 0.0 && scale > 0.0 && scale.is_finite() && scale != 1.0 =>
         {
-            let logarithm = scope.map("ln", &[node]);
-            Some(plus_number(scope.graph, logarithm, scale.ln()))
+            let logarithm = pass.map("ln", &[node]);
+            Some(plus_number(pass.graph, logarithm, scale.ln()))
         }
         _ => None,
     }
 }
 
-fn of_power_of_number(scope: &mut Scope, id: Id) -> Option<Id> {
+fn of_power_of_number(pass: &mut Pass, id: Id) -> Option<Id> {
     let Kind::Map {
         rule, arguments, ..
-    } = scope.graph.kind(inside(scope, id)?)
+    } = pass.graph.kind(inside(pass, id)?)
     else {
         return None;
     };
@@ -403,43 +437,43 @@ fn of_power_of_number(scope: &mut Scope, id: Id) -> Option<Id> {
     if !matches!(rules::rule(*rule).name, "pow" | "powf") {
         return None;
     }
-    let base = scope.graph.as_number(base).filter(|base| *base > 0.0)?;
-    Some(scaled(scope.graph, base.ln(), exponent))
+    let base = pass.graph.as_number(base).filter(|base| *base > 0.0)?;
+    Some(scaled(pass.graph, base.ln(), exponent))
 }
 
-fn of_less_one(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (scale, node) = only_term(scope.graph, inside(scope, id)?)?;
-    let x = argument(scope.graph, node, "exp_m1")?;
+fn of_less_one(pass: &mut Pass, id: Id) -> Option<Id> {
+    let (scale, node) = only_term(pass.graph, inside(pass, id)?)?;
+    let x = argument(pass.graph, node, "exp_m1")?;
     let logarithm = if scale > 0.0 {
-        let shape = scope.graph.shape(x).to_vec();
-        let rest = scope.map("ln_1m_exp", &[x]);
-        let sum = Sum::of(scope.graph, x).plus(1.0, rest);
-        sum.node(scope.graph, &shape)
+        let shape = pass.graph.shape(x).to_vec();
+        let rest = pass.map("ln_1m_exp", &[x]);
+        let sum = Sum::of(pass.graph, x).plus(1.0, rest);
+        sum.node(pass.graph, &shape)
     } else {
-        let opposite = negated(scope.graph, x);
-        scope.map("ln_1m_exp", &[opposite])
+        let opposite = negated(pass.graph, x);
+        pass.map("ln_1m_exp", &[opposite])
     };
     let scale = scale.abs().ln();
     scale
         .is_finite()
-        .then(|| plus_number(scope.graph, logarithm, scale))
+        .then(|| plus_number(pass.graph, logarithm, scale))
 }
 
-fn of_one_more(scope: &mut Scope, id: Id) -> Option<Id> {
-    let inside = inside(scope, id)?;
-    let mut sum = Sum::of(scope.graph, inside);
+fn of_one_more(pass: &mut Pass, id: Id) -> Option<Id> {
+    let inside = inside(pass, id)?;
+    let mut sum = Sum::of(pass.graph, inside);
     #[allow(clippy::float_cmp)] // exactly the number 1
     if sum.constant != 1.0 || sum.terms.is_empty() {
         return None;
     }
     sum.constant = 0.0;
-    let shape = scope.graph.shape(inside).to_vec();
-    let rest = sum.node(scope.graph, &shape);
-    Some(scope.map("ln_1p", &[rest]))
+    let shape = pass.graph.shape(inside).to_vec();
+    let rest = sum.node(pass.graph, &shape);
+    Some(pass.map("ln_1p", &[rest]))
 }
 
-fn one_more_than_exponential(scope: &mut Scope, id: Id) -> Option<Id> {
-    let sum = Sum::of(scope.graph, argument(scope.graph, id, "ln_1p")?);
+fn one_more_than_exponential(pass: &mut Pass, id: Id) -> Option<Id> {
+    let sum = Sum::of(pass.graph, argument(pass.graph, id, "ln_1p")?);
     let [(scale, node)] = *sum.terms.as_slice() else {
         return None;
     };
@@ -447,17 +481,17 @@ fn one_more_than_exponential(scope: &mut Scope, id: Id) -> Option<Id> {
         return None;
     }
     #[allow(clippy::float_cmp)] // exactly the numbers 1 and −1
-    if let (true, Some(x)) = (scale == 1.0, argument(scope.graph, node, "exp_m1")) {
+    if let (true, Some(x)) = (scale == 1.0, argument(pass.graph, node, "exp_m1")) {
         return Some(x);
-    } else if let (true, Some(x)) = (scale == -1.0, argument(scope.graph, node, "sigmoid")) {
-        let softplus = scope.map("softplus", &[x]);
-        return Some(scope.graph.scale(-1.0, softplus));
+    } else if let (true, Some(x)) = (scale == -1.0, argument(pass.graph, node, "sigmoid")) {
+        let softplus = pass.map("softplus", &[x]);
+        return Some(pass.graph.scale(-1.0, softplus));
     }
     #[allow(clippy::float_cmp)] // exactly the number −1
-    if let (true, Some(x)) = (scale == -1.0, argument(scope.graph, node, "exp")) {
-        let opposite = negated(scope.graph, x);
-        return Some(scope.map("ln_1m_exp", &[opposite]));
+    if let (true, Some(x)) = (scale == -1.0, argument(pass.graph, node, "exp")) {
+        let opposite = negated(pass.graph, x);
+        return Some(pass.map("ln_1m_exp", &[opposite]));
     }
-    let x = exponents(scope, &sum)?[0];
-    Some(scope.map("softplus", &[x]))
+    let x = exponents(pass, &sum)?[0];
+    Some(pass.map("softplus", &[x]))
 }

@@ -5,7 +5,7 @@ use super::view::{
     Sum, are_distinct, argument, expanded, is_positive, merged, pair, product, reduced, scaled,
     square_root_of, whole,
 };
-use super::{Law, Scope, parameter};
+use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
 use crate::rules;
 
@@ -15,6 +15,8 @@ pub(super) const ROOTS: &[Law] = &[
         name: "root of a sum of squares",
         before: "√(f Σx²); √(f x²)",
         after: "√f ‖x‖; √f |x|",
+        condition: "f ≥ 0",
+        pattern: Pattern::Function(&["sqrt"]),
         apply: of_squares,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -30,6 +32,8 @@ pub(super) const ROOTS: &[Law] = &[
         name: "hypotenuse",
         before: "√(x² + y²)",
         after: "hypot(x, y)",
+        condition: "",
+        pattern: Pattern::Function(&["sqrt"]),
         apply: hypotenuse,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -45,6 +49,8 @@ pub(super) const ROOTS: &[Law] = &[
         name: "root of a square plus",
         before: "√(Σx² + c)",
         after: "√(‖x‖² + c)",
+        condition: "the square is of a norm",
+        pattern: Pattern::Function(&["sqrt"]),
         apply: square_plus,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -60,6 +66,8 @@ pub(super) const ROOTS: &[Law] = &[
         name: "root of an exponential",
         before: "√eˣ",
         after: "e^(x/2)",
+        condition: "",
+        pattern: Pattern::Function(&["sqrt"]),
         apply: of_exponential,
         example: |graph| {
             let x = parameter(graph);
@@ -72,6 +80,8 @@ pub(super) const ROOTS: &[Law] = &[
         name: "root of a multiple",
         before: "√(c Σx²)",
         after: "√c ‖x‖ for c > 0",
+        condition: "c > 0",
+        pattern: Pattern::Function(&["sqrt"]),
         apply: of_multiple,
         example: |graph| {
             let x = parameter(graph);
@@ -88,6 +98,8 @@ pub(super) const POWERS: &[Law] = &[
         name: "square of a norm",
         before: "‖x‖²",
         after: "Σx²",
+        condition: "",
+        pattern: Pattern::Function(&["powi", "square", "powf", "pow"]),
         apply: norm_squared,
         example: |graph| {
             let norm = norm(graph);
@@ -99,6 +111,8 @@ pub(super) const POWERS: &[Law] = &[
         name: "powers that have a name",
         before: "x⁻¹; x^½",
         after: "1/x; √x",
+        condition: "",
+        pattern: Pattern::Function(&["powi", "square", "powf", "pow"]),
         apply: named_power,
         example: |graph| {
             let (x, half) = (parameter(graph), graph.number(0.5));
@@ -113,6 +127,8 @@ pub(super) const PRODUCTS: &[Law] = &[
         name: "norm times itself",
         before: "‖x‖ ‖x‖",
         after: "Σx²",
+        condition: "",
+        pattern: Pattern::Product,
         apply: norm_times_itself,
         example: |graph| {
             let norm = norm(graph);
@@ -161,41 +177,41 @@ fn as_written(graph: &Graph, id: Id) -> Id {
 }
 
 /// `√Σ x²` over the labels of `x` that `contract` sums.
-fn root_of_squares(scope: &mut Scope, contract: &Contract, x: &Factor) -> Option<Id> {
+fn root_of_squares(pass: &mut Pass, contract: &Contract, x: &Factor) -> Option<Id> {
     let summed = |label: &&Label| usize::from(**label) >= contract.rank;
     let carried = x.labels.iter().filter(summed).count();
     if !are_distinct(&x.labels) || contract.dims.len() - contract.rank != carried {
         return None;
     }
     if carried == 0 {
-        return Some(scope.map("abs", &[x.node]));
+        return Some(pass.map("abs", &[x.node]));
     }
     let axis = reduced(&x.labels, contract.rank)?;
-    Some(along(scope.graph, "norm2", axis, x.node))
+    Some(along(pass.graph, "norm2", axis, x.node))
 }
 
-fn of_squares(scope: &mut Scope, id: Id) -> Option<Id> {
-    let inside = argument(scope.graph, id, "sqrt")?;
-    if let Some(x) = square_root_of(scope.graph, inside) {
-        return Some(scope.map("abs", &[x]));
+fn of_squares(pass: &mut Pass, id: Id) -> Option<Id> {
+    let inside = argument(pass.graph, id, "sqrt")?;
+    if let Some(x) = square_root_of(pass.graph, inside) {
+        return Some(pass.map("abs", &[x]));
     }
-    let contract = expanded(scope.graph, inside, has_square)?;
-    let (x, positions) = squared(scope.graph, &contract)?;
+    let contract = expanded(pass.graph, inside, has_square)?;
+    let (x, positions) = squared(pass.graph, &contract)?;
     let others = (0..contract.factors.len()).filter(|position| !positions.contains(position));
     let (positive, signed): (Vec<&Factor>, Vec<&Factor>) = others
         .map(|position| &contract.factors[position])
-        .partition(|f| is_positive(scope.graph, f.node));
+        .partition(|f| is_positive(pass.graph, f.node));
     let is_kept = |l: &Label| usize::from(*l) < contract.rank;
     let outside = positive.iter().all(|f| f.labels.iter().all(is_kept));
     // A number of whichever sign, as a whole: √f √u is √(f u) for u ≥ 0 alone.
     if !outside || !signed.iter().all(|f| f.labels.is_empty()) {
         return None;
     }
-    let root = root_of_squares(scope, &contract, &x)?;
+    let root = root_of_squares(pass, &contract, &x)?;
     let labels = x.labels.iter().copied().filter(is_kept).collect();
     let mut factors = vec![Factor { node: root, labels }];
     for f in positive {
-        let node = scope.map("sqrt", &[f.node]);
+        let node = pass.map("sqrt", &[f.node]);
         let labels = f.labels.clone();
         factors.push(Factor { node, labels });
     }
@@ -203,9 +219,9 @@ fn of_squares(scope: &mut Scope, id: Id) -> Option<Id> {
         let numbers: Vec<Id> = signed.iter().map(|f| f.node).collect();
         let number = match numbers.as_slice() {
             [only] => *only,
-            _ => scope.graph.hadamard(&numbers),
+            _ => pass.graph.hadamard(&numbers),
         };
-        let node = scope.map("sqrt", &[number]);
+        let node = pass.map("sqrt", &[number]);
         let labels = Vec::new();
         factors.push(Factor { node, labels });
     }
@@ -214,32 +230,32 @@ fn of_squares(scope: &mut Scope, id: Id) -> Option<Id> {
         rank: contract.rank,
         factors,
     };
-    Some(whole(scope.graph, product))
+    Some(whole(pass.graph, product))
 }
 
-fn hypotenuse(scope: &mut Scope, id: Id) -> Option<Id> {
+fn hypotenuse(pass: &mut Pass, id: Id) -> Option<Id> {
     const MOST: usize = 4;
-    let sum = Sum::of(scope.graph, argument(scope.graph, id, "sqrt")?);
+    let sum = Sum::of(pass.graph, argument(pass.graph, id, "sqrt")?);
     let parts = sum.terms.len() + usize::from(sum.constant != 0.0);
     if !(2..=MOST).contains(&parts) || sum.constant < 0.0 || !sum.constant.is_finite() {
         return None;
     }
     let mut sides = Vec::with_capacity(parts);
     for (scale, node) in &sum.terms {
-        let side = square_root_of(scope.graph, *node).filter(|_| *scale > 0.0)?;
+        let side = square_root_of(pass.graph, *node).filter(|_| *scale > 0.0)?;
         sides.push((scale.sqrt(), side));
     }
-    let shape = scope.graph.shape(id).to_vec();
+    let shape = pass.graph.shape(id).to_vec();
     if sum.constant > 0.0 {
         let number = Sum::default().with(sum.constant.sqrt());
-        sides.push((1.0, number.node(scope.graph, &shape)));
+        sides.push((1.0, number.node(pass.graph, &shape)));
     }
     let mut whole = None;
     for (scale, side) in sides {
-        let side = scaled(scope.graph, scale, side);
+        let side = scaled(pass.graph, scale, side);
         whole = Some(match whole {
             None => side,
-            Some(known) => scope.map("hypot", &[known, side]),
+            Some(known) => pass.map("hypot", &[known, side]),
         });
     }
     whole
@@ -254,10 +270,10 @@ fn is_square(graph: &Graph, (scale, node): (f64, Id)) -> bool {
     scale > 0.0 && (square_root_of(graph, node).is_some() || has_root(node))
 }
 
-fn square_plus(scope: &mut Scope, id: Id) -> Option<Id> {
-    let sum = Sum::of(scope.graph, argument(scope.graph, id, "sqrt")?);
+fn square_plus(pass: &mut Pass, id: Id) -> Option<Id> {
+    let sum = Sum::of(pass.graph, argument(pass.graph, id, "sqrt")?);
     let mut terms = sum.terms.iter();
-    let position = terms.position(|term| is_square(scope.graph, *term))?;
+    let position = terms.position(|term| is_square(pass.graph, *term))?;
     let (scale, node) = sum.terms[position];
     let rest = sum.without(position);
     // What is taken away may leave nothing: the difference of squares is no hypotenuse.
@@ -269,31 +285,31 @@ fn square_plus(scope: &mut Scope, id: Id) -> Option<Id> {
     {
         return None;
     }
-    let root = scope.graph.map("sqrt", Attribute::None, &[node]);
-    let side = scope.settle(root);
+    let root = pass.graph.map("sqrt", Attribute::None, &[node]);
+    let side = pass.settle(root);
     if side == root {
         return None;
     }
-    let shape = scope.graph.shape(id).to_vec();
-    let side = scaled(scope.graph, scale.sqrt(), side);
+    let shape = pass.graph.shape(id).to_vec();
+    let side = scaled(pass.graph, scale.sqrt(), side);
     let mut others = rest.terms.iter();
-    let is_hypotenuse = rest.constant == 0.0 && others.all(|term| is_square(scope.graph, *term));
-    let rest = rest.node(scope.graph, &shape);
+    let is_hypotenuse = rest.constant == 0.0 && others.all(|term| is_square(pass.graph, *term));
+    let rest = rest.node(pass.graph, &shape);
     if is_hypotenuse {
-        let other = scope.map("sqrt", &[rest]);
-        return Some(scope.map("hypot", &[side, other]));
+        let other = pass.map("sqrt", &[rest]);
+        return Some(pass.map("hypot", &[side, other]));
     }
-    Some(scope.map("root_of_square_plus", &[side, rest]))
+    Some(pass.map("root_of_square_plus", &[side, rest]))
 }
 
-fn of_exponential(scope: &mut Scope, id: Id) -> Option<Id> {
-    let x = argument(scope.graph, argument(scope.graph, id, "sqrt")?, "exp")?;
-    let half = scaled(scope.graph, 0.5, x);
-    Some(scope.map("exp", &[half]))
+fn of_exponential(pass: &mut Pass, id: Id) -> Option<Id> {
+    let x = argument(pass.graph, argument(pass.graph, id, "sqrt")?, "exp")?;
+    let half = scaled(pass.graph, 0.5, x);
+    Some(pass.map("exp", &[half]))
 }
 
-fn of_multiple(scope: &mut Scope, id: Id) -> Option<Id> {
-    let sum = Sum::of(scope.graph, argument(scope.graph, id, "sqrt")?);
+fn of_multiple(pass: &mut Pass, id: Id) -> Option<Id> {
+    let sum = Sum::of(pass.graph, argument(pass.graph, id, "sqrt")?);
     let [(scale, node)] = *sum.terms.as_slice() else {
         return None;
     };
@@ -301,9 +317,9 @@ fn of_multiple(scope: &mut Scope, id: Id) -> Option<Id> {
     if sum.constant != 0.0 || scale == 1.0 || !(scale > 0.0 && scale.is_finite()) {
         return None;
     }
-    let root = scope.graph.map("sqrt", Attribute::None, &[node]);
-    let stable = scope.settle(root);
-    (stable != root).then(|| scaled(scope.graph, scale.sqrt(), stable))
+    let root = pass.graph.map("sqrt", Attribute::None, &[node]);
+    let stable = pass.settle(root);
+    (stable != root).then(|| scaled(pass.graph, scale.sqrt(), stable))
 }
 
 /// Σx² where `node` is ‖x‖, whole or along an axis.
@@ -318,40 +334,40 @@ fn sum_of_squares(graph: &mut Graph, node: Id) -> Option<Id> {
     Some(graph.einsum(form, &[x, x]))
 }
 
-fn norm_squared(scope: &mut Scope, id: Id) -> Option<Id> {
-    let norm = square_root_of(scope.graph, id)?;
-    sum_of_squares(scope.graph, norm)
+fn norm_squared(pass: &mut Pass, id: Id) -> Option<Id> {
+    let norm = square_root_of(pass.graph, id)?;
+    sum_of_squares(pass.graph, norm)
 }
 
-fn norm_times_itself(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = product(scope.graph, id)?;
-    let graph = &mut *scope.graph;
+fn norm_times_itself(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = product(pass.graph, id)?;
+    let graph = &mut *pass.graph;
     let (first, second, node) = pair(&contract, |norm, again| {
         sum_of_squares(graph, norm).filter(|_| norm == again)
     })?;
-    Some(whole(scope.graph, merged(&contract, first, second, node)))
+    Some(whole(pass.graph, merged(&contract, first, second, node)))
 }
 
-fn named_power(scope: &mut Scope, id: Id) -> Option<Id> {
+fn named_power(pass: &mut Pass, id: Id) -> Option<Id> {
     let Kind::Map {
         rule,
         attribute,
         arguments,
-    } = scope.graph.kind(id)
+    } = pass.graph.kind(id)
     else {
         return None;
     };
     let base = arguments[0];
     let exponent = match (attribute, arguments.get(1)) {
         (Attribute::Exponent(n), _) if rules::rule(*rule).name == "powi" => f64::from(*n),
-        (_, Some(exponent)) => scope.graph.as_number(*exponent)?,
+        (_, Some(exponent)) => pass.graph.as_number(*exponent)?,
         _ => return None,
     };
     #[allow(clippy::float_cmp)] // exactly these numbers
     if exponent == -1.0 {
-        Some(scope.map("recip", &[base]))
+        Some(pass.map("recip", &[base]))
     } else if exponent == 0.5 {
-        Some(scope.map("sqrt", &[base]))
+        Some(pass.map("sqrt", &[base]))
     } else {
         None
     }

@@ -8,7 +8,7 @@ use std::f64::consts::LN_2;
 use super::difference::{beside_constant, with_term};
 use super::logarithm::plus_number;
 use super::view::{Sum, argument, negated, only_term};
-use super::{Law, Scope, parameter};
+use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Graph, Id};
 
 pub(super) const SUMS: &[Law] = &[
@@ -17,6 +17,8 @@ pub(super) const SUMS: &[Law] = &[
         name: "one and an erf",
         before: "1 ± erf(x)",
         after: "erfc(∓x)",
+        condition: "",
+        pattern: Pattern::Sum,
         apply: one_and_erf,
         example: |graph| beside(graph, "erf", -1.0, 1.0),
     },
@@ -25,6 +27,8 @@ pub(super) const SUMS: &[Law] = &[
         name: "two minus an erfc",
         before: "2 − erfc(x)",
         after: "erfc(−x)",
+        condition: "",
+        pattern: Pattern::Sum,
         apply: two_minus_erfc,
         example: |graph| beside(graph, "erfc", -0.5, 1.0),
     },
@@ -33,6 +37,8 @@ pub(super) const SUMS: &[Law] = &[
         name: "half of an erfc in a logarithm",
         before: "ln erfc(x) − ln 2",
         after: "ln(½ erfc(x))",
+        condition: "",
+        pattern: Pattern::Sum,
         apply: less_ln_two,
         example: |graph| beside(graph, "ln_erfc", 1.0, -LN_2),
     },
@@ -44,6 +50,8 @@ pub(super) const LN: &[Law] = &[
         name: "logarithm of an erfc",
         before: "ln(c erfc(x))",
         after: "ln(½ erfc(x)) + ln 2c for c > 0",
+        condition: "c > 0 and is not ½",
+        pattern: Pattern::Function(&["ln"]),
         apply: of_erfc,
         example: |graph| {
             let erfc = beside(graph, "erfc", 3.0, 0.0);
@@ -58,6 +66,8 @@ pub(super) const LN_1P: &[Law] = &[
         name: "ln_1p of an erf",
         before: "ln_1p(±erf(x)); ln_1p(−½ erfc(x))",
         after: "ln erfc(∓x); ln(½ erfc(−x))",
+        condition: "",
+        pattern: Pattern::Function(&["ln_1p"]),
         apply: one_more_than_erf,
         example: |graph| {
             let erf = beside(graph, "erf", -1.0, 0.0);
@@ -75,33 +85,33 @@ fn beside(graph: &mut Graph, function: &str, scale: f64, number: f64) -> Id {
     sum.node(graph, &shape)
 }
 
-fn one_and_erf(scope: &mut Scope, id: Id) -> Option<Id> {
+fn one_and_erf(pass: &mut Pass, id: Id) -> Option<Id> {
     let (x, scale, rest, sign) = [1.0, -1.0].into_iter().find_map(|ratio| {
-        let found = beside_constant(scope.graph, id, ratio, |graph, node| {
+        let found = beside_constant(pass.graph, id, ratio, |graph, node| {
             argument(graph, node, "erf")
         });
         found.map(|(x, scale, rest)| (x, scale, rest, ratio))
     })?;
     let x = if sign > 0.0 {
-        negated(scope.graph, x)
+        negated(pass.graph, x)
     } else {
         x
     };
-    let erfc = scope.map("erfc", &[x]);
-    Some(with_term(scope, id, rest, sign * scale, erfc))
+    let erfc = pass.map("erfc", &[x]);
+    Some(with_term(pass, id, rest, sign * scale, erfc))
 }
 
-fn two_minus_erfc(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (x, scale, rest) = beside_constant(scope.graph, id, -2.0, |graph, node| {
+fn two_minus_erfc(pass: &mut Pass, id: Id) -> Option<Id> {
+    let (x, scale, rest) = beside_constant(pass.graph, id, -2.0, |graph, node| {
         argument(graph, node, "erfc")
     })?;
-    let opposite = negated(scope.graph, x);
-    let erfc = scope.map("erfc", &[opposite]);
-    Some(with_term(scope, id, rest, -scale, erfc))
+    let opposite = negated(pass.graph, x);
+    let erfc = pass.map("erfc", &[opposite]);
+    Some(with_term(pass, id, rest, -scale, erfc))
 }
 
-fn less_ln_two(scope: &mut Scope, id: Id) -> Option<Id> {
-    let graph = &*scope.graph;
+fn less_ln_two(pass: &mut Pass, id: Id) -> Option<Id> {
+    let graph = &*pass.graph;
     let mut sum = Sum::of(graph, id);
     // The logarithm of 2 may be a number, or still be written as one.
     sum.terms.retain(|(scale, node)| {
@@ -122,40 +132,40 @@ fn less_ln_two(scope: &mut Scope, id: Id) -> Option<Id> {
     let (position, x, scale) = found?;
     let mut rest = sum.without(position);
     rest.constant = 0.0;
-    let half = scope.map("ln_half_erfc", &[x]);
-    Some(with_term(scope, id, rest, scale, half))
+    let half = pass.map("ln_half_erfc", &[x]);
+    Some(with_term(pass, id, rest, scale, half))
 }
 
-fn of_erfc(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (scale, node) = only_term(scope.graph, argument(scope.graph, id, "ln")?)?;
-    let x = argument(scope.graph, node, "erfc")?;
+fn of_erfc(pass: &mut Pass, id: Id) -> Option<Id> {
+    let (scale, node) = only_term(pass.graph, argument(pass.graph, id, "ln")?)?;
+    let x = argument(pass.graph, node, "erfc")?;
     if !(scale > 0.0 && scale.is_finite()) {
         return None;
     }
     #[allow(clippy::float_cmp)] // exactly the number 1
     if scale == 1.0 {
-        return Some(scope.map("ln_erfc", &[x]));
+        return Some(pass.map("ln_erfc", &[x]));
     }
-    let half = scope.map("ln_half_erfc", &[x]);
-    Some(plus_number(scope.graph, half, (2.0 * scale).ln()))
+    let half = pass.map("ln_half_erfc", &[x]);
+    Some(plus_number(pass.graph, half, (2.0 * scale).ln()))
 }
 
-fn one_more_than_erf(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (scale, node) = only_term(scope.graph, argument(scope.graph, id, "ln_1p")?)?;
+fn one_more_than_erf(pass: &mut Pass, id: Id) -> Option<Id> {
+    let (scale, node) = only_term(pass.graph, argument(pass.graph, id, "ln_1p")?)?;
     #[allow(clippy::float_cmp)] // exactly these numbers
-    if let (Some(x), true) = (argument(scope.graph, node, "erf"), scale.abs() == 1.0) {
+    if let (Some(x), true) = (argument(pass.graph, node, "erf"), scale.abs() == 1.0) {
         let x = if scale > 0.0 {
-            negated(scope.graph, x)
+            negated(pass.graph, x)
         } else {
             x
         };
-        return Some(scope.map("ln_erfc", &[x]));
+        return Some(pass.map("ln_erfc", &[x]));
     }
-    let x = argument(scope.graph, node, "erfc")?;
+    let x = argument(pass.graph, node, "erfc")?;
     #[allow(clippy::float_cmp)] // exactly this number
     if scale != -0.5 {
         return None;
     }
-    let opposite = negated(scope.graph, x);
-    Some(scope.map("ln_half_erfc", &[opposite]))
+    let opposite = negated(pass.graph, x);
+    Some(pass.map("ln_half_erfc", &[opposite]))
 }

@@ -4,7 +4,7 @@
 //! with the logarithm may be a sum that costs less.
 
 use super::view::{Sum, argument, is_positive, merged, pair, product, whole};
-use super::{Law, Scope, parameter};
+use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Graph, Id, Kind};
 
 pub(super) const LAWS: &[Law] = &[
@@ -13,6 +13,8 @@ pub(super) const LAWS: &[Law] = &[
         name: "x ln x",
         before: "x ln x",
         after: "xlogx(x), which is 0 for x = 0",
+        condition: "",
+        pattern: Pattern::Product,
         apply: by_itself,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -25,7 +27,9 @@ pub(super) const LAWS: &[Law] = &[
         name: "x ln y",
         before: "x ln y",
         after: "xlogy(x, y), which is 0 for x = 0",
-        apply: |scope, id| by_another(scope, id, "ln", "xlogy"),
+        condition: "",
+        pattern: Pattern::Product,
+        apply: |pass, id| by_another(pass, id, "ln", "xlogy"),
         example: |graph| product_with(graph, "ln"),
     },
     // The same at y = −1.
@@ -33,7 +37,9 @@ pub(super) const LAWS: &[Law] = &[
         name: "x ln(1 + y)",
         before: "x ln_1p(y)",
         after: "xlog1py(x, y), which is 0 for x = 0",
-        apply: |scope, id| by_another(scope, id, "ln_1p", "xlog1py"),
+        condition: "",
+        pattern: Pattern::Product,
+        apply: |pass, id| by_another(pass, id, "ln_1p", "xlog1py"),
         example: |graph| product_with(graph, "ln_1p"),
     },
     // By distributivity.
@@ -41,6 +47,8 @@ pub(super) const LAWS: &[Law] = &[
         name: "logarithms in a product",
         before: "x (a ln y + b ln z)",
         after: "a x ln y + b x ln z",
+        condition: "",
+        pattern: Pattern::Product,
         apply: distribute,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -71,29 +79,29 @@ fn is_never_zero(graph: &Graph, id: Id) -> bool {
         || graph.as_number(node).is_some_and(|number| number != 0.0)
 }
 
-fn by_itself(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = product(scope.graph, id)?;
-    let graph = &*scope.graph;
+fn by_itself(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = product(pass.graph, id)?;
+    let graph = &*pass.graph;
     let (first, second, x) = pair(&contract, |x, logarithm| {
         argument(graph, logarithm, "ln").filter(|y| *y == x)
     })?;
-    let node = scope.map("xlogx", &[x]);
-    Some(whole(scope.graph, merged(&contract, first, second, node)))
+    let node = pass.map("xlogx", &[x]);
+    Some(whole(pass.graph, merged(&contract, first, second, node)))
 }
 
-fn by_another(scope: &mut Scope, id: Id, logarithm: &str, joined: &str) -> Option<Id> {
-    let contract = product(scope.graph, id)?;
-    let graph = &mut *scope.graph;
+fn by_another(pass: &mut Pass, id: Id, logarithm: &str, joined: &str) -> Option<Id> {
+    let contract = product(pass.graph, id)?;
+    let graph = &mut *pass.graph;
     let (first, second, node) = pair(&contract, |x, of| {
         let y = argument(graph, of, logarithm)?;
         (!is_never_zero(graph, x)).then(|| graph.map(joined, Attribute::None, &[x, y]))
     })?;
-    Some(whole(scope.graph, merged(&contract, first, second, node)))
+    Some(whole(pass.graph, merged(&contract, first, second, node)))
 }
 
-fn distribute(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = product(scope.graph, id)?;
-    let graph = &*scope.graph;
+fn distribute(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = product(pass.graph, id)?;
+    let graph = &*pass.graph;
     let logarithmic = |node: Id| {
         ["ln", "ln_1p"]
             .iter()
@@ -114,8 +122,8 @@ fn distribute(scope: &mut Scope, id: Id) -> Option<Id> {
     for (scale, node) in terms {
         let mut term = contract.clone();
         term.factors[position].node = node;
-        let term = scope.graph.contract(term);
-        sum = sum.plus(scale.get(), scope.settle(term));
+        let term = pass.graph.contract(term);
+        sum = sum.plus(scale.get(), pass.settle(term));
     }
-    Some(sum.node(scope.graph, &shape))
+    Some(sum.node(pass.graph, &shape))
 }

@@ -5,7 +5,7 @@ use super::share::sums_exponentials;
 use super::view::{
     Sum, are_opposite, argument, merged, negated, only_term, pair, product, scaled, whole,
 };
-use super::{Law, Scope, parameter};
+use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Factor, Graph, Id};
 
 pub(super) const RECIP: &[Law] = &[
@@ -14,6 +14,8 @@ pub(super) const RECIP: &[Law] = &[
         name: "sigmoid",
         before: "1/(a + c eʸ)",
         after: "σ(−y − ln(c/a))/a",
+        condition: "c/a > 0",
+        pattern: Pattern::Function(&["recip"]),
         apply: sigmoid,
         example: |graph| {
             let e = exponential(graph, -1.0);
@@ -27,6 +29,8 @@ pub(super) const RECIP: &[Law] = &[
         name: "reciprocal of an exponential",
         before: "1/eˣ",
         after: "e⁻ˣ",
+        condition: "",
+        pattern: Pattern::Function(&["recip"]),
         apply: of_exponential,
         example: |graph| {
             let e = exponential(graph, 1.0);
@@ -38,6 +42,8 @@ pub(super) const RECIP: &[Law] = &[
         name: "reciprocal of a quotient",
         before: "1/(u/v); 1/(u eˣ); 1/(u (c + Σ eˣ))",
         after: "v/u; e⁻ˣ/u; e^(−ln(c + Σ eˣ))/u",
+        condition: "",
+        pattern: Pattern::Function(&["recip"]),
         apply: of_quotient,
         example: |graph| {
             let (u, v) = (parameter(graph), parameter(graph));
@@ -54,6 +60,8 @@ pub(super) const PRODUCTS: &[Law] = &[
         name: "sigmoid with a numerator",
         before: "eˣ σ(−x)",
         after: "σ(x)",
+        condition: "",
+        pattern: Pattern::Product,
         apply: sigmoid_with_numerator,
         example: |graph| {
             let x = parameter(graph);
@@ -68,6 +76,8 @@ pub(super) const PRODUCTS: &[Law] = &[
         name: "tanh",
         before: "sinh x sech x; (eʸ − 1) σ(−y)",
         after: "tanh(x); tanh(y/2)",
+        condition: "",
+        pattern: Pattern::Product,
         apply: tanh,
         example: |graph| {
             let x = parameter(graph);
@@ -81,6 +91,8 @@ pub(super) const PRODUCTS: &[Law] = &[
         name: "product of exponentials",
         before: "eˣ eʸ",
         after: "e^(x + y)",
+        condition: "",
+        pattern: Pattern::Product,
         apply: of_exponentials,
         example: |graph| {
             let (e, f) = (exponential(graph, 1.0), exponential(graph, -1.0));
@@ -95,8 +107,8 @@ fn exponential(graph: &mut Graph, scale: f64) -> Id {
     graph.map("exp", Attribute::None, &[x])
 }
 
-fn sigmoid(scope: &mut Scope, id: Id) -> Option<Id> {
-    let sum = Sum::of(scope.graph, argument(scope.graph, id, "recip")?);
+fn sigmoid(pass: &mut Pass, id: Id) -> Option<Id> {
+    let sum = Sum::of(pass.graph, argument(pass.graph, id, "recip")?);
     let [(scale, node)] = *sum.terms.as_slice() else {
         return None;
     };
@@ -104,27 +116,27 @@ fn sigmoid(scope: &mut Scope, id: Id) -> Option<Id> {
     if !(ratio > 0.0 && ratio.is_finite()) {
         return None;
     }
-    let y = argument(scope.graph, node, "exp")?;
-    let y = plus_number(scope.graph, y, ratio.ln());
-    let opposite = negated(scope.graph, y);
-    let sigmoid = scope.map("sigmoid", &[opposite]);
+    let y = argument(pass.graph, node, "exp")?;
+    let y = plus_number(pass.graph, y, ratio.ln());
+    let opposite = negated(pass.graph, y);
+    let sigmoid = pass.map("sigmoid", &[opposite]);
     #[allow(clippy::float_cmp)] // exactly the number 1
     Some(if sum.constant == 1.0 {
         sigmoid
     } else {
-        scope.graph.scale(sum.constant.recip(), sigmoid)
+        pass.graph.scale(sum.constant.recip(), sigmoid)
     })
 }
 
-fn of_exponential(scope: &mut Scope, id: Id) -> Option<Id> {
-    let x = argument(scope.graph, argument(scope.graph, id, "recip")?, "exp")?;
-    let opposite = negated(scope.graph, x);
-    Some(scope.map("exp", &[opposite]))
+fn of_exponential(pass: &mut Pass, id: Id) -> Option<Id> {
+    let x = argument(pass.graph, argument(pass.graph, id, "recip")?, "exp")?;
+    let opposite = negated(pass.graph, x);
+    Some(pass.map("exp", &[opposite]))
 }
 
-fn of_quotient(scope: &mut Scope, id: Id) -> Option<Id> {
-    let mut below = product(scope.graph, argument(scope.graph, id, "recip")?)?;
-    let graph = &*scope.graph;
+fn of_quotient(pass: &mut Pass, id: Id) -> Option<Id> {
+    let mut below = product(pass.graph, argument(pass.graph, id, "recip")?)?;
+    let graph = &*pass.graph;
     let inverts = |f: &Factor| {
         let known = |name: &&str| argument(graph, f.node, name).is_some();
         ["recip", "exp"].iter().any(known) || sums_exponentials(graph, f.node)
@@ -133,30 +145,30 @@ fn of_quotient(scope: &mut Scope, id: Id) -> Option<Id> {
         return None;
     }
     for factor in &mut below.factors {
-        factor.node = match argument(scope.graph, factor.node, "recip") {
+        factor.node = match argument(pass.graph, factor.node, "recip") {
             Some(divisor) => divisor,
-            None => scope.map("recip", &[factor.node]),
+            None => pass.map("recip", &[factor.node]),
         };
     }
-    let quotient = whole(scope.graph, below);
-    Some(scope.settle(quotient))
+    let quotient = whole(pass.graph, below);
+    Some(pass.settle(quotient))
 }
 
-fn sigmoid_with_numerator(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = product(scope.graph, id)?;
-    let graph = &*scope.graph;
+fn sigmoid_with_numerator(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = product(pass.graph, id)?;
+    let graph = &*pass.graph;
     let (first, second, x) = pair(&contract, |e, sigmoid| {
         let x = argument(graph, e, "exp")?;
         let y = argument(graph, sigmoid, "sigmoid")?;
         are_opposite(graph, x, y).then_some(x)
     })?;
-    let node = scope.map("sigmoid", &[x]);
-    Some(whole(scope.graph, merged(&contract, first, second, node)))
+    let node = pass.map("sigmoid", &[x]);
+    Some(whole(pass.graph, merged(&contract, first, second, node)))
 }
 
-fn tanh(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = product(scope.graph, id)?;
-    let graph = &mut *scope.graph;
+fn tanh(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = product(pass.graph, id)?;
+    let graph = &mut *pass.graph;
     let mut scale = 1.0;
     let (first, second, x) = pair(&contract, |above, below| {
         let (factor, x) =
@@ -164,13 +176,13 @@ fn tanh(scope: &mut Scope, id: Id) -> Option<Id> {
         scale = factor;
         Some(x)
     })?;
-    let tanh = scope.map("tanh", &[x]);
-    let rest = whole(scope.graph, merged(&contract, first, second, tanh));
+    let tanh = pass.map("tanh", &[x]);
+    let rest = whole(pass.graph, merged(&contract, first, second, tanh));
     #[allow(clippy::float_cmp)] // exactly the number 1
     Some(if scale == 1.0 {
         rest
     } else {
-        scope.graph.scale(scale, rest)
+        pass.graph.scale(scale, rest)
     })
 }
 
@@ -191,15 +203,15 @@ fn by_sigmoid(graph: &mut Graph, above: Id, below: Id) -> Option<(f64, Id)> {
     are_opposite(graph, y, opposite).then(|| (scale, scaled(graph, 0.5, y)))
 }
 
-fn of_exponentials(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = product(scope.graph, id)?;
-    let graph = &mut *scope.graph;
+fn of_exponentials(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = product(pass.graph, id)?;
+    let graph = &mut *pass.graph;
     let (first, second, exponent) = pair(&contract, |e, f| {
         let (x, y) = (argument(graph, e, "exp")?, argument(graph, f, "exp")?);
         let shape = graph.shape(x).to_vec();
         let sum = Sum::of(graph, x).adding(graph, y);
         Some(sum.node(graph, &shape))
     })?;
-    let node = scope.map("exp", &[exponent]);
-    Some(whole(scope.graph, merged(&contract, first, second, node)))
+    let node = pass.map("exp", &[exponent]);
+    Some(whole(pass.graph, merged(&contract, first, second, node)))
 }

@@ -8,7 +8,7 @@ use super::view::{
     NESTED, Sum, are_distinct, argument, carries, expanded, holds, negated, only_term, pair, power,
     product, scaled, whole,
 };
-use super::{Law, Scope, parameter};
+use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
 use crate::rules;
 
@@ -18,6 +18,8 @@ pub(super) const RECIP: &[Law] = &[
         name: "reciprocal of a sum of exponentials",
         before: "1/(c + Σ eˣ)ⁿ",
         after: "e^(−n ln(c + Σ eˣ))",
+        condition: "",
+        pattern: Pattern::Function(&["recip", "powi", "square", "powf", "pow"]),
         apply: of_sum,
         example: |graph| {
             let (e, f) = (exponential(graph), exponential(graph));
@@ -32,6 +34,8 @@ pub(super) const RECIP: &[Law] = &[
         name: "reciprocal of a function that overflows",
         before: "1/coshⁿ x; 1/(eˣ − 1)ⁿ",
         after: "sechⁿ x; recip_exp_m1(x)ⁿ",
+        condition: "",
+        pattern: Pattern::Function(&["recip", "powi", "square", "powf", "pow"]),
         apply: of_function,
         example: |graph| {
             let x = parameter(graph);
@@ -48,6 +52,8 @@ pub(super) const POWERS: &[Law] = &[
         name: "power of an exponential",
         before: "(eˣ)ⁿ",
         after: "e^(n x)",
+        condition: "",
+        pattern: Pattern::Function(&["powi", "square", "powf", "pow"]),
         apply: of_power,
         example: |graph| {
             let e = exponential(graph);
@@ -62,12 +68,14 @@ pub(super) const PRODUCTS: &[Law] = &[
         name: "exponential over a sum of exponentials",
         before: "eʸ e^(−n ln Σ eˣ)",
         after: "e^(y − n ln Σ eˣ)",
+        condition: "",
+        pattern: Pattern::Product,
         apply: over_sum,
         example: |graph| {
             let (e, t) = (exponential(graph), parameter(graph));
             let total = graph.einsum("ij->i", &[e]);
             let logarithm = graph.map("ln", Attribute::None, &[total]);
-            let logarithm = Scope::new(graph).settle(logarithm);
+            let logarithm = super::stabilise(graph, logarithm).value;
             let opposite = graph.scale(-1.0, logarithm);
             let recip = graph.map("exp", Attribute::None, &[opposite]);
             graph.einsum("ij,i,jk->ik", &[e, recip, t])
@@ -78,6 +86,8 @@ pub(super) const PRODUCTS: &[Law] = &[
         name: "exponential over a weighted sum of exponentials",
         before: "eʸ / Σ w eˣ",
         after: "e^(y − m) / Σ w e^(x − m) for m = excess(max x)",
+        condition: "",
+        pattern: Pattern::Product,
         apply: over_weighted_sum,
         example: |graph| {
             let (e, w) = (exponential(graph), parameter(graph));
@@ -91,6 +101,8 @@ pub(super) const PRODUCTS: &[Law] = &[
         name: "sum over a sum of exponentials",
         before: "(a eʸ + u) e^(−n ln Σ eˣ)",
         after: "a eʸ e^(−n ln Σ eˣ) + u e^(−n ln Σ eˣ)",
+        condition: "a term of the sum is an exponential",
+        pattern: Pattern::Product,
         apply: term_by_term,
         example: |graph| {
             let (x, y) = (parameter(graph), exponential(graph));
@@ -109,6 +121,8 @@ pub(super) const LESS_ONE: &[Law] = &[
         name: "exponential over itself less one",
         before: "eˣ recip_exp_m1(x)ⁿ",
         after: "−recip_exp_m1(−x) recip_exp_m1(x)ⁿ⁻¹",
+        condition: "",
+        pattern: Pattern::Product,
         apply: over_less_one,
         example: |graph| {
             let x = parameter(graph);
@@ -126,6 +140,8 @@ pub(super) const EXP: &[Law] = &[
         name: "exponential of a log-softmax",
         before: "e^log_softmax(x)",
         after: "softmax(x)",
+        condition: "",
+        pattern: Pattern::Function(&["exp"]),
         apply: of_log_softmax,
         example: |graph| {
             let x = parameter(graph);
@@ -155,11 +171,11 @@ pub(super) fn sums_exponentials(graph: &Graph, id: Id) -> bool {
         && !lone
 }
 
-fn of_power(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (base, n) = power(scope.graph, id)?;
-    let x = argument(scope.graph, base, "exp")?;
-    let multiple = scaled(scope.graph, f64::from(n), x);
-    Some(scope.map("exp", &[multiple]))
+fn of_power(pass: &mut Pass, id: Id) -> Option<Id> {
+    let (base, n) = power(pass.graph, id)?;
+    let x = argument(pass.graph, base, "exp")?;
+    let multiple = scaled(pass.graph, f64::from(n), x);
+    Some(pass.map("exp", &[multiple]))
 }
 
 /// `c`, `s` and `n > 0` of a node `(c s)⁻ⁿ`.
@@ -172,14 +188,14 @@ fn inverse_power(graph: &Graph, id: Id) -> Option<(f64, Id, i32)> {
     (n > 0).then_some((scale, base, n))
 }
 
-fn of_function(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (scale, base, n) = inverse_power(scope.graph, id)?;
+fn of_function(pass: &mut Pass, id: Id) -> Option<Id> {
+    let (scale, base, n) = inverse_power(pass.graph, id)?;
     let (x, recip) = [("cosh", "sech"), ("exp_m1", "recip_exp_m1")]
         .into_iter()
-        .find_map(|(name, recip)| Some((argument(scope.graph, base, name)?, recip)))?;
-    let recip = scope.map(recip, &[x]);
-    let power = positive_power(scope.graph, recip, n);
-    Some(scaled(scope.graph, scale.powi(-n), power))
+        .find_map(|(name, recip)| Some((argument(pass.graph, base, name)?, recip)))?;
+    let recip = pass.map(recip, &[x]);
+    let power = positive_power(pass.graph, recip, n);
+    Some(scaled(pass.graph, scale.powi(-n), power))
 }
 
 /// xⁿ for n > 0.
@@ -190,22 +206,22 @@ fn positive_power(graph: &mut Graph, x: Id, n: i32) -> Id {
     }
 }
 
-fn of_sum(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (scale, sum, n) = inverse_power(scope.graph, id)?;
-    if !sums_exponentials(scope.graph, sum) {
+fn of_sum(pass: &mut Pass, id: Id) -> Option<Id> {
+    let (scale, sum, n) = inverse_power(pass.graph, id)?;
+    if !sums_exponentials(pass.graph, sum) {
         return None;
     }
     // Of the axes along which the sum differs.
-    let shape = scope.graph.shape(sum).to_vec();
-    let axes = varying(scope.graph, sum);
+    let shape = pass.graph.shape(sum).to_vec();
+    let axes = varying(pass.graph, sum);
     let repeated = (0..shape.len()).filter(|axis| !axes.contains(axis));
     let sum = match repeated.collect::<Vec<_>>().as_slice() {
         [] => sum,
-        repeated => constant_along(scope.graph, sum, repeated)?,
+        repeated => constant_along(pass.graph, sum, repeated)?,
     };
-    let logarithm = scope.map("ln", &[sum]);
-    let exponent = scaled(scope.graph, -f64::from(n), logarithm);
-    let node = scope.map("exp", &[exponent]);
+    let logarithm = pass.map("ln", &[sum]);
+    let exponent = scaled(pass.graph, -f64::from(n), logarithm);
+    let node = pass.map("exp", &[exponent]);
     let labels = axes
         .into_iter()
         .filter_map(|axis| Label::try_from(axis).ok());
@@ -217,8 +233,8 @@ fn of_sum(scope: &mut Scope, id: Id) -> Option<Id> {
             labels: labels.collect(),
         }],
     };
-    let inverse = whole(scope.graph, spread);
-    Some(scaled(scope.graph, scale.powi(-n), inverse))
+    let inverse = whole(pass.graph, spread);
+    Some(scaled(pass.graph, scale.powi(-n), inverse))
 }
 
 /// The axes along which the elements of a node differ, as far as can be seen.
@@ -287,17 +303,17 @@ impl Quotient {
     }
 
     /// The exponential with something of the divisor's shape added in its exponent.
-    fn shifted(&self, scope: &mut Scope, scale: f64, shift: Id) -> Option<Id> {
+    fn shifted(&self, pass: &mut Pass, scale: f64, shift: Id) -> Option<Id> {
         let factors = &self.contract.factors;
         let (above, below) = (&factors[self.above], &factors[self.below]);
-        let x = argument(scope.graph, above.node, "exp")?;
+        let x = argument(pass.graph, above.node, "exp")?;
         let position = |label: &Label| above.labels.iter().position(|l| l == label);
         let labels = below.labels.iter().filter_map(position);
         let labels = labels.filter_map(|axis| Label::try_from(axis).ok());
         let labels: Vec<Label> = labels.collect();
-        let shape = scope.graph.shape(x).to_vec();
-        let parts = Sum::of(scope.graph, shift).scaled(scale);
-        let mut exponent = Sum::of(scope.graph, x).with(parts.constant);
+        let shape = pass.graph.shape(x).to_vec();
+        let parts = Sum::of(pass.graph, shift).scaled(scale);
+        let mut exponent = Sum::of(pass.graph, x).with(parts.constant);
         for (scale, node) in parts.terms {
             let spread = Contract {
                 dims: shape.clone(),
@@ -307,39 +323,39 @@ impl Quotient {
                     labels: labels.clone(),
                 }],
             };
-            let spread = whole(scope.graph, spread);
+            let spread = whole(pass.graph, spread);
             exponent = exponent.plus(scale, spread);
         }
-        let exponent = exponent.node(scope.graph, &shape);
-        let exponent = scope.settle(exponent);
-        Some(scope.map("exp", &[exponent]))
+        let exponent = exponent.node(pass.graph, &shape);
+        let exponent = pass.settle(exponent);
+        Some(pass.map("exp", &[exponent]))
     }
 }
 
-fn over_sum(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (mut quotient, exponent) = Quotient::find(scope.graph, id, dividing)?;
-    let share = quotient.shifted(scope, 1.0, exponent)?;
+fn over_sum(pass: &mut Pass, id: Id) -> Option<Id> {
+    let (mut quotient, exponent) = Quotient::find(pass.graph, id, dividing)?;
+    let share = quotient.shifted(pass, 1.0, exponent)?;
     quotient.contract.factors[quotient.above].node = share;
     quotient.contract.factors.remove(quotient.below);
-    Some(whole(scope.graph, quotient.contract))
+    Some(whole(pass.graph, quotient.contract))
 }
 
-fn over_weighted_sum(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (quotient, weighted) = Quotient::find(scope.graph, id, |graph, node| {
+fn over_weighted_sum(pass: &mut Pass, id: Id) -> Option<Id> {
+    let (quotient, weighted) = Quotient::find(pass.graph, id, |graph, node| {
         let weighted = Weighted::of(graph, argument(graph, node, "recip")?)?;
         weighted.has_weights().then_some(weighted)
     })?;
-    let (shift, divisor) = weighted.shifted(scope);
-    let share = quotient.shifted(scope, -1.0, shift)?;
+    let (shift, divisor) = weighted.shifted(pass);
+    let share = quotient.shifted(pass, -1.0, shift)?;
     let mut contract = quotient.contract;
     contract.factors[quotient.above].node = share;
-    contract.factors[quotient.below].node = scope.map("recip", &[divisor]);
-    Some(whole(scope.graph, contract))
+    contract.factors[quotient.below].node = pass.map("recip", &[divisor]);
+    Some(whole(pass.graph, contract))
 }
 
-fn term_by_term(scope: &mut Scope, id: Id) -> Option<Id> {
-    let contract = product(scope.graph, id)?;
-    let graph = &*scope.graph;
+fn term_by_term(pass: &mut Pass, id: Id) -> Option<Id> {
+    let contract = product(pass.graph, id)?;
+    let graph = &*pass.graph;
     contract
         .factors
         .iter()
@@ -355,8 +371,8 @@ fn term_by_term(scope: &mut Scope, id: Id) -> Option<Id> {
         (terms > 1 && sum.terms.iter().any(exponential)).then_some((at, sum))
     })?;
     if sum.constant != 0.0 {
-        let shape = scope.graph.shape(contract.factors[position].node).to_vec();
-        let ones = scope.graph.ones(&shape);
+        let shape = pass.graph.shape(contract.factors[position].node).to_vec();
+        let ones = pass.graph.ones(&shape);
         let constant = sum.constant;
         sum = sum.plus(constant, ones);
     }
@@ -364,16 +380,16 @@ fn term_by_term(scope: &mut Scope, id: Id) -> Option<Id> {
     for (scale, node) in sum.terms {
         let mut quotient = contract.clone();
         quotient.factors[position].node = node;
-        let quotient = scope.graph.contract(quotient);
-        quotients = quotients.plus(scale, scope.settle(quotient));
+        let quotient = pass.graph.contract(quotient);
+        quotients = quotients.plus(scale, pass.settle(quotient));
     }
-    let shape = scope.graph.shape(id).to_vec();
-    Some(quotients.node(scope.graph, &shape))
+    let shape = pass.graph.shape(id).to_vec();
+    Some(quotients.node(pass.graph, &shape))
 }
 
-fn over_less_one(scope: &mut Scope, id: Id) -> Option<Id> {
-    let mut contract = product(scope.graph, id)?;
-    let graph = &*scope.graph;
+fn over_less_one(pass: &mut Pass, id: Id) -> Option<Id> {
+    let mut contract = product(pass.graph, id)?;
+    let graph = &*pass.graph;
     let mut found = None;
     let (above, below, _) = pair(&contract, |e, divisor| {
         let x = argument(graph, e, "exp")?;
@@ -383,19 +399,19 @@ fn over_less_one(scope: &mut Scope, id: Id) -> Option<Id> {
         same.then_some(e)
     })?;
     let (x, base, n) = found?;
-    let opposite = negated(scope.graph, x);
-    contract.factors[above].node = scope.map("recip_exp_m1", &[opposite]);
+    let opposite = negated(pass.graph, x);
+    contract.factors[above].node = pass.map("recip_exp_m1", &[opposite]);
     if n == 1 {
         contract.factors.remove(below);
     } else {
-        contract.factors[below].node = positive_power(scope.graph, base, n - 1);
+        contract.factors[below].node = positive_power(pass.graph, base, n - 1);
     }
-    let quotient = whole(scope.graph, contract);
-    Some(scaled(scope.graph, -1.0, quotient))
+    let quotient = whole(pass.graph, contract);
+    Some(scaled(pass.graph, -1.0, quotient))
 }
 
-fn of_log_softmax(scope: &mut Scope, id: Id) -> Option<Id> {
-    let logarithm = argument(scope.graph, id, "exp")?;
-    let (x, axis) = reduction(scope.graph, logarithm, "log_softmax")?;
-    Some(shares(scope.graph, "softmax", axis, x))
+fn of_log_softmax(pass: &mut Pass, id: Id) -> Option<Id> {
+    let logarithm = argument(pass.graph, id, "exp")?;
+    let (x, axis) = reduction(pass.graph, logarithm, "log_softmax")?;
+    Some(shares(pass.graph, "softmax", axis, x))
 }

@@ -1,10 +1,20 @@
 //! Laws of logsumexp and softmax: what all elements share is taken out.
 
 use super::view::{Sum, carries, product, whole, without_label};
-use super::{Law, Scope, parameter};
+use super::{Law, Pass, Pattern, parameter};
 use crate::dim::Dim;
 use crate::graph::{Attribute, Graph, Id, Kind, Label};
 use crate::rules;
+
+/// What a shift of all that is summed does not change, or changes by itself.
+const SHIFTED: &[&str] = &[
+    "logsumexp",
+    "logsumexp_axis",
+    "softmax",
+    "softmax_axis",
+    "log_softmax",
+    "log_softmax_axis",
+];
 
 pub(super) const LAWS: &[Law] = &[
     // Σ e^(x + m) = e^m Σ eˣ.
@@ -12,6 +22,8 @@ pub(super) const LAWS: &[Law] = &[
         name: "logsumexp of a shifted array",
         before: "logsumexp(x + m)",
         after: "logsumexp(x) + m",
+        condition: "m is the same for all elements that are summed",
+        pattern: Pattern::Primitive(SHIFTED),
         apply: shifted_total,
         example: |graph| {
             let x = shifted_by_largest(graph);
@@ -23,6 +35,8 @@ pub(super) const LAWS: &[Law] = &[
         name: "softmax of a shifted array",
         before: "softmax(x + m); log_softmax(x + m)",
         after: "softmax(x); log_softmax(x)",
+        condition: "m is the same for all elements that are summed",
+        pattern: Pattern::Primitive(SHIFTED),
         apply: shifted_shares,
         example: |graph| {
             let x = shifted_by_largest(graph);
@@ -109,21 +123,21 @@ pub(super) fn constant_along(graph: &mut Graph, node: Id, reduced: &[usize]) -> 
     Some(whole(graph, contract))
 }
 
-fn shifted_total(scope: &mut Scope, id: Id) -> Option<Id> {
-    let (x, axis) = reduction(scope.graph, id, "logsumexp")?;
-    let (inner, outer) = split(scope.graph, x, axis)?;
-    let total = along(scope.graph, "logsumexp", axis, inner);
-    let total = scope.settle(total);
-    let shape = scope.graph.shape(id).to_vec();
-    Some(outer.adding(scope.graph, total).node(scope.graph, &shape))
+fn shifted_total(pass: &mut Pass, id: Id) -> Option<Id> {
+    let (x, axis) = reduction(pass.graph, id, "logsumexp")?;
+    let (inner, outer) = split(pass.graph, x, axis)?;
+    let total = along(pass.graph, "logsumexp", axis, inner);
+    let total = pass.settle(total);
+    let shape = pass.graph.shape(id).to_vec();
+    Some(outer.adding(pass.graph, total).node(pass.graph, &shape))
 }
 
-fn shifted_shares(scope: &mut Scope, id: Id) -> Option<Id> {
+fn shifted_shares(pass: &mut Pass, id: Id) -> Option<Id> {
     let (name, (x, axis)) = ["softmax", "log_softmax"]
         .into_iter()
-        .find_map(|name| Some((name, reduction(scope.graph, id, name)?)))?;
-    let (inner, _) = split(scope.graph, x, axis)?;
-    Some(shares(scope.graph, name, axis, inner))
+        .find_map(|name| Some((name, reduction(pass.graph, id, name)?)))?;
+    let (inner, _) = split(pass.graph, x, axis)?;
+    Some(shares(pass.graph, name, axis, inner))
 }
 
 /// The argument and the axis of a primitive, whole or along an axis.

@@ -2,7 +2,7 @@
 
 use super::shift::{along, reduction, shares, spread_over};
 use super::view::{Sum, are_opposite, argument, negated, product};
-use super::{Law, Scope, parameter};
+use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Id};
 
 pub(super) const LAWS: &[Law] = &[
@@ -11,6 +11,8 @@ pub(super) const LAWS: &[Law] = &[
         name: "softplus minus its argument",
         before: "softplus(y) − y; x + softplus(−x)",
         after: "softplus(−y); softplus(x)",
+        condition: "",
+        pattern: Pattern::Sum,
         apply: softplus_minus_argument,
         example: |graph| {
             let x = parameter(graph);
@@ -24,6 +26,8 @@ pub(super) const LAWS: &[Law] = &[
         name: "hyperbolic functions",
         before: "eˣ + e⁻ˣ; eˣ − e⁻ˣ",
         after: "2 cosh x; 2 sinh x",
+        condition: "",
+        pattern: Pattern::Sum,
         apply: hyperbolic,
         example: |graph| {
             let x = parameter(graph);
@@ -37,6 +41,8 @@ pub(super) const LAWS: &[Law] = &[
         name: "array minus its logsumexp",
         before: "x − logsumexp(x)",
         after: "log_softmax(x)",
+        condition: "",
+        pattern: Pattern::Sum,
         apply: minus_total,
         example: |graph| {
             let x = parameter(graph);
@@ -50,6 +56,8 @@ pub(super) const LAWS: &[Law] = &[
         name: "terms that cancel",
         before: "a + (b − a)",
         after: "b",
+        condition: "a term meets its opposite",
+        pattern: Pattern::Sum,
         apply: cancelling,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -59,32 +67,32 @@ pub(super) const LAWS: &[Law] = &[
     },
 ];
 
-fn softplus_minus_argument(scope: &mut Scope, id: Id) -> Option<Id> {
-    let sum = Sum::of(scope.graph, id);
+fn softplus_minus_argument(pass: &mut Pass, id: Id) -> Option<Id> {
+    let sum = Sum::of(pass.graph, id);
     let (y, scale, rest) = sum.terms.iter().enumerate().find_map(|(position, term)| {
-        let y = argument(scope.graph, term.1, "softplus")?;
+        let y = argument(pass.graph, term.1, "softplus")?;
         let rest = minus(
             sum.without(position),
-            &Sum::of(scope.graph, y).scaled(-term.0),
+            &Sum::of(pass.graph, y).scaled(-term.0),
         )?;
         Some((y, term.0, rest))
     })?;
-    let opposite = negated(scope.graph, y);
-    let softplus = scope.map("softplus", &[opposite]);
-    let shape = scope.graph.shape(id).to_vec();
-    Some(rest.plus(scale, softplus).node(scope.graph, &shape))
+    let opposite = negated(pass.graph, y);
+    let softplus = pass.map("softplus", &[opposite]);
+    let shape = pass.graph.shape(id).to_vec();
+    Some(rest.plus(scale, softplus).node(pass.graph, &shape))
 }
 
-fn hyperbolic(scope: &mut Scope, id: Id) -> Option<Id> {
-    let sum = Sum::of(scope.graph, id);
+fn hyperbolic(pass: &mut Pass, id: Id) -> Option<Id> {
+    let sum = Sum::of(pass.graph, id);
     let [(a, e), (b, f)] = *sum.terms.as_slice() else {
         return None;
     };
-    let x = argument(scope.graph, e, "exp")?;
-    let y = argument(scope.graph, f, "exp")?;
+    let x = argument(pass.graph, e, "exp")?;
+    let y = argument(pass.graph, f, "exp")?;
     #[allow(clippy::float_cmp)] // the same number
     let balanced = a.abs() == b.abs() && sum.constant == 0.0;
-    if !balanced || !are_opposite(scope.graph, x, y) {
+    if !balanced || !are_opposite(pass.graph, x, y) {
         return None;
     }
     let name = if a.signum() == b.signum() {
@@ -92,28 +100,28 @@ fn hyperbolic(scope: &mut Scope, id: Id) -> Option<Id> {
     } else {
         "sinh"
     };
-    let half = scope.map(name, &[x]);
-    Some(scope.graph.scale(2.0 * a, half))
+    let half = pass.map(name, &[x]);
+    Some(pass.graph.scale(2.0 * a, half))
 }
 
-fn minus_total(scope: &mut Scope, id: Id) -> Option<Id> {
-    let sum = Sum::of(scope.graph, id);
-    let shape = scope.graph.shape(id).to_vec();
+fn minus_total(pass: &mut Pass, id: Id) -> Option<Id> {
+    let sum = Sum::of(pass.graph, id);
+    let shape = pass.graph.shape(id).to_vec();
     let found = sum.terms.iter().enumerate().find_map(|(position, term)| {
-        let spread = product(scope.graph, term.1)?;
+        let spread = product(pass.graph, term.1)?;
         let total = spread.factors.first()?.node;
-        let (x, axis) = reduction(scope.graph, total, "logsumexp")?;
+        let (x, axis) = reduction(pass.graph, total, "logsumexp")?;
         // Over the axis that it was taken along, and no other.
-        let along = spread_over(scope.graph, total, x, axis);
-        let fits = scope.graph.shape(x) == shape && product(scope.graph, along) == Some(spread);
-        let parts = Sum::of(scope.graph, x).scaled(-term.0);
+        let along = spread_over(pass.graph, total, x, axis);
+        let fits = pass.graph.shape(x) == shape && product(pass.graph, along) == Some(spread);
+        let parts = Sum::of(pass.graph, x).scaled(-term.0);
         let rest = minus(sum.without(position), &parts).filter(|_| fits)?;
         Some((x, axis, -term.0, rest))
     });
     let (x, axis, scale, rest) = found?;
-    let logarithm = shares(scope.graph, "log_softmax", axis, x);
-    let logarithm = scope.settle(logarithm);
-    Some(rest.plus(scale, logarithm).node(scope.graph, &shape))
+    let logarithm = shares(pass.graph, "log_softmax", axis, x);
+    let logarithm = pass.settle(logarithm);
+    Some(rest.plus(scale, logarithm).node(pass.graph, &shape))
 }
 
 /// `sum` without `part`, if all terms of `part` are in it.
@@ -133,8 +141,8 @@ fn minus(mut sum: Sum, part: &Sum) -> Option<Sum> {
     Some(sum)
 }
 
-fn cancelling(scope: &mut Scope, id: Id) -> Option<Id> {
-    let sum = Sum::of(scope.graph, id);
-    let shape = scope.graph.shape(id).to_vec();
-    sum.cancelled.then(|| sum.node(scope.graph, &shape))
+fn cancelling(pass: &mut Pass, id: Id) -> Option<Id> {
+    let sum = Sum::of(pass.graph, id);
+    let shape = pass.graph.shape(id).to_vec();
+    sum.cancelled.then(|| sum.node(pass.graph, &shape))
 }

@@ -2,7 +2,7 @@
 //!
 //! Views look a bounded number of nodes down. They hold what they found, not how it was written.
 
-use super::{Law, Scope, parameter};
+use super::{Law, Pass, Pattern, parameter};
 use crate::differential::identity;
 use crate::dim::Dim;
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
@@ -14,6 +14,8 @@ pub(super) const LAWS: &[Law] = &[
         name: "function of a spread array",
         before: "f(spread x); f(Xᵀ)",
         after: "spread f(x); f(X)ᵀ",
+        condition: "no element is read alone",
+        pattern: Pattern::Map,
         apply: function_of_spread,
         example: |graph| {
             let x = parameter(graph);
@@ -29,6 +31,8 @@ pub(super) const PRODUCTS: &[Law] = &[
         name: "number in front of a product",
         before: "(c x) y",
         after: "c (x y)",
+        condition: "the number is finite",
+        pattern: Pattern::Contract,
         apply: number_in_front,
         example: |graph| {
             let (x, y) = (parameter(graph), parameter(graph));
@@ -389,12 +393,12 @@ pub(super) fn is_softmax(graph: &Graph, id: Id) -> bool {
     matches!(name, "softmax" | "softmax_axis")
 }
 
-fn function_of_spread(scope: &mut Scope, id: Id) -> Option<Id> {
+fn function_of_spread(pass: &mut Pass, id: Id) -> Option<Id> {
     let Kind::Map {
         rule,
         attribute,
         arguments,
-    } = scope.graph.kind(id)
+    } = pass.graph.kind(id)
     else {
         return None;
     };
@@ -402,7 +406,7 @@ fn function_of_spread(scope: &mut Scope, id: Id) -> Option<Id> {
     let [only] = *arguments.as_slice() else {
         return None;
     };
-    let contract = product(scope.graph, only)?;
+    let contract = product(pass.graph, only)?;
     let [factor] = contract.factors.as_slice() else {
         return None;
     };
@@ -411,29 +415,29 @@ fn function_of_spread(scope: &mut Scope, id: Id) -> Option<Id> {
     if summed || contract.rank == 0 {
         return None;
     }
-    let shape = scope.graph.shape(factor.node).to_vec();
+    let shape = pass.graph.shape(factor.node).to_vec();
     let kind = Kind::Map {
         rule,
         attribute,
         arguments: vec![factor.node],
     };
     let labels: Vec<Label> = factor.labels.clone();
-    let inner = scope.graph.intern(kind, shape);
-    let node = scope.settle(inner);
+    let inner = pass.graph.intern(kind, shape);
+    let node = pass.settle(inner);
     let factors = vec![Factor { node, labels }];
-    Some(scope.graph.contract(Contract {
+    Some(pass.graph.contract(Contract {
         factors,
         ..contract
     }))
 }
 
-fn number_in_front(scope: &mut Scope, id: Id) -> Option<Id> {
-    let Kind::Contract(contract) = scope.graph.kind(id) else {
+fn number_in_front(pass: &mut Pass, id: Id) -> Option<Id> {
+    let Kind::Contract(contract) = pass.graph.kind(id) else {
         return None;
     };
     let (mut contract, mut product, mut found) = (contract.clone(), 1.0, false);
     for factor in &mut contract.factors {
-        if let Kind::Combine(terms) = scope.graph.kind(factor.node)
+        if let Kind::Combine(terms) = pass.graph.kind(factor.node)
             && let [(scale, node)] = terms.as_slice()
         {
             factor.node = *node;
@@ -444,7 +448,7 @@ fn number_in_front(scope: &mut Scope, id: Id) -> Option<Id> {
     if !found || !product.is_finite() {
         return None;
     }
-    let inner = scope.graph.contract(contract);
-    let stable = scope.settle(inner);
-    Some(scaled(scope.graph, product, stable))
+    let inner = pass.graph.contract(contract);
+    let stable = pass.settle(inner);
+    Some(scaled(pass.graph, product, stable))
 }
