@@ -58,6 +58,7 @@ pub fn differentiate(mut graph: Graph, source: Id, wrt: &[Id]) -> Gradient {
         source,
         wrt,
         partials,
+        transposed: Vec::new(),
         sweep,
         laws: Vec::new(),
         computed: Vec::new(),

@@ -187,7 +187,19 @@ fn partial(gradient: &Gradient, position: usize) -> Partial {
             derive(gradient, position, &mut partial);
         }
     }
+    if let Some(Some(id)) = gradient.transposed.get(position).copied() {
+        return_transposed(&gradient.graph, id, &mut partial);
+    }
     partial
+}
+
+/// Numerator layout: form and shape are those of the transpose, the derivation is not.
+fn return_transposed(graph: &Graph, transposed: Id, partial: &mut Partial) {
+    let closed = notation(graph, &[vec![transposed]], &[], true);
+    partial.form = closed.formula(transposed);
+    partial.definitions = needed(&[&partial.form], &closed.definitions);
+    partial.shape = graph.dims.display_shape(graph.shape(transposed));
+    partial.transposed = true;
 }
 
 /// Adds the derivation, in which the closed form's names keep their meaning.

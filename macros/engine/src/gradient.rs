@@ -16,6 +16,8 @@ pub struct Gradient {
     pub wrt: Vec<Id>,
     /// The cotangent of each listed parameter, of its shape; `None` where there is no path.
     pub partials: Vec<Option<Id>>,
+    /// The transposes of the partials that are matrices, in numerator layout; empty in the other.
+    pub transposed: Vec<Option<Id>>,
     /// The reverse sweep: `d value = … = cotangent : d node = …`.
     pub sweep: Vec<Pullback>,
     /// What made the source stable, the rest simple and ready for computing, in order.
@@ -27,18 +29,17 @@ pub struct Gradient {
 impl Gradient {
     /// Numerator layout: the partials of matrices transposed, as they are returned then.
     pub fn transpose_partials(&mut self) {
-        for partial in self.partials.iter_mut().flatten() {
-            if self.graph.rank(*partial) == 2 {
-                *partial = self.graph.einsum("ij->ji", &[*partial]);
-            }
-        }
-        *self = crate::simplify::simplify(self.clone());
+        let partials = self.partials.iter().map(|partial| {
+            let matrix = partial.filter(|partial| self.graph.rank(*partial) == 2)?;
+            Some(self.graph.einsum("ij->ji", &[matrix]))
+        });
+        self.transposed = partials.collect();
     }
 
     /// Exchanges each node for the one that `new` has for it.
     pub(crate) fn replace(&mut self, new: &[Id]) {
-        let partials = self.partials.iter_mut().flatten();
-        for id in partials.chain([&mut self.value]) {
+        let partials = self.partials.iter_mut().chain(&mut self.transposed);
+        for id in partials.flatten().chain([&mut self.value]) {
             *id = new[id.0 as usize];
         }
         for step in &mut self.sweep {
@@ -48,9 +49,14 @@ impl Gradient {
 
     /// Gives a parameter without a path to the value a gradient of zeros.
     pub fn fill_zeros(&mut self) {
-        for (partial, wrt) in self.partials.iter_mut().zip(&self.wrt) {
+        for (position, wrt) in self.wrt.iter().enumerate() {
             let shape = self.graph.shape(*wrt).to_vec();
-            partial.get_or_insert_with(|| self.graph.zeros(shape));
+            if let (Some(transposed), [rows, columns]) =
+                (self.transposed.get_mut(position), shape.as_slice())
+            {
+                transposed.get_or_insert_with(|| self.graph.zeros(vec![*columns, *rows]));
+            }
+            self.partials[position].get_or_insert_with(|| self.graph.zeros(shape));
         }
     }
 }

@@ -91,6 +91,9 @@ pub fn derive(attribute: TokenStream, item: TokenStream, errors: &mut Errors) ->
     let mut gradient = differentiate::differentiate(lowered.graph, stable.value, &lowered.wrt);
     gradient.source = lowered.source;
     gradient.laws = stable.laws;
+    if function.options.numerator {
+        gradient.transpose_partials();
+    }
     let mut gradient = simplify::simplify(gradient);
     lower::check_dependence(&function, &gradient, errors);
     if !errors.is_empty() {
@@ -169,12 +172,7 @@ fn compile(
         both: Some(value_and_grad.cost.clone()),
     };
     let name = function.signature.name.to_string();
-    let mut explanation = explain::explain(&gradient, &name, &costs);
-    if function.options.numerator {
-        let mut transposed = gradient.clone();
-        transposed.transpose_partials();
-        explanation.return_transposed(explain::explain(&transposed, &name, &costs));
-    }
+    let explanation = explain::explain(&gradient, &name, &costs);
     let [gradient_docs, both_docs] = explanation.docs();
     let mathml = explanation.mathml();
     let companions = [

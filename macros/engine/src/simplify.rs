@@ -55,8 +55,9 @@ fn rounds(mut gradient: Gradient, table: &Table) -> Gradient {
     for _ in 0..ROUNDS {
         let mut roots = vec![gradient.value];
         roots.extend(gradient.partials.iter().flatten());
-        // Cotangents are simplified for the printed derivation, but do not count as users.
+        // Cotangents and transposes are simplified to be printed, but do not count as users.
         let mut visited = roots.clone();
+        visited.extend(gradient.transposed.iter().flatten());
         visited.extend(gradient.sweep.iter().flat_map(Pullback::cotangents));
         let mut pass = Pass::new(&mut gradient.graph, roots, table);
         let new = pass.walk(&visited);

@@ -299,6 +299,26 @@ Q: p × m, W: p × m, w: m, g: m
 }
 
 #[test]
+fn numerator_layout_prints_the_transposes_of_matrices() {
+    let item =
+        "fn f(a: &Array2<f64>, x: &Array1<f64>, y: &Array1<f64>) -> f64 { x.dot(&a.dot(y)) }";
+    let gradient = stable_gradient("a, x, layout = \"numerator\"", item);
+    let explanation = explain(&gradient, "f", &Costs::default());
+    let [a, x] = explanation.partials.as_slice() else {
+        panic!("two parameters are listed")
+    };
+    assert_eq!(text::line(&a.form), "y xᵀ");
+    assert!(a.transposed && a.shape == "n × m", "{}", a.shape);
+    assert_eq!(text::line(&x.form), "A y");
+    assert!(!x.transposed && x.shape == "m", "{}", x.shape);
+    let item = "fn f(a: &Array2<f64>, x: &Array1<f64>) -> f64 { sum(x) }";
+    let gradient = stable_gradient("a, layout = \"numerator\", allow_zero", item);
+    let explanation = explain(&gradient, "f", &Costs::default());
+    assert_eq!(explanation.partials[0].form, Formula::Number(0.0));
+    assert!(explanation.partials[0].transposed);
+}
+
+#[test]
 fn the_page_of_operations_is_up_to_date() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/operations.md");
     let page = operations();

@@ -150,6 +150,7 @@ fn example_planned(build: impl FnOnce(&mut Example) -> Vec<Id>) -> (Graph, Plan)
         graph: example.graph,
         wrt: Vec::new(),
         partials: Vec::new(),
+        transposed: Vec::new(),
         sweep: Vec::new(),
         laws: Vec::new(),
         computed: Vec::new(),

@@ -15,19 +15,6 @@ const LAW_COLUMN: usize = 38;
 const DEFINITIONS: usize = 24;
 
 impl Explanation {
-    /// Numerator layout: the closed forms, and matrices' shapes, are those of `transposed`; the
-    /// derivation still reads off the gradient itself.
-    pub fn return_transposed(&mut self, transposed: Self) {
-        for (partial, transposed) in self.partials.iter_mut().zip(transposed.partials) {
-            partial.form = transposed.form;
-            partial.definitions = transposed.definitions;
-            if let Some((rows, columns)) = partial.shape.split_once(" × ") {
-                partial.shape = format!("{columns} × {rows}");
-                partial.transposed = true;
-            }
-        }
-    }
-
     /// The documentation of `f_grad` and of `f_value_and_grad`.
     #[must_use]
     pub fn docs(&self) -> [Vec<String>; 2] {
