@@ -67,12 +67,47 @@ macro_rules! elementwise {
                 softplus generic method;
                 /// The error function (2/√π) ∫₀ˣ e^(−t²) dt of each element.
                 erf f64 method;
+                /// 1 − erf(x) of each element, without cancellation. Within 4 units in the last place.
+                erfc f64 method;
+                /// The density e^(−x²/2) / √(2π) of the standard normal distribution at each element. Within 4 units in
+                /// the last place.
+                norm_pdf f64 method;
+                /// The distribution function Φ(x) = ½ erfc(−x/√2) of the standard normal distribution at each element.
+                /// Within 4 units in the last place, in both tails.
+                norm_cdf f64 method;
+                /// ln Φ(x) of each element, without underflow or cancellation. Within 4 units in the last place.
+                norm_ln_cdf f64 method;
+                /// ln |Γ(x)| of each element; ∞ at 0, −1, −2, …. Within 2 units in the last place above 0; below, within
+                /// 4 of the magnitude that is larger, ln |Γ(x)|'s or 1.
+                lgamma f64 method;
+                /// ψ(x) = d ln Γ(x)/dx of each element; −∞ at 0, NaN at −1, −2, …. Within 4 units in the last place above
+                /// 0; below, within 4 of the larger of the two numbers whose difference it is, ψ(1 − x) and π cot(πx).
+                digamma f64 method;
+                /// ψ′(x) of each element; ∞ at 0, −1, −2, …. Within 4 units in the last place.
+                trigamma f64 method;
+                /// ln(x/(1 − x)) of each element, the inverse of `sigmoid`; ∓∞ at 0 and 1, NaN outside. Within 4 units in
+                /// the last place.
+                logit f64 method;
+                /// sin(x)/x of each element, 1 at 0: the mathematician's, without NumPy's factor π. Within 2 units in the
+                /// last place.
+                sinc f64 method;
+                /// x Φ(x) of each element, where Φ is `norm_cdf`: the exact one, not its approximation by tanh. Within 4
+                /// units in the last place where Φ(x) is a normal number, above −37.5.
+                gelu generic method;
+                /// x σ(x) of each element, also called swish. Within 4 units in the last place where σ(x) is a normal
+                /// number, above −708.
+                silu generic method;
+                /// ln σ(x) = −softplus(−x) of each element, without overflow. Within 4 units in the last place.
+                log_sigmoid generic method;
                 /// x² of each element.
                 square generic method;
             }
             integer {
                 /// xⁿ of each element.
                 powi generic inherent;
+                /// The n-th derivative of `digamma` of each element; NaN for n < 0. Within n + 4 units in the last place
+                /// above 0.
+                polygamma f64 method;
             }
             binary {
                 /// The larger of `x` and `y`, element by element; NaN if either is.
@@ -83,6 +118,15 @@ macro_rules! elementwise {
                 pow generic method;
                 /// The angle of the point (y, x) given as `atan2(y, x)`, in (−π, π], element by element.
                 atan2 generic method;
+                /// √(x² + y²), element by element, without overflow. Within 2 units in the last place.
+                hypot generic method;
+                /// x ln y, element by element; 0 for x = 0, whatever y but NaN. Within 2 units in the last place.
+                xlogy generic method;
+                /// x where it is not below 0, and `y` (eˣ − 1) where it is, element by element. Within 4 units in the
+                /// last place.
+                elu generic method;
+                /// x where it is not below 0, and `y` x where it is, element by element.
+                leaky_relu generic method;
             }
         }
     };

@@ -20,20 +20,23 @@ use crate::real::Real;
 use crate::real::sealed::Kernel;
 use num_traits::Float;
 
+mod bessel;
 mod conditions;
 mod erf;
 mod erfc;
+mod gamma;
 mod transcendental;
+mod units;
 
-pub use conditions::{
-    at_least, at_most, both, differs, either, equal, greater, holds, is_finite, is_nan, less, not,
-    select,
-};
+pub use conditions::*;
+pub use units::*;
 
 /// The functions of an `f64` that are this crate's own.
 mod own {
+    pub use super::bessel::*;
     pub use super::erf::*;
     pub use super::erfc::*;
+    pub use super::gamma::*;
     pub use super::transcendental::*;
 }
 
@@ -66,6 +69,10 @@ macro_rules! kernels {
 
 elementwise!(kernels);
 
+kernels! { @ n:
+    spherical_bessel f64 function;
+}
+
 kernels! {
     exp2 float;
     log2 float;
@@ -76,7 +83,6 @@ kernels! {
     round float;
     trunc float;
     tanh_dx f64;
-    erfc f64;
     ln_erfc f64;
     ln_half_erfc f64;
     inverse_mills f64;
@@ -143,35 +149,6 @@ pub fn sign<T: Real>(x: T) -> T {
     }
 }
 
-/// The larger of `x` and 0.
-#[inline(always)]
-pub fn relu<T: Real>(x: T) -> T {
-    if x <= T::zero() { T::zero() } else { x }
-}
-
-/// The derivative of [`relu`]: 1 above 0, 0 at 0 and below.
-#[inline(always)]
-pub fn step<T: Real>(x: T) -> T {
-    gt(x, T::zero())
-}
-
-/// 1 / (1 + e⁻ˣ), without overflow.
-#[inline(always)]
-pub fn sigmoid<T: Real>(x: T) -> T {
-    // e^−|x| ≤ 1, and both branches share it.
-    let e = exp(-abs(x));
-    let numerator = if x < T::zero() { e } else { T::one() };
-    numerator / (T::one() + e)
-}
-
-/// σ(x) (1 − σ(x)), the derivative of [`sigmoid`], without cancellation.
-#[inline(always)]
-pub fn sigmoid_dx<T: Real>(x: T) -> T {
-    let e = exp(-abs(x));
-    let sum = T::one() + e;
-    e / (sum * sum)
-}
-
 /// 1 / cosh x, without overflow.
 #[inline(always)]
 pub fn sech<T: Real>(x: T) -> T {
@@ -229,12 +206,6 @@ pub fn logaddexp<T: Real>(x: T, y: T) -> T {
     // Equal infinities are not apart.
     let apart = if x == y { T::zero() } else { abs(x - y) };
     maximum(x, y) + ln_1p(exp(-apart))
-}
-
-/// ln(1 + eˣ), without overflow: max(x, 0) + ln(1 + e^−|x|).
-#[inline(always)]
-pub fn softplus<T: Real>(x: T) -> T {
-    relu(x) + ln_1p(exp(-abs(x)))
 }
 
 /// The larger; NaN if either is.

@@ -51,6 +51,7 @@ pub mod by_value {
 /// and `signum` of numbers, are the traits that a user may have in scope as well: one trait is no conflict.
 pub mod by_reference {
     pub use super::methods::by_reference::{Arrays as _, Matrices as _, Scalars as _, Slices as _};
+    pub use crate::vocabulary::Elementwise as _;
     pub use ndarray::linalg::Dot as _;
     pub use num_traits::Signed as _;
 }

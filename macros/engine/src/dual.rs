@@ -5,8 +5,13 @@
 //! subgradient of least norm, as everywhere in matgrad.
 
 pub mod matrix;
+mod special;
+mod tensor;
 
-use std::f64::consts::{LN_2, LN_10, PI};
+use special::{
+    erf, erfc, inverse_mills, lgamma, ln_erfc, norm_ln_cdf, norm_pdf, polygamma, spherical_bessel,
+};
+use std::f64::consts::{FRAC_1_SQRT_2, LN_2, LN_10, PI};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// `value + slope·ε` with `ε² = 0`.
@@ -164,6 +169,15 @@ impl Dual {
         ln_erfc: "ln erfc x.", x => ln_erfc(x), _f => -inverse_mills(x);
         ln_half_erfc: "ln(½ erfc x).", x => ln_erfc(x) - LN_2, _f => -inverse_mills(x);
         inverse_mills: "(2/√π) exp(−x²)/erfc x.", x => inverse_mills(x), f => f * (f - 2.0 * x);
+        lgamma: "ln |Γ(x)|.", x => lgamma(x), _f => polygamma(0, x);
+        digamma: "d ln Γ(x)/dx.", x => polygamma(0, x), _f => polygamma(1, x);
+        trigamma: "d² ln Γ(x)/dx².", x => polygamma(1, x), _f => polygamma(2, x);
+        norm_cdf: "½ erfc(−x/√2).", x => 0.5 * erfc(-FRAC_1_SQRT_2 * x), _f => norm_pdf(x);
+        norm_pdf: "e^(−x²/2)/√(2π).", x => norm_pdf(x), f => -x * f;
+        norm_ln_cdf: "ln Φ(x).", x => norm_ln_cdf(x),
+            _f => FRAC_1_SQRT_2 * inverse_mills(-FRAC_1_SQRT_2 * x);
+        logit: "ln(x/(1 − x)).", x => x.ln() - (-x).ln_1p(), _f => (x * (1.0 - x)).recip();
+        sinc: "sin(x)/x.", x => spherical_bessel(0, x), _f => -spherical_bessel(1, x);
         stop: "x, held constant.", x => x, _f => 0.0;
     }
 
@@ -176,6 +190,53 @@ impl Dual {
             f64::from(n) * self.value.powi(n - 1)
         };
         self.chain(self.value.powi(n), derivative)
+    }
+
+    /// The derivative of order n of `digamma`.
+    #[must_use]
+    pub fn polygamma(self, n: i32) -> Self {
+        self.chain(polygamma(n, self.value), polygamma(n + 1, self.value))
+    }
+
+    /// The spherical Bessel function of order n.
+    #[must_use]
+    pub fn spherical_bessel(self, n: i32) -> Self {
+        let value = spherical_bessel(n, self.value);
+        let slope = if self.value == 0.0 {
+            f64::from(u8::from(n == 1)) / 3.0
+        } else {
+            f64::from(n) / self.value * value - spherical_bessel(n + 1, self.value)
+        };
+        self.chain(value, slope)
+    }
+
+    /// x from 0 on, `below(x)` of slopes by x and by `other` below.
+    #[must_use]
+    fn bent(self, other: Self, below: f64, slopes: [f64; 2]) -> Self {
+        let x = self.value;
+        let slopes = if x > 0.0 {
+            [1.0, 0.0]
+        } else if x == 0.0 {
+            // Of the numbers between the slopes on both sides, the one nearest to 0.
+            [slopes[0].clamp(0.0, 1.0), 0.0]
+        } else {
+            slopes
+        };
+        self.chain_two(other, if x >= 0.0 { x } else { below }, slopes)
+    }
+
+    /// x above 0, `slope` x below.
+    #[must_use]
+    pub fn leaky_relu(self, slope: Self) -> Self {
+        let (x, s) = (self.value, slope.value);
+        self.bent(slope, s * x, [s, x])
+    }
+
+    /// x above 0, `height` (eˣ − 1) below.
+    #[must_use]
+    pub fn elu(self, height: Self) -> Self {
+        let (x, a) = (self.value, height.value);
+        self.bent(height, a * x.exp_m1(), [a * x.exp(), x.exp_m1()])
     }
 
     /// xʸ.
@@ -349,147 +410,6 @@ fn sigmoid(x: f64) -> f64 {
     let small = (-x.abs()).exp();
     let numerator = if x < 0.0 { small } else { 1.0 };
     numerator / (1.0 + small)
-}
-
-/// e^(−x²) times a series of positive terms, which loses nothing to cancellation. Abramowitz and
-/// Stegun, Handbook of Mathematical Functions, 7.1.6.
-fn erf(x: f64) -> f64 {
-    if x.is_nan() {
-        return x;
-    }
-    if x.abs() > 6.0 {
-        return x.signum();
-    }
-    let (mut term, mut sum, mut n) = (x, 0.0, 0.0);
-    while term.abs() > f64::EPSILON / 4.0 * f64::abs(sum) {
-        sum += term;
-        n += 1.0;
-        term *= 2.0 * x * x / (2.0 * n + 1.0);
-    }
-    2.0 / PI.sqrt() * (-x * x).exp() * sum
-}
-
-/// exp(x²) erfc x for x ≥ 2, by its continued fraction. Abramowitz and Stegun, Handbook of Mathematical Functions,
-/// 7.1.14.
-fn erfcx(x: f64) -> f64 {
-    let terms = (1..100).rev();
-    let fraction = terms.fold(x, |below, k| x + 0.5 * f64::from(k) / below);
-    (PI.sqrt() * fraction).recip()
-}
-
-fn erfc(x: f64) -> f64 {
-    if x < 2.0 {
-        1.0 - erf(x)
-    } else {
-        (-x * x).exp() * erfcx(x)
-    }
-}
-
-fn ln_erfc(x: f64) -> f64 {
-    if x < 2.0 {
-        erfc(x).ln()
-    } else {
-        erfcx(x).ln() - x * x
-    }
-}
-
-fn inverse_mills(x: f64) -> f64 {
-    let ratio = if x < 2.0 {
-        (-x * x).exp() / erfc(x)
-    } else {
-        erfcx(x).recip()
-    };
-    2.0 / PI.sqrt() * ratio
-}
-
-impl Tensor {
-    /// An array of this shape and these elements.
-    ///
-    /// # Panics
-    /// If there are not as many elements as the shape has.
-    #[must_use]
-    pub fn new(shape: Vec<usize>, data: Vec<Dual>) -> Self {
-        assert_eq!(shape.iter().product::<usize>(), data.len(), "elements");
-        Self { shape, data }
-    }
-
-    /// A scalar.
-    #[must_use]
-    pub fn scalar(value: Dual) -> Self {
-        Self {
-            shape: Vec::new(),
-            data: vec![value],
-        }
-    }
-
-    /// An array whose element at each index, row by row, `element` gives.
-    pub fn build(shape: Vec<usize>, mut element: impl FnMut(&[usize]) -> Dual) -> Self {
-        let count = shape.iter().product();
-        let mut index = vec![0; shape.len()];
-        let mut data = Vec::with_capacity(count);
-        for _ in 0..count {
-            data.push(element(&index));
-            for axis in (0..shape.len()).rev() {
-                index[axis] += 1;
-                if index[axis] < shape[axis] {
-                    break;
-                }
-                index[axis] = 0;
-            }
-        }
-        Self { shape, data }
-    }
-
-    /// Each element replaced by its image.
-    #[must_use]
-    pub fn map(&self, f: impl FnMut(Dual) -> Dual) -> Self {
-        Self {
-            shape: self.shape.clone(),
-            data: self.data.iter().copied().map(f).collect(),
-        }
-    }
-
-    /// `f` of each lane along `axis`, the lanes in the order of the remaining axes.
-    #[must_use]
-    pub fn reduce_lanes(&self, axis: usize, mut f: impl FnMut(&[Dual]) -> Dual) -> Self {
-        let mut shape = self.shape.clone();
-        shape.remove(axis);
-        let data = self.lanes(axis).iter().map(|lane| f(lane)).collect();
-        Self { shape, data }
-    }
-
-    /// Each lane along `axis` replaced by its image under `f`, of the same length.
-    #[must_use]
-    pub fn replace_lanes(&self, axis: usize, mut f: impl FnMut(&[Dual]) -> Vec<Dual>) -> Self {
-        let lanes: Vec<Vec<Dual>> = self.lanes(axis).iter().map(|lane| f(lane)).collect();
-        let inner: usize = self.shape[axis + 1..].iter().product();
-        let length = self.shape[axis];
-        let mut out = self.clone();
-        for (position, element) in out.data.iter_mut().enumerate() {
-            let (outer, along) = (position / (inner * length), position / inner % length);
-            *element = lanes[outer * inner + position % inner][along];
-        }
-        out
-    }
-
-    fn lanes(&self, axis: usize) -> Vec<Vec<Dual>> {
-        let inner: usize = self.shape[axis + 1..].iter().product();
-        let outer: usize = self.shape[..axis].iter().product();
-        let length = self.shape[axis];
-        let lane = |number: usize| {
-            let start = number / inner * inner * length + number % inner;
-            (0..length)
-                .map(|along| self.data[start + along * inner])
-                .collect()
-        };
-        (0..outer * inner).map(lane).collect()
-    }
-
-    /// Whether every element and slope is finite.
-    #[must_use]
-    pub fn is_finite(&self) -> bool {
-        self.data.iter().all(|element| element.is_finite())
-    }
 }
 
 #[cfg(test)]

@@ -67,8 +67,21 @@ pub enum Attribute {
     None,
     /// The axis an operation runs along.
     Axis(usize),
-    /// An integer exponent.
+    /// An integer exponent: what it is taken to is a power.
     Exponent(i32),
+    /// Which of a family of functions, numbered by the order of a derivative.
+    Order(i32),
+}
+
+impl Attribute {
+    /// The exponent or order.
+    #[must_use]
+    pub fn integer(self) -> Option<i32> {
+        match self {
+            Self::Exponent(n) | Self::Order(n) => Some(n),
+            Self::None | Self::Axis(_) => None,
+        }
+    }
 }
 
 /// One factor of a contraction with its labels.

@@ -36,7 +36,7 @@ pub struct Rule {
     /// The shape law: one line for each combination of ranks, in einsum notation, `"ij,jk->ik"`.
     /// A leading `"0:"` restricts a line to that axis. Equal letters are equal dimensions.
     /// `"*"` after the arrow leaves the result's shape to `meaning`. Empty for elementwise
-    /// functions, which take arrays of one shape and scalars.
+    /// functions and their composites, which take arrays of one shape and scalars.
     pub forms: &'static [&'static str],
     /// The value and the differential.
     pub meaning: Meaning,
@@ -84,6 +84,8 @@ pub enum Parameter {
     Axis,
     /// An integer exponent: a literal becomes [`Attribute::Exponent`].
     Exponent,
+    /// The order of a derivative: a literal integer, not negative; becomes [`Attribute::Order`].
+    Order,
     /// A literal number that shapes the definition, such as the `ddof` of a variance.
     Number,
     /// Dimensions: `n`, `(n, m)`.
@@ -158,6 +160,8 @@ pub enum Domain {
     Positive,
     /// Strictly between −1 and 1.
     Unit,
+    /// Strictly between 0 and 1.
+    Probability,
     /// Above 1.
     AboveOne,
     /// Real but not near 0, nor near a tie.
@@ -177,6 +181,18 @@ impl Rule {
     #[must_use]
     pub fn is_function(&self) -> bool {
         !matches!(self.group, Group::Internal | Group::Conditions)
+    }
+
+    /// What a literal integer becomes that is part of a call.
+    #[must_use]
+    pub fn integer(&self) -> Option<fn(i32) -> Attribute> {
+        self.parameters
+            .iter()
+            .find_map(|parameter| match parameter {
+                Parameter::Exponent => Some(Attribute::Exponent as fn(i32) -> Attribute),
+                Parameter::Order => Some(Attribute::Order),
+                _ => None,
+            })
     }
 
     /// Which form applies to arguments of these ranks.

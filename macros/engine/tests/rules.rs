@@ -193,7 +193,13 @@ fn every_row_is_complete() {
         }
         let constant = rule.group == Group::Constants;
         let elementwise = matches!(rule.meaning, Meaning::Elementwise { .. });
-        assert_eq!(rule.forms.is_empty(), elementwise || constant, "{name}");
+        let composite =
+            matches!(rule.meaning, Meaning::Composite(_)) && rule.group == Group::Elementwise;
+        assert_eq!(
+            rule.forms.is_empty(),
+            elementwise || composite || constant,
+            "{name}"
+        );
         for form in rule.forms {
             let left = form.split_once("->").expect("an arrow").0;
             assert_eq!(left.split(',').count(), arrays, "{name}: {form}");
@@ -303,6 +309,10 @@ fn kinks_have_the_subgradient_of_least_norm() {
         with_number("minimum", 1.0, &[0.0, 1.0, 2.0]),
         [1.0, 0.0, 0.0]
     );
+    for (number, slope) in [(0.5, 0.5), (3.0, 1.0), (-1.0, 0.0)] {
+        assert_eq!(with_number("leaky_relu", number, &[0.0, 2.0]), [slope, 1.0]);
+        assert_eq!(with_number("elu", number, &[0.0, 2.0]), [slope, 1.0]);
+    }
     let build = |graph: &mut Graph, id| {
         let (lo, hi) = (graph.number(-1.0), graph.number(1.0));
         graph.map("clamp", Attribute::None, &[id, lo, hi])

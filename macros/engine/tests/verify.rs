@@ -311,8 +311,9 @@ fn replaced(gradient: &Gradient, id: Id, kind: &Kind) -> Gradient {
 
 #[test]
 fn mutants_of_random_gradients_are_caught() {
-    let (mut caught, mut missed) = (0, 0);
+    let (mut caught, mut missed, mut blind) = (0, 0, 0);
     for seed in 0..300 {
+        let before = missed;
         let program = program(seed);
         let gradient = simplify(differentiate(program.graph, program.source, &program.wrt));
         let mut random = Random::new(seed);
@@ -329,9 +330,14 @@ fn mutants_of_random_gradients_are_caught() {
                 Ok(Verified::Unchecked(_)) => {}
             }
         }
+        blind += u32::from(missed > before);
     }
-    println!("caught {caught}, missed {missed}");
+    println!("caught {caught}, missed {missed} in {blind} programs");
     assert!(caught > 500, "only {caught} mutants");
-    // A lost sign shows only where the sign is negative, which no point may be.
-    assert!(missed * 200 <= caught, "{missed} missed, {caught} caught");
+    // A lost sign shows only where the sign is negative, which no point may be, and what a comparison switches off
+    // everywhere hides all that is behind it.
+    assert!(
+        blind <= 2,
+        "{missed} missed in {blind} programs, {caught} caught"
+    );
 }

@@ -178,3 +178,12 @@ fn ln_of_positive(x: f64) -> f64 {
     let tail = s * (half_square + z * polynomial(LN, z)) + k * LN_2_LOW;
     k * LN_2_HIGH - ((half_square - tail) - f)
 }
+
+/// ln(x/(1 − x)): about ½, where it vanishes, by the distance from it.
+#[inline(always)]
+pub fn logit(x: f64) -> f64 {
+    let rest = 1.0 - x;
+    let middle = (x - 0.5).abs() < 0.25;
+    let (near, far) = (ln_1p((2.0 * x - 1.0) / rest), ln(x / rest));
+    if middle { near } else { far }
+}

@@ -63,7 +63,6 @@ macro_rules! arrays {
             fn powi($($me)*, _: i32) -> Array<Self::A, Self::D> where Self::A: Float { never() }
             fn powf($($me)*, _: Self::A) -> Array<Self::A, Self::D> where Self::A: Float { never() }
             fn log($($me)*, _: Self::A) -> Array<Self::A, Self::D> where Self::A: Float { never() }
-            fn hypot($($me)*, _: Self::A) -> Array<Self::A, Self::D> where Self::A: Float { never() }
             fn abs_sub($($me)*, _: Self::A) -> Array<Self::A, Self::D> where Self::A: Float { never() }
             fn clamp($($me)*, _: Self::A, _: Self::A) -> Array<Self::A, Self::D> { never() }
             fn var($($me)*, _: Self::A) -> Self::A where Self::A: Float + FromPrimitive { never() }
@@ -185,7 +184,6 @@ macro_rules! scalars {
             fn powi(&self, _: i32) -> Self::T { never() }
             fn powf(&self, _: Self::T) -> Self::T { never() }
             fn log(&self, _: Self::T) -> Self::T { never() }
-            fn hypot(&self, _: Self::T) -> Self::T { never() }
             fn max(&self, _: Self::T) -> Self::T { never() }
             fn min(&self, _: Self::T) -> Self::T { never() }
             fn clamp(&self, _: Self::T, _: Self::T) -> Self::T { never() }

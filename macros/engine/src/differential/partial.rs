@@ -6,11 +6,12 @@
 //! unary   ::= '-' unary | atom
 //! atom    ::= number | x | y | z | f | n | rule '(' sum (',' sum)* ')' | '(' sum ')'
 //! ```
-//! `x`, `y`, `z` are the arguments, `f` the value, `n` the exponent. After a semicolon stands what
+//! `x`, `y`, `z` are the arguments, `f` the value, `n` the exponent or order. After a semicolon stands what
 //! is taken instead where an argument is a literal number.
 
 use super::cursor::Cursor;
 use crate::graph::{Attribute, Graph, Id, Kind};
+use crate::rules;
 
 /// The node `∂f/∂x_k` at `node`, as `text` writes it.
 pub fn partial(graph: &mut Graph, text: &str, node: Id) -> Id {
@@ -29,10 +30,7 @@ pub fn partial(graph: &mut Graph, text: &str, node: Id) -> Id {
         Some((general, _)) => general,
         None => text,
     };
-    let exponent = match attribute {
-        Attribute::Exponent(n) => f64::from(n),
-        _ => 0.0,
-    };
+    let exponent = attribute.integer().map_or(f64::NAN, f64::from);
     let mut reader = Reader {
         graph,
         text: Cursor::new(text),
@@ -160,11 +158,13 @@ impl Reader<'_> {
             }
             self.text.take(')');
         }
-        if let ("powi", [base, Value::Number(exponent)]) = (name, arguments.as_slice()) {
+        if let [base, Value::Number(exponent)] = arguments.as_slice()
+            && let Some(wrap) = rules::rule(rules::named(name)).integer()
+        {
             let base = self.node_of(*base);
             // Exponents are small integers: the text adds at most a few units to an `i32`.
             #[allow(clippy::cast_possible_truncation)]
-            let attribute = Attribute::Exponent(*exponent as i32);
+            let attribute = wrap(*exponent as i32);
             return Value::Node(self.graph.map(name, attribute, &[base]));
         }
         let arguments: Vec<Id> = arguments

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::Scope;
-use crate::graph::{Attribute, Number};
+use crate::graph::Number;
 use crate::plan::{Element, ElementId};
 use crate::rules;
 
@@ -35,17 +35,12 @@ impl Scope<'_> {
             } => {
                 let name = Ident::new(rules::rule(*rule).name, proc_macro2::Span::mixed_site());
                 let arguments = arguments.iter().map(|argument| operand(*argument));
-                let exponent = match attribute {
-                    Attribute::Exponent(n) => {
-                        let n = signed(
-                            i64::from(*n),
-                            &Literal::i32_suffixed(n.checked_abs().unwrap_or(i32::MAX)),
-                        );
-                        Some(quote!(, #n))
-                    }
-                    _ => None,
-                };
-                quote!(#private::math::#name(#(#arguments),* #exponent))
+                let integer = attribute.integer().map(|n| {
+                    let magnitude = n.checked_abs().unwrap_or(i32::MAX);
+                    let n = signed(i64::from(n), &Literal::i32_suffixed(magnitude));
+                    quote!(, #n)
+                });
+                quote!(#private::math::#name(#(#arguments),* #integer))
             }
         }
     }

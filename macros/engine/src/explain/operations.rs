@@ -89,7 +89,7 @@ fn signature(rule: &Rule) -> String {
     let argument = |parameter: &Parameter| match parameter {
         Parameter::Array => letters.next().unwrap_or("x"),
         Parameter::Axis => "Axis(k)",
-        Parameter::Exponent => "n",
+        Parameter::Exponent | Parameter::Order => "n",
         Parameter::Shape => "shape",
         Parameter::Number => "number",
     };

@@ -37,7 +37,7 @@ pub fn fill(
             Formula::Call(name, arguments)
         }
         (Some(formula), _) => formula,
-        (None, Attribute::Exponent(n)) => {
+        (None, Attribute::Exponent(n) | Attribute::Order(n)) => {
             let mut arguments = arguments.to_vec();
             arguments.push(Formula::Number(f64::from(n)));
             Formula::Call(rule.name.into(), arguments)
@@ -194,6 +194,9 @@ impl Holes<'_> {
 
     /// `{0}` with whatever exponent follows.
     fn powered(&self, text: &str) -> Option<Formula> {
+        if let ("{n}", Attribute::Order(n)) = (text, self.attribute) {
+            return Some(Formula::Number(f64::from(n)));
+        }
         let (hole, suffix) = text.strip_prefix('{')?.split_once('}')?;
         let base = self.arguments.get(hole.parse::<usize>().ok()?)?.clone();
         match (suffix, self.attribute) {

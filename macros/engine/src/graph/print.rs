@@ -104,7 +104,9 @@ impl Graph {
                 match attribute {
                     Attribute::None => format!("{name}({arguments})"),
                     Attribute::Axis(axis) => format!("{name}({arguments}; axis {axis})"),
-                    Attribute::Exponent(n) => format!("{name}({arguments}; {n})"),
+                    Attribute::Exponent(n) | Attribute::Order(n) => {
+                        format!("{name}({arguments}; {n})")
+                    }
                 }
             }
             Kind::Reshape(x) => format!("reshape({})", self.reference(*x, numbers)),

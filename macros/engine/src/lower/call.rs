@@ -166,6 +166,19 @@ impl Lowering<'_> {
                     read.exponent = Some((id, expression));
                 }
             }
+            Parameter::Order => {
+                let value = self.expression(expression)?;
+                let literal = match value {
+                    Value::Integer(dim) => self.graph.dims.as_constant(dim),
+                    _ => None,
+                };
+                let order = literal.and_then(|n| u16::try_from(n).ok());
+                let Some(order) = order else {
+                    let wanted = "a literal integer that is not negative";
+                    return self.wrong(expression, "not an order of a derivative", wanted);
+                };
+                read.attribute = Attribute::Order(order.into());
+            }
             Parameter::Number => {
                 let id = self.node(expression)?;
                 match self.graph.kind(id) {

@@ -222,7 +222,7 @@ impl Printer<'_> {
                     .map(|argument| self.element(nest, *argument, false))
                     .collect();
                 let exponent = match attribute {
-                    Attribute::Exponent(n) => format!(", {n}"),
+                    Attribute::Exponent(n) | Attribute::Order(n) => format!(", {n}"),
                     _ => String::new(),
                 };
                 format!(

@@ -3,10 +3,10 @@
 //! Formulas are those of any calculus text. Where two spellings are equal on paper, the one that
 //! keeps its digits at the ends of the domain is taken: (1 − x)(1 + x), not 1 − x².
 
-use super::Domain::{AboveOne, Bounds, NonZero, Positive, Real, Unit};
-use super::{Group, Meaning, Parameter, Rule};
+use super::Domain::{AboveOne, Bounds, NonZero, Positive, Probability, Real, Unit};
+use super::{Call, Group, Meaning, Parameter, Rule};
 use crate::dual::{Dual, gt, gt_half};
-use crate::graph::Attribute;
+use crate::graph::{Attribute, Graph, Id};
 
 /// A row a line: name, notation, ∂f/∂x, value, domain, law, summary. `group` and `methods` are
 /// those of the whole table; a row's only method has its name unless said.
@@ -78,6 +78,24 @@ pub const RULES: &[Rule] = unary! { Elementwise:
         "d softplus x = σ(x) dx", "ln(1 + eˣ), without overflow";
     "erf", "erf({0})", "1.1283791670955126 * exp(-powi(x, 2))", Dual::erf, Real,
         "d erf x = (2/√π) exp(−x²) dx", "the error function";
+    "erfc", "erfc({0})", "-1.1283791670955126 * exp(-powi(x, 2))", Dual::erfc, Real,
+        "d erfc x = −(2/√π) exp(−x²) dx", "1 − erf x, without cancellation";
+    "norm_pdf", "norm_pdf({0})", "-x * f", Dual::norm_pdf, Real,
+        "d norm_pdf(x) = −x norm_pdf(x) dx", "the density e^(−x²/2)/√(2π) of the normal distribution";
+    "norm_cdf", "norm_cdf({0})", "norm_pdf(x)", Dual::norm_cdf, Real,
+        "d norm_cdf(x) = norm_pdf(x) dx", "the distribution function ½ erfc(−x/√2) of the normal distribution";
+    "norm_ln_cdf", "ln(norm_cdf({0}))", "0.7071067811865476 * inverse_mills(-0.7071067811865476 * x)",
+        Dual::norm_ln_cdf, Real, "d ln norm_cdf(x) = (norm_pdf(x)/norm_cdf(x)) dx", "ln norm_cdf(x), without underflow or cancellation";
+    "lgamma", "lgamma({0})", "digamma(x)", Dual::lgamma, Positive,
+        "d ln Γ(x) = ψ(x) dx", "ln |Γ(x)|";
+    "digamma", "digamma({0})", "trigamma(x)", Dual::digamma, Positive,
+        "d ψ(x) = ψ′(x) dx", "ψ(x), the derivative of ln Γ(x)";
+    "trigamma", "trigamma({0})", "polygamma(x, 2)", Dual::trigamma, Positive,
+        "d ψ′(x) = ψ″(x) dx", "ψ′(x), the second derivative of ln Γ(x)";
+    "logit", "logit({0})", "1 / (x * (1 - x))", Dual::logit, Probability,
+        "d logit x = dx / (x (1 − x))", "ln(x/(1 − x)), the inverse of σ";
+    "sinc", "sinc({0})", "-spherical_bessel(x, 1)", Dual::sinc, Real,
+        "d sinc x = −j₁(x) dx", "sin(x)/x, 1 at 0";
 };
 
 /// Methods of ndarray and the scalars without a function in the prelude, and what partials are
@@ -108,8 +126,6 @@ pub const INTERNAL: &[Rule] = unary! { Internal:
         "d ln(1 − e⁻ˣ) = dx / (eˣ − 1)", "ln(1 − e⁻ˣ) for x > 0, without cancellation (Mächler 2012)";
     "recip_exp_m1" [], "1 ⊘ (exp({0}) − 1)", "f * recip_exp_m1(-x)", Dual::recip_exp_m1, NonZero,
         "d(1/(eˣ − 1)) = −eˣ dx / (eˣ − 1)²", "1 / (eˣ − 1), without overflow or cancellation";
-    "erfc" [], "erfc({0})", "-1.1283791670955126 * exp(-powi(x, 2))", Dual::erfc, Real,
-        "d erfc x = −(2/√π) exp(−x²) dx", "1 − erf x, without cancellation";
     "ln_erfc" [], "ln(erfc({0}))", "-inverse_mills(x)", Dual::ln_erfc, Real,
         "d ln erfc x = −inverse_mills(x) dx", "ln erfc x, without underflow";
     "ln_half_erfc" [], "ln(0.5 erfc({0}))", "-inverse_mills(x)", Dual::ln_half_erfc, Real,
@@ -158,12 +174,18 @@ pub const BINARY: &[Rule] = binary! {
     "atan2" ["atan2"] Elementwise "atan2({0}, {1})",
         ["ratio0(y, hypot(x, y)) * recip0(hypot(x, y))", "-ratio0(x, hypot(x, y)) * recip0(hypot(x, y))"],
         |x, _| x[0].atan2(x[1]), NonZero, "d atan2(y, x) = (x dy − y dx) / (x² + y²)", "the angle of the point (x, y), called as atan2(y, x)";
-    "hypot" ["hypot"] Internal "√({0}² + {1}²)", ["ratio0(x, f)", "ratio0(y, f)"],
+    "hypot" ["hypot"] Elementwise "√({0}² + {1}²)", ["ratio0(x, f)", "ratio0(y, f)"],
         |x, _| x[0].hypot(x[1]), NonZero, "d hypot(x, y) = (x dx + y dy) / hypot(x, y)", "√(x² + y²)";
     "root_of_square_plus" [] Internal "√({0}² + {1})", ["ratio0(x, f)", "0.5 * recip(f)"],
         |x, _| (x[0] * x[0] + x[1]).sqrt(), Positive, "d √(x² + c) = (x dx + ½ dc) / √(x² + c)", "√(x² + c), without x²";
-    "xlogy" [] Internal "{0} ln({1})", ["ln(y)", "ratio0(x, y)"],
+    "xlogy" ["xlogy"] Elementwise "{0} ln({1})", ["ln(y)", "ratio0(x, y)"],
         |x, _| x[0].xlogy(x[1]), Positive, "d(x ln y) = ln(y) dx + (x/y) dy", "x ln y; 0 for x = 0";
+    "elu" ["elu"] Elementwise "elu({0}, {1})", ["leaky_step(x, y * exp(minimum(x, 0)))", "exp_m1(minimum(x, 0))"],
+        |x, _| x[0].elu(x[1]), NonZero, "d elu(x, a) = dx for x > 0, a eˣ dx + (eˣ − 1) da for x < 0", "x for x > 0, y (eˣ − 1) for x < 0";
+    "leaky_relu" ["leaky_relu"] Elementwise "leaky_relu({0}, {1})", ["leaky_step(x, y)", "minimum(x, 0)"],
+        |x, _| x[0].leaky_relu(x[1]), NonZero, "d leaky_relu(x, s) = dx for x > 0, s dx + x ds for x < 0", "x for x > 0, y x for x < 0";
+    "leaky_step" [] Internal "leaky_step({0}, {1})", ["0", "gt(0, x)"],
+        |x, _| leaky_step(x[0], x[1]), NonZero, "d leaky_step(x, s) = ds for x < 0", "1 for x > 0, y for x < 0; at 0 what of the numbers between is nearest to 0";
     "xlog1py" [] Internal "{0} ln(1 + {1})", ["ln_1p(y)", "ratio0(x, 1 + y)"],
         |x, _| x[0].xlog1py(x[1]), Positive, "d(x ln(1 + y)) = ln(1 + y) dx + (x/(1 + y)) dy", "x ln(1 + y); 0 for x = 0";
     "ratio" [] Internal "{0} ⊘ {1}", ["recip(y)", "-f * recip(y)"],
@@ -186,21 +208,6 @@ pub const BINARY: &[Rule] = binary! {
 
 /// What fits neither.
 pub const OTHERS: &[Rule] = &[
-    Rule {
-        name: "powi",
-        methods: &["powi"],
-        group: Group::Elementwise,
-        parameters: &[Parameter::Array, Parameter::Exponent],
-        forms: &[],
-        meaning: Meaning::Elementwise {
-            partials: &["n * powi(x, n - 1)"],
-            value: |x, attribute| x[0].powi(exponent(attribute)),
-        },
-        notation: "{0}^{n}",
-        law: "d xⁿ = n xⁿ⁻¹ dx",
-        domain: NonZero,
-        summary: "xⁿ, of an integer power n",
-    },
     Rule {
         name: "clamp",
         methods: &["clamp"],
@@ -251,6 +258,89 @@ pub const OTHERS: &[Rule] = &[
     },
 ];
 
+/// Functions of one argument and an integer, which becomes `n`. A row a line: name, methods, group, kind of integer,
+/// notation, ∂f/∂x, value, domain, law, summary.
+macro_rules! integer {
+    ($($name:literal [$($method:literal),*] $group:ident $integer:ident $notation:literal, $partial:literal,
+        $value:path, $domain:ident, $law:literal, $summary:literal;)*) => {
+        &[$(Rule {
+            name: $name,
+            methods: &[$($method),*],
+            group: Group::$group,
+            parameters: &[Parameter::Array, Parameter::$integer],
+            forms: &[],
+            meaning: Meaning::Elementwise {
+                partials: &[$partial],
+                value: |x, attribute| attribute.integer().map_or(Dual::from(f64::NAN), |n| $value(x[0], n)),
+            },
+            notation: $notation,
+            law: $law,
+            domain: $domain,
+            summary: $summary,
+        }),*]
+    };
+}
+
+/// The entries of one argument and an integer.
+pub const INTEGER: &[Rule] = integer! {
+    "powi" ["powi"] Elementwise Exponent "{0}^{n}", "n * powi(x, n - 1)",
+        Dual::powi, NonZero, "d xⁿ = n xⁿ⁻¹ dx", "xⁿ, of an integer power n";
+    "polygamma" ["polygamma"] Elementwise Order "polygamma({0}, {n})", "polygamma(x, n + 1)",
+        Dual::polygamma, Positive, "d ψ⁽ⁿ⁾(x) = ψ⁽ⁿ⁺¹⁾(x) dx", "ψ⁽ⁿ⁾(x), the derivative of order n of ψ";
+    "spherical_bessel" [] Internal Order "spherical_bessel({0}, {n})",
+        "(n * spherical_bessel(x, n - 1) - (n + 1) * spherical_bessel(x, n + 1)) / (2 * n + 1)",
+        Dual::spherical_bessel, NonZero, "(2n + 1) d jₙ(x) = (n jₙ₋₁(x) − (n + 1) jₙ₊₁(x)) dx",
+        "jₙ(x); j₀ is sinc, and sinc′ = −j₁";
+};
+
+/// Functions defined by others. A row a line: name, notation, definition, law, summary.
+macro_rules! composite {
+    ($($name:literal, $notation:literal, $define:expr, $law:literal, $summary:literal;)*) => {
+        &[$(Rule {
+            name: $name,
+            methods: &[$name],
+            group: Group::Elementwise,
+            parameters: &[Parameter::Array],
+            forms: &[],
+            meaning: Meaning::Composite($define),
+            notation: $notation,
+            law: $law,
+            domain: Real,
+            summary: $summary,
+        }),*]
+    };
+}
+
+/// The entries that are defined by others.
+pub const COMPOSITE: &[Rule] = composite! {
+    "silu", "{0} σ({0})", |graph, call| times_its(graph, "sigmoid", call),
+        "d(x σ(x)) = (σ(x) + x σ′(x)) dx", "x σ(x), also called swish";
+    "gelu", "{0} norm_cdf({0})", |graph, call| times_its(graph, "norm_cdf", call),
+        "d gelu(x) = (norm_cdf(x) + x norm_pdf(x)) dx", "x norm_cdf(x), exactly";
+    "log_sigmoid", "−softplus(−{0})", |graph, call| {
+            let opposite = graph.scale(-1.0, call.arrays[0]);
+            let softplus = graph.map("softplus", Attribute::None, &[opposite]);
+            graph.scale(-1.0, softplus)
+        },
+        "d ln σ(x) = σ(−x) dx", "ln σ(x) = −softplus(−x), without overflow";
+};
+
+/// x times a function of x.
+fn times_its(graph: &mut Graph, function: &str, call: &Call) -> Id {
+    let x = call.arrays[0];
+    let value = graph.map(function, Attribute::None, &[x]);
+    graph.hadamard(&[x, value])
+}
+
+/// The derivative of a bend at 0.
+fn leaky_step(x: Dual, slope: Dual) -> Dual {
+    match x.value {
+        x if x > 0.0 => Dual::from(1.0),
+        x if x < 0.0 => slope,
+        x => Dual::from(x + slope.value.clamp(0.0, 1.0)),
+    }
+}
+
 /// y xʸ⁻¹, by the derivative of a power.
 fn pow_dx(x: Dual, y: Dual) -> Dual {
     if y.value == 0.0 {
@@ -265,11 +355,4 @@ fn pow_dy(x: Dual, y: Dual) -> Dual {
         return Dual::from(0.0);
     }
     x.pow(y) * x.ln()
-}
-
-fn exponent(attribute: Attribute) -> i32 {
-    match attribute {
-        Attribute::Exponent(n) => n,
-        _ => 0,
-    }
 }

@@ -18,7 +18,7 @@ impl RuleId {
     }
 }
 
-const FAMILIES: [&[Rule]; 12] = [
+const FAMILIES: [&[Rule]; 14] = [
     linear::RULES,
     products::RULES,
     shapes::RULES,
@@ -27,6 +27,8 @@ const FAMILIES: [&[Rule]; 12] = [
     extremes::RULES,
     elementwise::RULES,
     elementwise::BINARY,
+    elementwise::INTEGER,
+    elementwise::COMPOSITE,
     elementwise::OTHERS,
     elementwise::INTERNAL,
     conditions::RULES,
@@ -113,19 +115,29 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("eig", "eigvalsh"),
     ("eigh", "eigvalsh"),
     ("eigvals", "eigvalsh"),
+    ("expit", "sigmoid"),
     ("expm1", "exp_m1"),
+    ("gammaln", "lgamma"),
     ("inverse", "inv"),
     ("invert", "inv"),
+    ("ln_gamma", "lgamma"),
     ("log", "ln"),
     ("log1p", "ln_1p"),
     ("log_det", "logdet"),
+    ("log_ndtr", "norm_ln_cdf"),
+    ("loggamma", "lgamma"),
+    ("logsigmoid", "log_sigmoid"),
     ("matrix_exp", "expm"),
+    ("ndtr", "norm_cdf"),
     ("norm", "norm2"),
     ("norm_l1", "norm1"),
     ("norm_l2", "norm2"),
+    ("normal_cdf", "norm_cdf"),
+    ("psi", "digamma"),
     ("singular_values", "svdvals"),
     ("slogdet", "logdet"),
     ("svd", "svdvals"),
+    ("swish", "silu"),
     ("tr", "trace"),
     ("try_inverse", "inv"),
 ];

@@ -49,6 +49,7 @@ pub fn sample(random: &mut Random, domain: Domain, position: usize) -> f64 {
         }
         Domain::Positive => random.between(0.2, 2.5),
         Domain::Unit => random.between(-0.9, 0.9),
+        Domain::Probability => random.between(0.1, 0.9),
         Domain::AboveOne => random.between(1.1, 3.0),
         Domain::NonZero => random.choose(&[-1.0, 1.0]) * random.between(0.2, 2.0),
     }
@@ -82,15 +83,17 @@ pub fn inputs(graph: &Graph, random: &mut Random, domain: Domain) -> Vec<Tensor>
 
 /// The forms of a rule with the attribute and the number of axes of each argument.
 pub fn forms(rule: &Rule) -> Vec<(Attribute, Vec<String>)> {
-    if let Meaning::Elementwise { partials, .. } = &rule.meaning {
-        let exponents: &[i32] = if rule.parameters.contains(&Parameter::Exponent) {
-            &[-3, -2, -1, 0, 1, 2, 3, 5]
-        } else {
-            &[]
+    if rule.forms.is_empty() {
+        let exponents: &[i32] = match rule.parameters.last() {
+            Some(Parameter::Exponent) => &[-3, -2, -1, 0, 1, 2, 3, 5],
+            Some(Parameter::Order) => &[1, 2, 3, 5],
+            _ => &[],
         };
-        let attributes = exponents.iter().map(|n| Attribute::Exponent(*n));
+        let arrays = rule.parameters.iter().filter(|p| **p == Parameter::Array);
+        let wrap = rule.integer().unwrap_or(Attribute::Exponent);
+        let attributes = exponents.iter().map(|n| wrap(*n));
         let attributes = attributes.chain(exponents.is_empty().then_some(Attribute::None));
-        let arguments = vec!["ij".to_owned(); partials.len()];
+        let arguments = vec!["ij".to_owned(); arrays.count()];
         return attributes.map(|a| (a, arguments.clone())).collect();
     }
     let read = |form: &&'static str| {

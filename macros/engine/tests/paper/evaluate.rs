@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use matgrad_engine::dual::Dual;
+use matgrad_engine::graph::Attribute;
+use matgrad_engine::rules::Meaning as Rules;
+
 use super::Meaning;
 use super::functions::{REDUCTIONS, along, elementwise, lane};
 use super::integer::{integer, range};
@@ -406,8 +410,32 @@ impl Evaluator<'_> {
             "hypot" => x.zip(&values[1], f64::hypot)?,
             "where" => chosen(&values)?,
             "clamp" => x.zip(&values[1], f64::max)?.zip(&values[2], f64::min)?,
-            _ => return Err(format!("unknown function {name}")),
+            _ => return by_rule(name, &values),
         })
+    }
+}
+
+/// A function that is printed under the name of its rule, by the rule's value.
+fn by_rule(name: &str, values: &[Value]) -> Result<Value, String> {
+    let mut rules = matgrad_engine::rules::all().map(|(_, rule)| rule);
+    let unknown = || format!("unknown function {name}");
+    let rule = rules.find(|rule| rule.name == name).ok_or_else(unknown)?;
+    let Rules::Elementwise { value, .. } = rule.meaning else {
+        return Err(unknown());
+    };
+    let apply = |x: &[f64], attribute| {
+        let x: Vec<Dual> = x.iter().copied().map(Dual::from).collect();
+        value(&x, attribute).value
+    };
+    match (values, rule.integer()) {
+        ([x], None) => Ok(x.map(|x| apply(&[x], Attribute::None))),
+        ([x, n], Some(wrap)) => {
+            #[allow(clippy::cast_possible_truncation, reason = "an order")]
+            let attribute = wrap(n.data[0] as i32);
+            Ok(x.map(|x| apply(&[x], attribute)))
+        }
+        ([x, y], None) => x.zip(y, |x, y| apply(&[x, y], Attribute::None)),
+        _ => Err(unknown()),
     }
 }
 

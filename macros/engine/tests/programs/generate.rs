@@ -205,6 +205,7 @@ impl Generator {
                 let sine = self.graph.map("sin", Attribute::None, &[x]);
                 self.graph.scale(0.8, sine)
             }
+            Domain::Probability => self.graph.map("sigmoid", Attribute::None, &[x]),
             Domain::AboveOne => {
                 let softplus = self.graph.map("softplus", Attribute::None, &[x]);
                 self.graph.combine(vec![(1.0, softplus), (1.25, ones)])
