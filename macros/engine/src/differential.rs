@@ -6,6 +6,7 @@
 
 use crate::dim::Dim;
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
+pub use crate::graph::{identity, relabel};
 use crate::rules::{self, Differential, Meaning, Operator, Rule};
 
 mod cursor;
@@ -208,12 +209,6 @@ pub fn law(graph: &Graph, node: Id) -> Option<&'static str> {
     }
 }
 
-/// The labels `0..rank`.
-#[must_use]
-pub fn identity(rank: usize) -> Vec<Label> {
-    (0..Label::try_from(rank).unwrap_or(Label::MAX)).collect()
-}
-
 impl Linear {
     /// Forward mode: this term of `dY`, given the tangent of `X`.
     pub fn push_forward(&self, graph: &mut Graph, node: Id, tangent: Id) -> Id {
@@ -327,42 +322,5 @@ impl Coefficient {
         } else {
             graph.scale(self.scale, product)
         }
-    }
-}
-
-/// Renumbers labels so that those of `out` come first, in that order.
-#[must_use]
-pub fn relabel(dims: &[Dim], out: &[Label], mut factors: Vec<Factor>) -> (Vec<Dim>, Vec<Factor>) {
-    let mut dims = dims.to_vec();
-    renumber(&mut dims, out, &mut factors);
-    (dims, factors)
-}
-
-/// [`relabel`] in place.
-pub(crate) fn renumber(dims: &mut [Dim], out: &[Label], factors: &mut [Factor]) {
-    const UNSET: Label = Label::MAX;
-    let old = dims.to_vec();
-    let mut new = vec![UNSET; old.len()];
-    let mut next = 0;
-    let mut number = |label: Label| {
-        let (old, slot) = (old[usize::from(label)], &mut new[usize::from(label)]);
-        if *slot == UNSET {
-            *slot = next;
-            dims[usize::from(next)] = old;
-            next += 1;
-        }
-        *slot
-    };
-    for label in out {
-        number(*label);
-    }
-    for factor in factors {
-        for label in &mut factor.labels {
-            *label = number(*label);
-        }
-    }
-    // A label without a factor still multiplies by its dimension.
-    for label in identity(old.len()) {
-        number(label);
     }
 }

@@ -23,12 +23,19 @@ use crate::structure::Structure;
 
 mod build;
 mod infer;
+mod labels;
 mod print;
 mod resolve;
 mod side;
+mod standard;
+mod view;
 mod walk;
 
+use labels::renumber;
+pub use labels::{are_distinct, identity, relabel};
 pub use side::SideTable;
+pub(crate) use standard::{is_standard, is_turned, oriented, standard};
+pub use view::Call;
 
 /// A node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,29 +110,6 @@ pub struct Contract {
     pub rank: usize,
     /// The product.
     pub factors: Vec<Factor>,
-}
-
-impl Contract {
-    /// The contraction with the one that its factor at `position` is, `inner`, in its place.
-    #[must_use]
-    pub fn taking_in(&self, position: usize, inner: &Self) -> Self {
-        let mut joined = self.clone();
-        let mut labels = joined.factors[position].labels.clone();
-        for dim in &inner.dims[inner.rank..] {
-            labels.push(Label::try_from(joined.dims.len()).unwrap_or(Label::MAX));
-            joined.dims.push(*dim);
-        }
-        let factors = inner.factors.iter().map(|factor| Factor {
-            node: factor.node,
-            labels: factor
-                .labels
-                .iter()
-                .map(|l| labels[usize::from(*l)])
-                .collect(),
-        });
-        joined.factors.splice(position..=position, factors);
-        joined
-    }
 }
 
 /// What a node is.

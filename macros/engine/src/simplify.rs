@@ -17,9 +17,6 @@ mod factor;
 mod inverse;
 mod map;
 mod matrix;
-mod order;
-
-pub(crate) use order::standard;
 
 /// All laws, in the order in which they are tried.
 pub fn laws() -> impl Iterator<Item = &'static Law> {

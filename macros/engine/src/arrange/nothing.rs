@@ -29,7 +29,7 @@ const NESTED: usize = 6;
 
 /// The quotient with its divisor made 1 where there is nothing to divide.
 fn guarded(pass: &mut Pass, id: Id) -> Option<Id> {
-    let divisor = divisor(pass.graph, id)?;
+    let divisor = pass.graph.divisor(id)?;
     if pass.guards.is_none() {
         pass.guards = Some(guards(pass.graph, pass.source, &pass.roots));
     }
@@ -85,7 +85,7 @@ fn guards(graph: &Graph, source: Option<Id>, roots: &[Id]) -> SideTable<Vec<Dim>
 fn divisions(graph: &Graph, order: &[Id]) -> Vec<(Id, Id, Vec<Dim>)> {
     let mut found = Vec::new();
     for id in order {
-        if let Some(divisor) = divisor(graph, *id) {
+        if let Some(divisor) = graph.divisor(*id) {
             let dims = vanishing(graph, divisor, NESTED);
             if !dims.is_empty() {
                 found.push((*id, divisor, dims));
@@ -93,22 +93,6 @@ fn divisions(graph: &Graph, order: &[Id]) -> Vec<(Id, Id, Vec<Dim>)> {
         }
     }
     found
-}
-
-fn divisor(graph: &Graph, id: Id) -> Option<Id> {
-    let Kind::Map {
-        rule,
-        attribute,
-        arguments,
-    } = graph.kind(id)
-    else {
-        return None;
-    };
-    match (rules::rule(*rule).name, attribute) {
-        ("recip" | "ratio", _) => arguments.last().copied(),
-        ("powi", Attribute::Exponent(n)) if *n < 0 => arguments.last().copied(),
-        _ => None,
-    }
 }
 
 /// The dimensions that make a node 0 where there is nothing along them.

@@ -1,9 +1,7 @@
 //! The value from its gradient: `tr(A X B) = G : X` with `G = Aᵀ Bᵀ`, which is computed anyway.
 
 use super::{Law, Pass, Pattern, parameter};
-use crate::differential::{identity, relabel};
-use crate::graph::{Contract, Factor, Id, Kind};
-use crate::simplify::standard;
+use crate::graph::{Contract, Factor, Id, Kind, are_distinct, identity, relabel, standard};
 
 pub(super) const LAWS: &[Law] = &[
     // A contraction is linear in each of its factors.
@@ -35,7 +33,7 @@ fn from_gradient(pass: &mut Pass, value: Id) -> Option<Id> {
     let (factor, gradient) = contract.factors.iter().find_map(|factor| {
         let is_other = |other: &&Factor| other.node != factor.node;
         let others: Vec<Factor> = contract.factors.iter().filter(is_other).cloned().collect();
-        if others.len() + 1 < contract.factors.len() || has_repetition(&factor.labels) {
+        if others.len() + 1 < contract.factors.len() || !are_distinct(&factor.labels) {
             return None;
         }
         let rank = factor.labels.len();
@@ -66,11 +64,4 @@ fn from_gradient(pass: &mut Pass, value: Id) -> Option<Id> {
         rank: 0,
         factors: factors.to_vec(),
     }))
-}
-
-fn has_repetition(labels: &[crate::graph::Label]) -> bool {
-    labels
-        .iter()
-        .enumerate()
-        .any(|(position, label)| labels[..position].contains(label))
 }

@@ -4,7 +4,6 @@
 
 use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Graph, Id, Kind};
-use crate::rules;
 
 pub(super) const LAWS: &[Law] = &[
     Law {
@@ -94,16 +93,7 @@ pub(super) const LAWS: &[Law] = &[
 
 /// Condition and values of a choice.
 fn as_choice(graph: &Graph, id: Id) -> Option<[Id; 3]> {
-    as_call(graph, id, "select")?.try_into().ok()
-}
-
-fn as_call<'g>(graph: &'g Graph, id: Id, name: &str) -> Option<&'g [Id]> {
-    match graph.kind(id) {
-        Kind::Map {
-            rule, arguments, ..
-        } if rules::rule(*rule).name == name => Some(arguments),
-        _ => None,
-    }
+    graph.arguments(id, "select")?.try_into().ok()
 }
 
 fn known_condition(pass: &mut Pass, id: Id) -> Option<Id> {
@@ -120,7 +110,7 @@ fn one_value(pass: &mut Pass, id: Id) -> Option<Id> {
 
 fn negated_condition(pass: &mut Pass, id: Id) -> Option<Id> {
     let [condition, x, y] = as_choice(pass.graph, id)?;
-    let condition = as_call(pass.graph, condition, "not")?[0];
+    let condition = pass.graph.arguments(condition, "not")?[0];
     Some(
         pass.graph
             .map("select", Attribute::None, &[condition, y, x]),

@@ -1,11 +1,9 @@
 //! Laws of contractions: nested ones merge, numbers move out, unit factors vanish.
 
-use std::cmp::Ordering;
-
-use super::order::{is_standard, is_turned, oriented, standard};
 use super::{Law, Pass, Pattern, parameter};
-use crate::differential::{identity, relabel};
-use crate::graph::{Contract, Factor, Graph, Id, Kind, Label};
+use crate::graph::{
+    Contract, Factor, Graph, Id, Kind, Label, is_standard, is_turned, oriented, relabel, standard,
+};
 
 pub(super) const LAWS: &[Law] = &[
     Law {
@@ -182,13 +180,6 @@ pub(super) const LAWS: &[Law] = &[
 /// Factors beyond which a contraction is left nested: its order could not be chosen exactly.
 const MOST_FACTORS: usize = 12;
 
-pub(super) fn as_contract(graph: &Graph, id: Id) -> Option<&Contract> {
-    match graph.kind(id) {
-        Kind::Contract(contract) => Some(contract),
-        _ => None,
-    }
-}
-
 /// A contraction in standard order with a number in front.
 pub(super) fn product(graph: &mut Graph, scale: f64, contract: Contract) -> Id {
     let id = graph.contract(standard(contract));
@@ -201,7 +192,7 @@ pub(super) fn product(graph: &mut Graph, scale: f64, contract: Contract) -> Id {
 }
 
 fn zero_product(pass: &mut Pass, id: Id) -> Option<Id> {
-    let contract = as_contract(pass.graph, id)?;
+    let contract = pass.graph.as_contract(id)?;
     if !contract
         .factors
         .iter()
@@ -214,7 +205,7 @@ fn zero_product(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn number_in_front(pass: &mut Pass, id: Id) -> Option<Id> {
-    let contract = as_contract(pass.graph, id)?;
+    let contract = pass.graph.as_contract(id)?;
     let numeric = |factor: &Factor| match pass.graph.kind(factor.node) {
         Kind::Number(number) => Some((number.get(), None)),
         Kind::Combine(terms) => match terms.as_slice() {
@@ -252,71 +243,47 @@ fn number_in_front(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn associativity(pass: &mut Pass, id: Id) -> Option<Id> {
-    let outer = as_contract(pass.graph, id)?;
+    let outer = pass.graph.as_contract(id)?;
     let position = outer.factors.iter().position(|factor| {
-        let Some(inner) = as_contract(pass.graph, factor.node) else {
+        let Some(inner) = pass.graph.as_contract(factor.node) else {
             return false;
         };
-        let weighs = |f: &&Factor| !f.labels.is_empty() && !is_identity(pass.graph, f.node);
+        let weighs = |f: &&Factor| !f.labels.is_empty() && !pass.graph.is_identity(f.node);
         let arrays = inner.factors.iter().filter(weighs);
         let light = arrays.count() <= 1 && inner.dims.len() == inner.rank && inner.rank > 0;
         let fits = outer.factors.len() + inner.factors.len() <= MOST_FACTORS + 1;
         (light && (fits || inner.factors.len() <= 1)) || (fits && !pass.is_shared(factor.node))
     })?;
-    let inner = as_contract(pass.graph, outer.factors[position].node)?;
+    let inner = pass.graph.as_contract(outer.factors[position].node)?;
     let joined = outer.taking_in(position, inner);
     Some(product(pass.graph, 1.0, joined))
 }
 
 fn identity_factor(pass: &mut Pass, id: Id) -> Option<Id> {
-    let contract = as_contract(pass.graph, id)?;
+    let contract = pass.graph.as_contract(id)?;
     let rank = Label::try_from(contract.rank).ok()?;
     let position = contract.factors.iter().position(|factor| {
-        is_identity(pass.graph, factor.node)
+        pass.graph.is_identity(factor.node)
             && (factor.labels[0] == factor.labels[1] || factor.labels.iter().any(|l| *l >= rank))
     })?;
     let mut contract = contract.clone();
     let eye = contract.factors.remove(position);
-    let (kept, gone) = (
-        eye.labels[0].min(eye.labels[1]),
-        eye.labels[0].max(eye.labels[1]),
-    );
+    let (kept, gone) = (eye.labels[0], eye.labels[1]);
+    let (kept, gone) = (kept.min(gone), kept.max(gone));
     if kept != gone {
-        for label in contract
-            .factors
-            .iter_mut()
-            .flat_map(|factor| &mut factor.labels)
-        {
-            *label = match (*label).cmp(&gone) {
-                Ordering::Less => *label,
-                Ordering::Equal => kept,
-                Ordering::Greater => *label - 1,
-            };
-        }
-        contract.dims.remove(usize::from(gone));
+        contract = contract
+            .on_diagonal(kept, gone)
+            .without_label(usize::from(gone));
     }
     Some(product(pass.graph, 1.0, contract))
 }
 
-pub(super) fn is_identity(graph: &Graph, id: Id) -> bool {
-    match (graph.kind(id), graph.shape(id)) {
-        (Kind::Pick { start, step: 1 }, [rows, columns]) => {
-            rows == columns && graph.dims.as_constant(*start) == Some(0)
-        }
-        _ => false,
-    }
-}
-
 fn square_in_sum(pass: &mut Pass, id: Id) -> Option<Id> {
-    let contract = as_contract(pass.graph, id)?;
+    let contract = pass.graph.as_contract(id)?;
     let rank = contract.rank;
-    let squared = |factor: &Factor| match pass.graph.kind(factor.node) {
-        Kind::Map {
-            attribute: crate::graph::Attribute::Exponent(2),
-            arguments,
-            ..
-        } => Some(arguments[0]),
-        _ => None,
+    let squared = |factor: &Factor| {
+        let is_call = pass.graph.as_call(factor.node).is_some();
+        pass.graph.as_square(factor.node).filter(|_| is_call)
     };
     let position = contract.factors.iter().position(|factor| {
         squared(factor).is_some()
@@ -334,25 +301,10 @@ fn square_in_sum(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn sum_of_constant(pass: &mut Pass, id: Id) -> Option<Id> {
-    let contract = as_contract(pass.graph, id)?;
-    let carried = |label: usize| {
-        contract
-            .factors
-            .iter()
-            .any(|f| f.labels.iter().any(|l| usize::from(*l) == label))
-    };
-    let label = (contract.rank..contract.dims.len()).find(|label| !carried(*label))?;
-    let mut contract = contract.clone();
-    let dim = contract.dims.remove(label);
-    for other in contract
-        .factors
-        .iter_mut()
-        .flat_map(|factor| &mut factor.labels)
-    {
-        if usize::from(*other) > label {
-            *other -= 1;
-        }
-    }
+    let contract = pass.graph.as_contract(id)?;
+    let label = contract.counted().next()?;
+    let dim = contract.dims[label];
+    let mut contract = contract.clone().without_label(label);
     let size = pass.graph.size(dim);
     contract.factors.push(Factor {
         node: size,
@@ -362,21 +314,15 @@ fn sum_of_constant(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn product_of_one(pass: &mut Pass, id: Id) -> Option<Id> {
-    let contract = as_contract(pass.graph, id)?;
-    match contract.factors.as_slice() {
-        [] if contract.dims.is_empty() => Some(pass.graph.number(1.0)),
-        [only]
-            if only.labels == identity(contract.rank)
-                && pass.graph.shape(only.node) == contract.dims =>
-        {
-            Some(only.node)
-        }
-        _ => None,
+    let contract = pass.graph.as_contract(id)?;
+    if contract.factors.is_empty() && contract.dims.is_empty() {
+        return Some(pass.graph.number(1.0));
     }
+    pass.graph.lone_factor(contract)
 }
 
 fn transpose_of_product(pass: &mut Pass, id: Id) -> Option<Id> {
-    let contract = as_contract(pass.graph, id)?;
+    let contract = pass.graph.as_contract(id)?;
     if contract.rank != 2 || contract.dims.len() == 2 {
         return None;
     }
@@ -404,7 +350,7 @@ fn transpose_of_product(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn commutativity(pass: &mut Pass, id: Id) -> Option<Id> {
-    let contract = as_contract(pass.graph, id)?;
+    let contract = pass.graph.as_contract(id)?;
     if is_standard(contract) && !is_turned(pass.graph, contract) {
         return None;
     }
@@ -413,7 +359,7 @@ fn commutativity(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn symmetry(pass: &mut Pass, id: Id) -> Option<Id> {
-    let contract = as_contract(pass.graph, id)?;
+    let contract = pass.graph.as_contract(id)?;
     if !is_turned(pass.graph, contract) {
         return None;
     }

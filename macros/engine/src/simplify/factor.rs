@@ -1,11 +1,10 @@
 //! The distributive law, from right to left: a common factor is taken out where the cost falls.
 
-use super::contract::{as_contract, product};
+use super::contract::product;
 use super::cost;
 use super::{Law, Pass, Pattern, parameter};
-use crate::differential::{identity, relabel};
 use crate::dim::Dim;
-use crate::graph::{Contract, Factor, Graph, Id, Kind, Label};
+use crate::graph::{Contract, Factor, Graph, Id, Kind, Label, identity, relabel};
 
 pub(super) const LAWS: &[Law] = &[Law {
     name: "distributivity",
@@ -36,7 +35,7 @@ fn common_factor(pass: &mut Pass, id: Id) -> Option<Id> {
     for (later, (c2, right)) in terms.iter().enumerate() {
         for (earlier, (c1, left)) in terms[..later].iter().enumerate() {
             // A product that others use as well would be computed twice.
-            let kept = |id| as_contract(pass.graph, id).is_some() && pass.is_shared(id);
+            let kept = |id| pass.graph.as_contract(id).is_some() && pass.is_shared(id);
             if kept(*left) || kept(*right) {
                 continue;
             }
@@ -61,7 +60,7 @@ fn join(graph: &mut Graph, [left, right]: [(f64, Id); 2]) -> Option<(f64, Id)> {
     if !share_a_factor(graph, left.1, right.1) {
         return None;
     }
-    let (first, second) = (as_product(graph, left.1), as_product(graph, right.1));
+    let (first, second) = (graph.as_product(left.1), graph.as_product(right.1));
     for i in 0..first.factors.len() {
         for j in 0..second.factors.len() {
             if first.factors[i].node != second.factors[j].node {
@@ -81,29 +80,14 @@ fn join(graph: &mut Graph, [left, right]: [(f64, Id); 2]) -> Option<(f64, Id)> {
 
 /// Most pairs of terms do not, which is seen before anything is copied.
 fn share_a_factor(graph: &Graph, left: Id, right: Id) -> bool {
-    let has = |id: Id, factor: Id| match as_contract(graph, id) {
+    let has = |id: Id, factor: Id| match graph.as_contract(id) {
         Some(contract) => contract.factors.iter().any(|f| f.node == factor),
         None => id == factor,
     };
-    match as_contract(graph, left) {
+    match graph.as_contract(left) {
         Some(contract) => contract.factors.iter().any(|f| has(right, f.node)),
         None => has(right, left),
     }
-}
-
-/// A product, of one factor if it is nothing else.
-fn as_product(graph: &Graph, id: Id) -> Contract {
-    as_contract(graph, id).cloned().unwrap_or_else(|| {
-        let dims = graph.shape(id).to_vec();
-        let rank = dims.len();
-        let labels = identity(rank);
-        let factors = vec![Factor { node: id, labels }];
-        Contract {
-            dims,
-            rank,
-            factors,
-        }
-    })
 }
 
 /// The labels of `second` renamed so that its factor `j` carries the labels of `first`'s factor
@@ -141,19 +125,15 @@ fn align(first: &Contract, i: usize, second: &Contract, j: usize) -> Option<Alig
             dims.push(second.dims[label]);
         }
     }
-    let rename = |factor: &Factor| Factor {
-        node: factor.node,
-        labels: factor
-            .labels
-            .iter()
-            .map(|label| new[usize::from(*label)])
-            .collect(),
-    };
-    let counted = counted(second).into_iter();
+    let counted = second.counted();
     Some(Aligned {
         dims,
-        factors: second.factors.iter().map(rename).collect(),
-        counted: counted.map(|label| new[usize::from(label)]).collect(),
+        factors: second
+            .factors
+            .iter()
+            .map(|factor| factor.at(&new))
+            .collect(),
+        counted: counted.map(|label| usize::from(new[label])).collect(),
     })
 }
 
@@ -161,7 +141,7 @@ struct Aligned {
     dims: Vec<Dim>,
     factors: Vec<Factor>,
     /// The summed labels that no factor carries.
-    counted: Vec<Label>,
+    counted: Vec<usize>,
 }
 
 fn distribute(
@@ -222,7 +202,7 @@ fn remainders(
         return None;
     }
     // Labels that only the remainder of a term sums over stay inside it, and those that nothing carries.
-    let inner = |dims: &[Dim], rest: Vec<Factor>, counted: &[Label]| {
+    let inner = |dims: &[Dim], rest: Vec<Factor>, counted: &[usize]| {
         let (dims, factors) = relabel_used(dims, (&labels, counted), rest);
         let rank = labels.len();
         Contract {
@@ -232,7 +212,7 @@ fn remainders(
         }
     };
     let both = [
-        inner(&first.dims, rest1, &counted(first)),
+        inner(&first.dims, rest1, &first.counted().collect::<Vec<_>>()),
         inner(&second.dims, rest2, &second.counted),
     ];
     Some((labels, both))
@@ -254,17 +234,10 @@ fn around(first: &Contract, i: usize, labels: Vec<Label>) -> Contract {
     }
 }
 
-/// The summed labels that no factor carries: the sum over one multiplies by its dimension.
-fn counted(contract: &Contract) -> Vec<Label> {
-    let carried = |label: &Label| contract.factors.iter().any(|f| f.labels.contains(label));
-    let summed = identity(contract.dims.len()).split_off(contract.rank);
-    summed.into_iter().filter(|l| !carried(l)).collect()
-}
-
 /// [`relabel`], dropping dimensions that neither `out` nor a factor mentions, and that are not `counted`.
 fn relabel_used(
     dims: &[Dim],
-    (out, counted): (&[Label], &[Label]),
+    (out, counted): (&[Label], &[usize]),
     factors: Vec<Factor>,
 ) -> (Vec<Dim>, Vec<Factor>) {
     let mut used: Vec<Label> = out.to_vec();
@@ -274,20 +247,15 @@ fn relabel_used(
     let count = used.len();
     let (mut kept, factors) = relabel(dims, out, factors);
     kept.truncate(count);
-    kept.extend(counted.iter().map(|label| dims[usize::from(*label)]));
+    kept.extend(counted.iter().map(|label| dims[*label]));
     (kept, factors)
 }
 
 /// A contraction as a node; a lone factor stays itself.
 fn whole(graph: &mut Graph, contract: Contract) -> Id {
-    match contract.factors.as_slice() {
-        [] if contract.dims.is_empty() => graph.number(1.0),
-        [only]
-            if only.labels == identity(contract.rank)
-                && graph.shape(only.node) == contract.dims =>
-        {
-            only.node
-        }
+    let lone = graph.lone_factor(&contract);
+    lone.unwrap_or_else(|| match contract.dims.as_slice() {
+        [] if contract.factors.is_empty() => graph.number(1.0),
         _ => product(graph, 1.0, contract),
-    }
+    })
 }

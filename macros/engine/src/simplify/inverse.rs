@@ -1,7 +1,6 @@
 //! Laws of inverses and of triangles.
 
-use super::contract::{as_contract, is_identity, product};
-use super::matrix::argument;
+use super::contract::product;
 use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Input, Kind, Label};
 use crate::structure::Structure;
@@ -153,30 +152,11 @@ fn as_identity(graph: &mut Graph, contract: &Contract, gone: [usize; 2], labels:
         factors,
     };
     // The label between the two is nowhere now, and must not count as a sum of ones.
-    let carried = |label: usize| {
-        let mut factors = reduced.factors.iter();
-        factors.any(|f| f.labels.iter().any(|l| usize::from(*l) == label))
-    };
-    let before = |label: usize| {
-        let mut factors = contract.factors.iter();
-        factors.any(|f| f.labels.iter().any(|l| usize::from(*l) == label))
-    };
-    let lost = (contract.rank..contract.dims.len()).find(|l| before(*l) && !carried(*l));
+    let lost = reduced.counted().find(|label| contract.carries(*label));
     match lost {
-        Some(lost) => product(graph, 1.0, without(reduced, lost)),
+        Some(lost) => product(graph, 1.0, reduced.without_label(lost)),
         None => product(graph, 1.0, reduced),
     }
-}
-
-fn without(mut contract: Contract, label: usize) -> Contract {
-    contract.dims.remove(label);
-    let all = contract.factors.iter_mut();
-    for other in all.flat_map(|factor| &mut factor.labels) {
-        if usize::from(*other) > label {
-            *other -= 1;
-        }
-    }
-    contract
 }
 
 /// Two factors with a summed label between them that nothing else has: their positions, and for
@@ -204,14 +184,14 @@ fn pairs(contract: &Contract) -> Vec<([usize; 2], [usize; 2])> {
 }
 
 fn times_inverse(pass: &mut Pass, id: Id) -> Option<Id> {
-    let contract = as_contract(pass.graph, id)?;
+    let contract = pass.graph.as_contract(id)?;
     let (gone, labels, _) = beside(pass.graph, contract, "inv")?;
     let contract = contract.clone();
     Some(as_identity(pass.graph, &contract, gone, labels))
 }
 
 fn times_adjugate(pass: &mut Pass, id: Id) -> Option<Id> {
-    let contract = as_contract(pass.graph, id)?;
+    let contract = pass.graph.as_contract(id)?;
     let (gone, labels, x) = beside(pass.graph, contract, "adjugate")?;
     let mut contract = contract.clone();
     contract.factors.push(Factor {
@@ -228,13 +208,13 @@ fn beside(
     contract: &Contract,
     function: &str,
 ) -> Option<([usize; 2], [Label; 2], Id)> {
-    let is_function = |factor: &Factor| argument(graph, factor.node, function).is_some();
+    let is_function = |factor: &Factor| graph.argument(factor.node, function).is_some();
     if !contract.factors.iter().any(is_function) {
         return None;
     }
     pairs(contract).into_iter().find_map(|(factors, axes)| {
         let [a, b] = factors.map(|at| contract.factors[at].node);
-        let of = |f: Id, x: Id| argument(graph, f, function) == Some(x);
+        let of = |f: Id, x: Id| graph.argument(f, function) == Some(x);
         let x = if of(a, b) { b } else { a };
         let labels = [0, 1].map(|k| contract.factors[factors[k]].labels[1 - axes[k]]);
         ((of(a, b) || of(b, a)) && axes[0] != axes[1]).then_some((factors, labels, x))
@@ -242,7 +222,7 @@ fn beside(
 }
 
 fn triangle(pass: &mut Pass, id: Id) -> Option<Id> {
-    let contract = as_contract(pass.graph, id)?;
+    let contract = pass.graph.as_contract(id)?;
     for (position, factor) in contract.factors.iter().enumerate() {
         if *pass.graph.kind(factor.node) != Kind::Triangle || factor.labels[0] == factor.labels[1] {
             continue;
@@ -276,7 +256,7 @@ fn triangle(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn diagonal(pass: &mut Pass, id: Id) -> Option<Id> {
-    let contract = as_contract(pass.graph, id)?;
+    let contract = pass.graph.as_contract(id)?;
     let (position, [keep, drop]) = contract.factors.iter().enumerate().find_map(|(at, eye)| {
         let [i, j] = eye.labels[..] else { return None };
         let (keep, drop) = (i.min(j), i.max(j));
@@ -284,29 +264,25 @@ fn diagonal(pass: &mut Pass, id: Id) -> Option<Id> {
         let elsewhere = others
             .filter(|(other, _)| *other != at)
             .any(|(_, factor)| factor.labels.contains(&drop));
-        let is_eye = i != j && is_identity(pass.graph, eye.node);
+        let is_eye = i != j && pass.graph.is_identity(eye.node);
         (is_eye && elsewhere).then_some((at, [keep, drop]))
     })?;
-    let mut contract = contract.clone();
-    for (at, factor) in contract.factors.iter_mut().enumerate() {
-        if at != position {
-            let labels = factor.labels.iter_mut().filter(|label| **label == drop);
-            labels.for_each(|label| *label = keep);
-        }
-    }
+    let eye = contract.factors[position].clone();
+    let mut contract = contract.clone().on_diagonal(keep, drop);
+    contract.factors[position] = eye;
     Some(product(pass.graph, 1.0, contract))
 }
 
 fn inverse_twice(pass: &mut Pass, id: Id) -> Option<Id> {
-    let inner = argument(pass.graph, id, "inv")?;
-    argument(pass.graph, inner, "inv")
+    let inner = pass.graph.argument(id, "inv")?;
+    pass.graph.argument(inner, "inv")
 }
 
 fn of_transpose(pass: &mut Pass, id: Id) -> Option<Id> {
     let mut names = OF_TRANSPOSE.iter();
-    let name = names.find(|name| argument(pass.graph, id, name).is_some())?;
-    let transposed = argument(pass.graph, id, name)?;
-    let contract = as_contract(pass.graph, transposed)?;
+    let name = names.find(|name| pass.graph.argument(id, name).is_some())?;
+    let transposed = pass.graph.argument(id, name)?;
+    let contract = pass.graph.as_contract(transposed)?;
     let [only] = contract.factors.as_slice() else {
         return None;
     };
@@ -322,25 +298,25 @@ fn of_transpose(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn determinant_of_inverse(pass: &mut Pass, id: Id) -> Option<Id> {
-    if let Some(inverse) = argument(pass.graph, id, "logdet") {
-        let x = argument(pass.graph, inverse, "inv")?;
+    if let Some(inverse) = pass.graph.argument(id, "logdet") {
+        let x = pass.graph.argument(inverse, "inv")?;
         let logdet = applied(pass.graph, "logdet", x);
         return Some(pass.graph.scale(-1.0, logdet));
     }
-    let inverse = argument(pass.graph, id, "det")?;
-    let x = argument(pass.graph, inverse, "inv")?;
+    let inverse = pass.graph.argument(id, "det")?;
+    let x = pass.graph.argument(inverse, "inv")?;
     let det = applied(pass.graph, "det", x);
     Some(pass.graph.map("recip", Attribute::None, &[det]))
 }
 
 fn diagonal_of_inverse(pass: &mut Pass, id: Id) -> Option<Id> {
-    let contract = as_contract(pass.graph, id)?.clone();
+    let contract = pass.graph.as_contract(id)?.clone();
     let (position, l) = contract
         .factors
         .iter()
         .enumerate()
         .find_map(|(at, factor)| {
-            let l = argument(pass.graph, factor.node, "inv")?;
+            let l = pass.graph.argument(factor.node, "inv")?;
             let structure = pass.graph.structure(l);
             let triangular = structure.is(Structure::LOWER) || structure.is(Structure::UPPER);
             let diagonal = factor.labels[0] == factor.labels[1];

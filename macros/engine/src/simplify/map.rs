@@ -1,10 +1,10 @@
 //! Laws of elementwise functions.
 
-use super::contract::{as_contract, is_identity, product};
+use super::contract::product;
 use super::{Law, Pass, Pattern, parameter};
 use crate::dual::Dual;
-use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
-use crate::rules::{self, Meaning};
+use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label, are_distinct};
+use crate::rules::Meaning;
 
 pub(super) const LAWS: &[Law] = &[
     Law {
@@ -147,36 +147,15 @@ fn identity_in_blocks(pass: &mut Pass, id: Id) -> Option<Id> {
     let [rows, inner_rows, columns, inner_columns] = *pass.graph.shape(id) else {
         return None;
     };
-    if !is_identity(pass.graph, *inner) || rows != columns || inner_rows != inner_columns {
+    if !pass.graph.is_identity(*inner) || rows != columns || inner_rows != inner_columns {
         return None;
     }
     let (outer, inner) = (pass.graph.eye(rows), pass.graph.eye(inner_rows));
     Some(pass.graph.einsum("ij,kl->ikjl", &[outer, inner]))
 }
 
-struct Map {
-    name: &'static str,
-    attribute: Attribute,
-    arguments: Vec<Id>,
-}
-
-fn as_map(graph: &Graph, id: Id) -> Option<Map> {
-    match graph.kind(id) {
-        Kind::Map {
-            rule,
-            attribute,
-            arguments,
-        } => Some(Map {
-            name: rules::rule(*rule).name,
-            attribute: *attribute,
-            arguments: arguments.clone(),
-        }),
-        _ => None,
-    }
-}
-
 fn constant(pass: &mut Pass, id: Id) -> Option<Id> {
-    let map = as_map(pass.graph, id)?;
+    let call = pass.graph.as_call(id)?;
     let number = |id: &Id| match pass.graph.kind(*id) {
         Kind::Number(number) => Some(Dual {
             value: number.get(),
@@ -184,64 +163,63 @@ fn constant(pass: &mut Pass, id: Id) -> Option<Id> {
         }),
         _ => None,
     };
-    let arguments: Vec<Dual> = map.arguments.iter().map(number).collect::<Option<_>>()?;
-    let Meaning::Elementwise { value, .. } = &rules::rule(rules::named(map.name)).meaning else {
+    let arguments: Vec<Dual> = call.arguments.iter().map(number).collect::<Option<_>>()?;
+    let Meaning::Elementwise { value, .. } = &call.rule.meaning else {
         return None;
     };
-    let value = value(&arguments, map.attribute).value;
+    let value = value(&arguments, call.attribute).value;
     // A constant outside the function's domain stays visible as what the user wrote.
     value.is_finite().then(|| pass.graph.number(value))
 }
 
 fn first_power(pass: &mut Pass, id: Id) -> Option<Id> {
-    let map = as_map(pass.graph, id)?;
-    let shape = pass.graph.shape(id).to_vec();
-    match map.attribute {
-        Attribute::Exponent(1) => Some(map.arguments[0]),
-        Attribute::Exponent(0) => Some(pass.graph.ones(&shape)),
+    let call = pass.graph.as_call(id)?;
+    match call.attribute {
+        Attribute::Exponent(1) => Some(call.arguments[0]),
+        Attribute::Exponent(0) => {
+            let shape = pass.graph.shape(id).to_vec();
+            Some(pass.graph.ones(&shape))
+        }
         _ => None,
     }
 }
 
 fn square_as_power(pass: &mut Pass, id: Id) -> Option<Id> {
-    let map = as_map(pass.graph, id)?;
-    (map.name == "square").then(|| {
-        pass.graph
-            .map("powi", Attribute::Exponent(2), &map.arguments)
-    })
+    let x = pass.graph.argument(id, "square")?;
+    Some(pass.graph.map("powi", Attribute::Exponent(2), &[x]))
 }
 
 fn reciprocal_twice(pass: &mut Pass, id: Id) -> Option<Id> {
-    let outer = as_map(pass.graph, id).filter(|map| map.name == "recip")?;
-    let inner = as_map(pass.graph, outer.arguments[0]).filter(|map| map.name == "recip")?;
-    Some(inner.arguments[0])
+    let inner = pass.graph.argument(id, "recip")?;
+    pass.graph.argument(inner, "recip")
 }
 
 fn sign_over_magnitude(pass: &mut Pass, id: Id) -> Option<Id> {
-    let contract = as_contract(pass.graph, id)?;
-    let of = |id: Id, function| as_map(pass.graph, id).filter(|map| map.name == function);
+    let contract = pass.graph.as_contract(id)?;
+    let of = |id: Id, function| pass.graph.argument(id, function);
     let (sign, quotient, x) = contract.factors.iter().enumerate().find_map(|(at, sign)| {
-        let x = of(sign.node, "sign")?.arguments[0];
+        let x = of(sign.node, "sign")?;
         let over = contract.factors.iter().position(|factor| {
-            let quotient = of(factor.node, "recip").or_else(|| of(factor.node, "ratio0"));
-            let divisor = quotient.and_then(|map| map.arguments.last().copied());
+            let quotient = pass.graph.arguments(factor.node, "ratio0");
+            let divisor = quotient.and_then(|pair| pair.last().copied());
+            let divisor = divisor.or_else(|| of(factor.node, "recip"));
             let magnitude = divisor.and_then(|id| of(id, "abs"));
-            factor.labels == sign.labels && magnitude.is_some_and(|map| map.arguments[0] == x)
+            factor.labels == sign.labels && magnitude == Some(x)
         })?;
         Some((at, over, x))
     })?;
     let mut contract = contract.clone();
-    let map = as_map(pass.graph, contract.factors[quotient].node)?;
-    let mut arguments = map.arguments;
+    let call = pass.graph.as_call(contract.factors[quotient].node)?;
+    let (name, mut arguments) = (call.rule.name, call.arguments.to_vec());
     *arguments.last_mut()? = x;
-    contract.factors[quotient].node = pass.graph.map(map.name, Attribute::None, &arguments);
+    contract.factors[quotient].node = pass.graph.map(name, Attribute::None, &arguments);
     contract.factors.remove(sign);
     Some(product(pass.graph, 1.0, contract))
 }
 
 fn reciprocal_of_multiple(pass: &mut Pass, id: Id) -> Option<Id> {
-    let map = as_map(pass.graph, id).filter(|map| map.name == "recip")?;
-    let Kind::Combine(terms) = pass.graph.kind(map.arguments[0]) else {
+    let multiple = pass.graph.argument(id, "recip")?;
+    let Kind::Combine(terms) = pass.graph.kind(multiple) else {
         return None;
     };
     let [(scale, node)] = terms.as_slice() else {
@@ -253,10 +231,12 @@ fn reciprocal_of_multiple(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn power_rule(pass: &mut Pass, id: Id) -> Option<Id> {
-    let map = as_map(pass.graph, id)?;
-    let exponent = pass.graph.as_number(*map.arguments.get(1)?)?;
-    let base = map.arguments[0];
-    match map.name {
+    let call = pass.graph.as_call(id)?;
+    let &[base, exponent] = call.arguments else {
+        return None;
+    };
+    let exponent = pass.graph.as_number(exponent)?;
+    match call.rule.name {
         // The power itself: whole exponents have a function of their own.
         "pow" | "powf" if exponent.fract() == 0.0 && exponent.abs() < 64.0 => {
             #[allow(clippy::cast_possible_truncation)] // a whole number below 64
@@ -282,18 +262,14 @@ fn spread(graph: &mut Graph, id: Id) -> Option<Spread> {
     if let Some(number) = graph.as_number(id) {
         return Some(Spread::Scalar(graph.number(number)));
     }
-    let contract = as_contract(graph, id)?;
+    let contract = graph.as_contract(id)?;
     if contract.dims.len() != contract.rank {
         return None;
     }
     match contract.factors.as_slice() {
         [only] if only.labels.is_empty() => Some(Spread::Scalar(only.node)),
         [only] => {
-            let distinct = only
-                .labels
-                .iter()
-                .enumerate()
-                .all(|(i, l)| !only.labels[..i].contains(l));
+            let distinct = are_distinct(&only.labels);
             distinct.then(|| Spread::Array(only.node, only.labels.clone()))
         }
         _ => None,
@@ -301,13 +277,19 @@ fn spread(graph: &mut Graph, id: Id) -> Option<Spread> {
 }
 
 fn function_of_rearrangement(pass: &mut Pass, id: Id) -> Option<Id> {
-    let map = as_map(pass.graph, id)?;
+    let Kind::Map {
+        rule,
+        attribute,
+        arguments,
+    } = pass.graph.kind(id).clone()
+    else {
+        return None;
+    };
     let shape = pass.graph.shape(id).to_vec();
     if shape.is_empty() {
         return None;
     }
-    let spreads: Vec<Spread> = map
-        .arguments
+    let spreads: Vec<Spread> = arguments
         .iter()
         .map(|id| spread(pass.graph, *id))
         .collect::<Option<_>>()?;
@@ -332,8 +314,8 @@ fn function_of_rearrangement(pass: &mut Pass, id: Id) -> Option<Id> {
         });
     }
     let kind = Kind::Map {
-        rule: rules::named(map.name),
-        attribute: map.attribute,
+        rule,
+        attribute,
         arguments,
     };
     let node = pass.graph.intern(kind, inner_shape);

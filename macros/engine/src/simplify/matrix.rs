@@ -1,10 +1,7 @@
 //! Laws of matrices of which a structure is known, and of functions of matrices.
 
-use super::contract::{as_contract, is_identity};
-use super::order::standard;
 use super::{Law, Pass, Pattern, parameter};
-use crate::graph::{Attribute, Graph, Id, Kind, Label};
-use crate::rules;
+use crate::graph::{Attribute, Graph, Id, Label, standard};
 use crate::structure::Structure;
 
 pub(super) const LAWS: &[Law] = &[
@@ -57,7 +54,7 @@ fn orthogonal(graph: &mut Graph) -> Id {
 }
 
 fn orthogonality(pass: &mut Pass, id: Id) -> Option<Id> {
-    let contract = as_contract(pass.graph, id)?;
+    let contract = pass.graph.as_contract(id)?;
     let factors = &contract.factors;
     let count = |label| {
         let all = factors.iter().flat_map(|factor| &factor.labels);
@@ -84,39 +81,22 @@ fn orthogonality(pass: &mut Pass, id: Id) -> Option<Id> {
     kept.labels = vec![kept.labels[1 - axis], gone[1 - axis]];
     let dim = contract.dims[usize::from(kept.labels[0])];
     kept.node = pass.graph.eye(dim);
-    contract.dims.remove(usize::from(label));
-    for other in contract.factors.iter_mut().flat_map(|f| &mut f.labels) {
-        if *other > label {
-            *other -= 1;
-        }
-    }
+    let contract = contract.without_label(usize::from(label));
     Some(pass.graph.contract(standard(contract)))
 }
 
-/// The first argument of a primitive of this name.
-pub(super) fn argument(graph: &Graph, id: Id, name: &str) -> Option<Id> {
-    arguments(graph, id, name)?.first().copied()
-}
-
-fn arguments<'a>(graph: &'a Graph, id: Id, name: &str) -> Option<&'a [Id]> {
-    match graph.kind(id) {
-        Kind::Apply {
-            rule, arguments, ..
-        } if rules::rule(*rule).name == name => Some(arguments),
-        _ => None,
-    }
-}
-
 fn orthogonal_inverse(pass: &mut Pass, id: Id) -> Option<Id> {
-    let q = argument(pass.graph, id, "inv")?;
+    let q = pass.graph.argument(id, "inv")?;
     let known = pass.graph.structure(q).is(Structure::ORTHOGONAL);
     known.then(|| pass.graph.einsum("ij->ji", &[q]))
 }
 
 fn exponential_along_identity(pass: &mut Pass, id: Id) -> Option<Id> {
-    let &[at, along] = arguments(pass.graph, id, "expm_frechet")? else {
+    let &[at, along] = pass.graph.arguments(id, "expm_frechet")? else {
         return None;
     };
     let shape = pass.graph.shape(id).to_vec();
-    is_identity(pass.graph, along).then(|| pass.graph.apply("expm", Attribute::None, &[at], shape))
+    pass.graph
+        .is_identity(along)
+        .then(|| pass.graph.apply("expm", Attribute::None, &[at], shape))
 }

@@ -5,10 +5,9 @@
 //! underflow where det AB does neither. A matrix that is multiplied is worse conditioned than its factors.
 
 use super::shift::reduction;
-use super::view::{Sum, argument, expanded, product, scaled, square_root_of, whole};
+use super::view::{Sum, expanded, product, scaled, whole};
 use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
-use crate::rules;
 
 pub(super) const LAWS: &[Law] = &[
     // By definition, and |det A det B| = |det A| |det B|.
@@ -82,8 +81,8 @@ fn determinant(graph: &mut Graph) -> Id {
 }
 
 fn of_determinants(pass: &mut Pass, id: Id) -> Option<Id> {
-    let inside = argument(pass.graph, id, "ln")?;
-    let inside = argument(pass.graph, inside, "abs").unwrap_or(inside);
+    let inside = pass.graph.argument(id, "ln")?;
+    let inside = pass.graph.argument(inside, "abs").unwrap_or(inside);
     let factors = match product(pass.graph, inside) {
         Some(contract) if contract.dims.is_empty() => {
             contract.factors.iter().map(|factor| factor.node).collect()
@@ -92,25 +91,13 @@ fn of_determinants(pass: &mut Pass, id: Id) -> Option<Id> {
     };
     let mut sum = Sum::default();
     for factor in factors {
-        let (base, exponent) = power(pass.graph, factor);
+        let (base, exponent) = pass.graph.as_power(factor).unwrap_or((factor, 1));
         let (x, _) = reduction(pass.graph, base, "det")?;
         let logarithm = log_determinant(pass, x);
-        let logarithm = scaled(pass.graph, exponent, logarithm);
+        let logarithm = scaled(pass.graph, f64::from(exponent), logarithm);
         sum = sum.adding(pass.graph, logarithm);
     }
     Some(sum.node(pass.graph, &[]))
-}
-
-/// A whole power as base and exponent.
-fn power(graph: &Graph, id: Id) -> (Id, f64) {
-    match graph.kind(id) {
-        Kind::Map {
-            rule,
-            attribute: Attribute::Exponent(n),
-            arguments,
-        } if rules::rule(*rule).name == "powi" && *n != 0 => (arguments[0], f64::from(*n)),
-        _ => square_root_of(graph, id).map_or((id, 1.0), |base| (base, 2.0)),
-    }
 }
 
 fn log_determinant(pass: &mut Pass, x: Id) -> Id {

@@ -1,6 +1,6 @@
 //! Laws of differences from 1 that cancel.
 
-use super::view::{Sum, argument, negated, scaled, square_root_of};
+use super::view::{Sum, negated, scaled};
 use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Graph, Id};
 
@@ -89,7 +89,7 @@ pub(super) fn with_term(pass: &mut Pass, id: Id, rest: Sum, scale: f64, node: Id
 
 fn one_minus_sigmoid(pass: &mut Pass, id: Id) -> Option<Id> {
     let (x, scale, rest) = beside_constant(pass.graph, id, -1.0, |graph, node| {
-        argument(graph, node, "sigmoid")
+        graph.argument(node, "sigmoid")
     })?;
     let opposite = negated(pass.graph, x);
     let sigmoid = pass.map("sigmoid", &[opposite]);
@@ -98,7 +98,7 @@ fn one_minus_sigmoid(pass: &mut Pass, id: Id) -> Option<Id> {
 
 fn one_minus_tanh_squared(pass: &mut Pass, id: Id) -> Option<Id> {
     let (x, scale, rest) = beside_constant(pass.graph, id, -1.0, |graph, node| {
-        argument(graph, square_root_of(graph, node)?, "tanh")
+        graph.argument(graph.as_square(node)?, "tanh")
     })?;
     let slope = pass.map("tanh_dx", &[x]);
     Some(with_term(pass, id, rest, -scale, slope))
@@ -107,7 +107,7 @@ fn one_minus_tanh_squared(pass: &mut Pass, id: Id) -> Option<Id> {
 fn one_and_tanh(pass: &mut Pass, id: Id) -> Option<Id> {
     let (x, scale, rest, sign) = [1.0, -1.0].into_iter().find_map(|ratio| {
         let found = beside_constant(pass.graph, id, ratio, |graph, node| {
-            argument(graph, node, "tanh")
+            graph.argument(node, "tanh")
         });
         found.map(|(x, scale, rest)| (x, scale, rest, ratio))
     })?;
@@ -118,7 +118,7 @@ fn one_and_tanh(pass: &mut Pass, id: Id) -> Option<Id> {
 
 fn one_less_than_exponential(pass: &mut Pass, id: Id) -> Option<Id> {
     let (x, scale, rest) = beside_constant(pass.graph, id, -1.0, |graph, node| {
-        argument(graph, node, "exp")
+        graph.argument(node, "exp")
     })?;
     let value = pass.map("exp_m1", &[x]);
     Some(with_term(pass, id, rest, scale, value))

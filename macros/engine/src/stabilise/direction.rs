@@ -3,10 +3,9 @@
 //! has X (Xᵀ·)/‖X‖³ as a term, and the cube of a norm overflows, or vanishes.
 
 use super::shift::{along, reduction};
-use super::view::{Sum, are_distinct, argument, product, reduced, square_root_of, whole};
+use super::view::{Sum, product, reduced, whole};
 use super::{Law, Pass, Pattern, parameter};
-use crate::differential::identity;
-use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
+use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label, are_distinct, identity};
 use crate::rules;
 
 pub(super) const PRODUCTS: &[Law] = &[
@@ -236,7 +235,7 @@ fn quotient(graph: &Graph, id: Id) -> Option<Contract> {
     let Kind::Contract(contract) = graph.kind(id) else {
         return None;
     };
-    let is_reciprocal = |f: &Factor| argument(graph, f.node, "recip").is_some();
+    let is_reciprocal = |f: &Factor| graph.argument(f.node, "recip").is_some();
     let divides = contract.factors.iter().any(|f| match graph.kind(f.node) {
         Kind::Contract(inner) => inner.factors.iter().any(is_reciprocal),
         _ => is_reciprocal(f),
@@ -248,7 +247,7 @@ fn over_norm(pass: &mut Pass, id: Id) -> Option<Id> {
     let contract = quotient(pass.graph, id)?;
     let graph = &*pass.graph;
     let found = contract.factors.iter().enumerate().find_map(|(at, f)| {
-        let below = argument(graph, f.node, "recip")?;
+        let below = graph.argument(f.node, "recip")?;
         let divisors = divisors(graph, below, &f.labels);
         divisors.into_iter().find_map(|divisor| {
             let found = matching(graph, &contract, at, &divisor, NESTED)?;
@@ -279,7 +278,7 @@ fn square_of(graph: &Graph, id: Id) -> Option<(Id, Extent, Attribute)> {
     let contract = product(graph, id)?;
     let (x, labels) = match contract.factors.as_slice() {
         [x, y] if x == y => (x.node, &x.labels),
-        [x] => (square_root_of(graph, x.node)?, &x.labels),
+        [x] => (graph.as_square(x.node)?, &x.labels),
         _ => return None,
     };
     if contract.dims.len() != labels.len() {
@@ -297,7 +296,7 @@ fn square_of(graph: &Graph, id: Id) -> Option<(Id, Extent, Attribute)> {
 fn squares(graph: &Graph, contract: &Contract) -> Vec<(usize, Divisor, Attribute)> {
     let mut found = Vec::new();
     for (at, f) in contract.factors.iter().enumerate() {
-        let below = argument(graph, f.node, "recip");
+        let below = graph.argument(f.node, "recip");
         let square = below.and_then(|below| Some((below, square_of(graph, below)?)));
         if let Some((node, (of, extent, axis))) = square {
             let labels = f.labels.clone();
@@ -352,7 +351,7 @@ fn scalar_over_norm(pass: &mut Pass, id: Id) -> Option<Id> {
     let mut above = quotient(pass.graph, id)?;
     let graph = &*pass.graph;
     let (position, below) = above.factors.iter().enumerate().find_map(|(at, f)| {
-        let below = argument(graph, f.node, "recip")?;
+        let below = graph.argument(f.node, "recip")?;
         let is_norm = f.labels.is_empty() && !divisors(graph, below, &f.labels).is_empty();
         is_norm.then_some((at, below))
     })?;

@@ -2,16 +2,15 @@
 
 use super::Pass;
 use super::shift::{along, spread_over};
-use super::view::{Sum, argument, carries, expanded, is_softmax, product, reduced, whole};
-use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind};
-use crate::rules;
+use super::view::{Sum, expanded, is_softmax, product, reduced, whole};
+use crate::graph::{Attribute, Contract, Factor, Graph, Id};
 
 /// Whether a product has a factor eˣ, or one that a softmax makes.
 pub(super) fn has_exponential(graph: &Graph, factors: &[Factor]) -> bool {
-    let shares = |node| is_softmax(graph, argument(graph, node, "recip").unwrap_or(node));
+    let shares = |node| is_softmax(graph, graph.argument(node, "recip").unwrap_or(node));
     factors
         .iter()
-        .any(|f| argument(graph, f.node, "exp").is_some() || shares(f.node))
+        .any(|f| graph.argument(f.node, "exp").is_some() || shares(f.node))
 }
 
 /// A factor eˣ some of whose labels are summed: its position, `x`, and the axis that is summed,
@@ -21,7 +20,7 @@ pub(super) fn summed_exponential(
     contract: &Contract,
 ) -> Option<(usize, Id, Attribute)> {
     contract.factors.iter().enumerate().find_map(|(at, f)| {
-        let x = argument(graph, f.node, "exp")?;
+        let x = graph.argument(f.node, "exp")?;
         Some((at, x, reduced(&f.labels, contract.rank)?))
     })
 }
@@ -43,7 +42,7 @@ pub(super) fn total(graph: &Graph, id: Id) -> Option<(Contract, Id, Attribute)> 
     let contract = expanded(graph, id, has_exponential)?;
     let (_, x, axis) = summed_exponential(graph, &contract)?;
     let mut labels = contract.rank..contract.dims.len();
-    let lone = contract.factors.len() == 1 && labels.all(|l| carries(&contract.factors, l));
+    let lone = contract.factors.len() == 1 && labels.all(|l| contract.carries(l));
     lone.then_some((contract, x, axis))
 }
 
@@ -101,10 +100,7 @@ fn is_shifted(graph: &Graph, x: Id) -> bool {
             Some(contract) => contract.factors.first().map_or(*node, |f| f.node),
             None => *node,
         };
-        let name = match graph.kind(base) {
-            Kind::Map { rule, .. } | Kind::Apply { rule, .. } => rules::rule(*rule).name,
-            _ => "",
-        };
+        let name = graph.operation(base);
         *scale < 0.0 && matches!(name, "stop_gradient" | "max" | "max_axis")
     })
 }

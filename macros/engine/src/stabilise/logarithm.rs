@@ -2,10 +2,9 @@
 
 use super::exponential::{Weighted, has_exponential, is_total, over_result, total};
 use super::shift::{along, reduction, shares};
-use super::view::{Sum, argument, expanded, is_positive, negated, only_term, power, scaled, whole};
+use super::view::{Sum, expanded, is_positive, negated, only_term, scaled, whole};
 use super::{Law, Pass, Pattern, parameter};
-use crate::graph::{Attribute, Graph, Id, Kind};
-use crate::rules;
+use crate::graph::{Attribute, Graph, Id};
 
 pub(super) const LN: &[Law] = &[
     // ln is the inverse of exp.
@@ -255,18 +254,18 @@ fn logarithm_of(graph: &mut Graph, sum: Sum) -> Id {
 
 /// What `id` is the logarithm of.
 fn inside(pass: &Pass, id: Id) -> Option<Id> {
-    argument(pass.graph, id, "ln")
+    pass.graph.argument(id, "ln")
 }
 
 fn of_exponential(pass: &mut Pass, id: Id) -> Option<Id> {
-    argument(pass.graph, inside(pass, id)?, "exp")
+    pass.graph.argument(inside(pass, id)?, "exp")
 }
 
 /// The logarithms of terms that are exponentials or totals of such, with positive coefficients.
 fn exponents(pass: &mut Pass, sum: &Sum) -> Option<Vec<Id>> {
     let graph = &*pass.graph;
     let fits = |(scale, node): &(f64, Id)| {
-        *scale > 0.0 && (argument(graph, *node, "exp").is_some() || is_total(graph, *node))
+        *scale > 0.0 && (graph.argument(*node, "exp").is_some() || is_total(graph, *node))
     };
     if !sum.terms.iter().all(fits) {
         return None;
@@ -320,7 +319,7 @@ fn of_exponentials(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn of_sigmoid(pass: &mut Pass, id: Id) -> Option<Id> {
-    let x = argument(pass.graph, inside(pass, id)?, "sigmoid")?;
+    let x = pass.graph.argument(inside(pass, id)?, "sigmoid")?;
     let opposite = negated(pass.graph, x);
     let softplus = pass.map("softplus", &[opposite]);
     Some(pass.graph.scale(-1.0, softplus))
@@ -328,23 +327,23 @@ fn of_sigmoid(pass: &mut Pass, id: Id) -> Option<Id> {
 
 fn of_cosh(pass: &mut Pass, id: Id) -> Option<Id> {
     let inside = inside(pass, id)?;
-    if let Some(x) = argument(pass.graph, inside, "sech") {
+    if let Some(x) = pass.graph.argument(inside, "sech") {
         let logarithm = pass.map("ln_cosh", &[x]);
         return Some(negated(pass.graph, logarithm));
     }
-    let x = argument(pass.graph, inside, "cosh")?;
+    let x = pass.graph.argument(inside, "cosh")?;
     Some(pass.map("ln_cosh", &[x]))
 }
 
 fn of_reciprocal(pass: &mut Pass, id: Id) -> Option<Id> {
-    let x = argument(pass.graph, inside(pass, id)?, "recip")?;
+    let x = pass.graph.argument(inside(pass, id)?, "recip")?;
     let logarithm = pass.map("ln", &[x]);
     Some(negated(pass.graph, logarithm))
 }
 
 fn of_power(pass: &mut Pass, id: Id) -> Option<Id> {
     let inside = inside(pass, id)?;
-    let (base, exponent) = power(pass.graph, inside).filter(|(_, n)| *n != 0)?;
+    let (base, exponent) = pass.graph.as_power(inside)?;
     let base = if exponent % 2 == 0 {
         pass.map("abs", &[base])
     } else {
@@ -355,7 +354,7 @@ fn of_power(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn of_root(pass: &mut Pass, id: Id) -> Option<Id> {
-    let x = argument(pass.graph, inside(pass, id)?, "sqrt")?;
+    let x = pass.graph.argument(inside(pass, id)?, "sqrt")?;
     let logarithm = pass.map("ln", &[x]);
     Some(scaled(pass.graph, 0.5, logarithm))
 }
@@ -425,16 +424,11 @@ fn of_multiple(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn of_power_of_number(pass: &mut Pass, id: Id) -> Option<Id> {
-    let Kind::Map {
-        rule, arguments, ..
-    } = pass.graph.kind(inside(pass, id)?)
-    else {
+    let call = pass.graph.as_call(inside(pass, id)?)?;
+    let &[base, exponent] = call.arguments else {
         return None;
     };
-    let [base, exponent] = *arguments.as_slice() else {
-        return None;
-    };
-    if !matches!(rules::rule(*rule).name, "pow" | "powf") {
+    if !matches!(call.rule.name, "pow" | "powf") {
         return None;
     }
     let base = pass.graph.as_number(base).filter(|base| *base > 0.0)?;
@@ -443,7 +437,7 @@ fn of_power_of_number(pass: &mut Pass, id: Id) -> Option<Id> {
 
 fn of_less_one(pass: &mut Pass, id: Id) -> Option<Id> {
     let (scale, node) = only_term(pass.graph, inside(pass, id)?)?;
-    let x = argument(pass.graph, node, "exp_m1")?;
+    let x = pass.graph.argument(node, "exp_m1")?;
     let logarithm = if scale > 0.0 {
         let shape = pass.graph.shape(x).to_vec();
         let rest = pass.map("ln_1m_exp", &[x]);
@@ -473,7 +467,7 @@ fn of_one_more(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn one_more_than_exponential(pass: &mut Pass, id: Id) -> Option<Id> {
-    let sum = Sum::of(pass.graph, argument(pass.graph, id, "ln_1p")?);
+    let sum = Sum::of(pass.graph, pass.graph.argument(id, "ln_1p")?);
     let [(scale, node)] = *sum.terms.as_slice() else {
         return None;
     };
@@ -481,14 +475,14 @@ fn one_more_than_exponential(pass: &mut Pass, id: Id) -> Option<Id> {
         return None;
     }
     #[allow(clippy::float_cmp)] // exactly the numbers 1 and −1
-    if let (true, Some(x)) = (scale == 1.0, argument(pass.graph, node, "exp_m1")) {
+    if let (true, Some(x)) = (scale == 1.0, pass.graph.argument(node, "exp_m1")) {
         return Some(x);
-    } else if let (true, Some(x)) = (scale == -1.0, argument(pass.graph, node, "sigmoid")) {
+    } else if let (true, Some(x)) = (scale == -1.0, pass.graph.argument(node, "sigmoid")) {
         let softplus = pass.map("softplus", &[x]);
         return Some(pass.graph.scale(-1.0, softplus));
     }
     #[allow(clippy::float_cmp)] // exactly the number −1
-    if let (true, Some(x)) = (scale == -1.0, argument(pass.graph, node, "exp")) {
+    if let (true, Some(x)) = (scale == -1.0, pass.graph.argument(node, "exp")) {
         let opposite = negated(pass.graph, x);
         return Some(pass.map("ln_1m_exp", &[opposite]));
     }

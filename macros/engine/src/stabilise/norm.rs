@@ -1,13 +1,9 @@
 //! Laws of roots and squares: no square is formed that could overflow, underflow, or vanish.
 
 use super::shift::{along, reduction};
-use super::view::{
-    Sum, are_distinct, argument, expanded, is_positive, merged, pair, product, reduced, scaled,
-    square_root_of, whole,
-};
+use super::view::{Sum, expanded, is_positive, merged, pair, product, reduced, scaled, whole};
 use super::{Law, Pass, Pattern, parameter};
-use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
-use crate::rules;
+use crate::graph::{Attribute, Contract, Factor, Graph, Id, Label, are_distinct};
 
 pub(super) const ROOTS: &[Law] = &[
     // By definition, √f √u = √(f u) for u ≥ 0.
@@ -147,7 +143,7 @@ fn norm(graph: &mut Graph) -> Id {
 fn squared(graph: &Graph, contract: &Contract) -> Option<(Factor, Vec<usize>)> {
     let factors = &contract.factors;
     for (position, factor) in factors.iter().enumerate() {
-        if let Some(node) = square_root_of(graph, factor.node) {
+        if let Some(node) = graph.as_square(factor.node) {
             let labels = factor.labels.clone();
             return Some((Factor { node, labels }, vec![position]));
         }
@@ -163,7 +159,7 @@ fn has_square(graph: &Graph, factors: &[Factor]) -> bool {
     factors.iter().enumerate().any(|(position, factor)| {
         let node = as_written(graph, factor.node);
         let mut earlier = factors[..position].iter();
-        square_root_of(graph, factor.node).is_some()
+        graph.as_square(factor.node).is_some()
             || earlier.any(|other| as_written(graph, other.node) == node)
     })
 }
@@ -191,8 +187,8 @@ fn root_of_squares(pass: &mut Pass, contract: &Contract, x: &Factor) -> Option<I
 }
 
 fn of_squares(pass: &mut Pass, id: Id) -> Option<Id> {
-    let inside = argument(pass.graph, id, "sqrt")?;
-    if let Some(x) = square_root_of(pass.graph, inside) {
+    let inside = pass.graph.argument(id, "sqrt")?;
+    if let Some(x) = pass.graph.as_square(inside) {
         return Some(pass.map("abs", &[x]));
     }
     let contract = expanded(pass.graph, inside, has_square)?;
@@ -235,14 +231,14 @@ fn of_squares(pass: &mut Pass, id: Id) -> Option<Id> {
 
 fn hypotenuse(pass: &mut Pass, id: Id) -> Option<Id> {
     const MOST: usize = 4;
-    let sum = Sum::of(pass.graph, argument(pass.graph, id, "sqrt")?);
+    let sum = Sum::of(pass.graph, pass.graph.argument(id, "sqrt")?);
     let parts = sum.terms.len() + usize::from(sum.constant != 0.0);
     if !(2..=MOST).contains(&parts) || sum.constant < 0.0 || !sum.constant.is_finite() {
         return None;
     }
     let mut sides = Vec::with_capacity(parts);
     for (scale, node) in &sum.terms {
-        let side = square_root_of(pass.graph, *node).filter(|_| *scale > 0.0)?;
+        let side = pass.graph.as_square(*node).filter(|_| *scale > 0.0)?;
         sides.push((scale.sqrt(), side));
     }
     let shape = pass.graph.shape(id).to_vec();
@@ -267,11 +263,11 @@ fn is_square(graph: &Graph, (scale, node): (f64, Id)) -> bool {
         let contract = expanded(graph, node, has_square);
         contract.is_some_and(|contract| squared(graph, &contract).is_some())
     };
-    scale > 0.0 && (square_root_of(graph, node).is_some() || has_root(node))
+    scale > 0.0 && (graph.as_square(node).is_some() || has_root(node))
 }
 
 fn square_plus(pass: &mut Pass, id: Id) -> Option<Id> {
-    let sum = Sum::of(pass.graph, argument(pass.graph, id, "sqrt")?);
+    let sum = Sum::of(pass.graph, pass.graph.argument(id, "sqrt")?);
     let mut terms = sum.terms.iter();
     let position = terms.position(|term| is_square(pass.graph, *term))?;
     let (scale, node) = sum.terms[position];
@@ -303,13 +299,15 @@ fn square_plus(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn of_exponential(pass: &mut Pass, id: Id) -> Option<Id> {
-    let x = argument(pass.graph, argument(pass.graph, id, "sqrt")?, "exp")?;
+    let x = pass
+        .graph
+        .argument(pass.graph.argument(id, "sqrt")?, "exp")?;
     let half = scaled(pass.graph, 0.5, x);
     Some(pass.map("exp", &[half]))
 }
 
 fn of_multiple(pass: &mut Pass, id: Id) -> Option<Id> {
-    let sum = Sum::of(pass.graph, argument(pass.graph, id, "sqrt")?);
+    let sum = Sum::of(pass.graph, pass.graph.argument(id, "sqrt")?);
     let [(scale, node)] = *sum.terms.as_slice() else {
         return None;
     };
@@ -335,7 +333,7 @@ fn sum_of_squares(graph: &mut Graph, node: Id) -> Option<Id> {
 }
 
 fn norm_squared(pass: &mut Pass, id: Id) -> Option<Id> {
-    let norm = square_root_of(pass.graph, id)?;
+    let norm = pass.graph.as_square(id)?;
     sum_of_squares(pass.graph, norm)
 }
 
@@ -349,17 +347,10 @@ fn norm_times_itself(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn named_power(pass: &mut Pass, id: Id) -> Option<Id> {
-    let Kind::Map {
-        rule,
-        attribute,
-        arguments,
-    } = pass.graph.kind(id)
-    else {
-        return None;
-    };
-    let base = arguments[0];
-    let exponent = match (attribute, arguments.get(1)) {
-        (Attribute::Exponent(n), _) if rules::rule(*rule).name == "powi" => f64::from(*n),
+    let call = pass.graph.as_call(id)?;
+    let base = call.arguments[0];
+    let exponent = match (call.attribute, call.arguments.get(1)) {
+        (Attribute::Exponent(n), _) => f64::from(n),
         (_, Some(exponent)) => pass.graph.as_number(*exponent)?,
         _ => return None,
     };

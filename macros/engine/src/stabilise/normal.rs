@@ -7,7 +7,7 @@ use std::f64::consts::LN_2;
 
 use super::difference::{beside_constant, with_term};
 use super::logarithm::plus_number;
-use super::view::{Sum, argument, negated, only_term};
+use super::view::{Sum, negated, only_term};
 use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Graph, Id};
 
@@ -88,7 +88,7 @@ fn beside(graph: &mut Graph, function: &str, scale: f64, number: f64) -> Id {
 fn one_and_erf(pass: &mut Pass, id: Id) -> Option<Id> {
     let (x, scale, rest, sign) = [1.0, -1.0].into_iter().find_map(|ratio| {
         let found = beside_constant(pass.graph, id, ratio, |graph, node| {
-            argument(graph, node, "erf")
+            graph.argument(node, "erf")
         });
         found.map(|(x, scale, rest)| (x, scale, rest, ratio))
     })?;
@@ -103,7 +103,7 @@ fn one_and_erf(pass: &mut Pass, id: Id) -> Option<Id> {
 
 fn two_minus_erfc(pass: &mut Pass, id: Id) -> Option<Id> {
     let (x, scale, rest) = beside_constant(pass.graph, id, -2.0, |graph, node| {
-        argument(graph, node, "erfc")
+        graph.argument(node, "erfc")
     })?;
     let opposite = negated(pass.graph, x);
     let erfc = pass.map("erfc", &[opposite]);
@@ -115,7 +115,9 @@ fn less_ln_two(pass: &mut Pass, id: Id) -> Option<Id> {
     let mut sum = Sum::of(graph, id);
     // The logarithm of 2 may be a number, or still be written as one.
     sum.terms.retain(|(scale, node)| {
-        let number = argument(graph, *node, "ln").and_then(|two| graph.as_number(two));
+        let number = graph
+            .argument(*node, "ln")
+            .and_then(|two| graph.as_number(two));
         #[allow(clippy::float_cmp)] // exactly the number 2
         let is_ln_two = number == Some(2.0);
         if is_ln_two {
@@ -126,7 +128,7 @@ fn less_ln_two(pass: &mut Pass, id: Id) -> Option<Id> {
     let found = sum.terms.iter().enumerate().find_map(|(position, term)| {
         #[allow(clippy::float_cmp)] // the same number
         let fits = sum.constant == -LN_2 * term.0;
-        let x = argument(graph, term.1, "ln_erfc").filter(|_| fits)?;
+        let x = graph.argument(term.1, "ln_erfc").filter(|_| fits)?;
         Some((position, x, term.0))
     });
     let (position, x, scale) = found?;
@@ -137,8 +139,8 @@ fn less_ln_two(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn of_erfc(pass: &mut Pass, id: Id) -> Option<Id> {
-    let (scale, node) = only_term(pass.graph, argument(pass.graph, id, "ln")?)?;
-    let x = argument(pass.graph, node, "erfc")?;
+    let (scale, node) = only_term(pass.graph, pass.graph.argument(id, "ln")?)?;
+    let x = pass.graph.argument(node, "erfc")?;
     if !(scale > 0.0 && scale.is_finite()) {
         return None;
     }
@@ -151,9 +153,9 @@ fn of_erfc(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn one_more_than_erf(pass: &mut Pass, id: Id) -> Option<Id> {
-    let (scale, node) = only_term(pass.graph, argument(pass.graph, id, "ln_1p")?)?;
+    let (scale, node) = only_term(pass.graph, pass.graph.argument(id, "ln_1p")?)?;
     #[allow(clippy::float_cmp)] // exactly these numbers
-    if let (Some(x), true) = (argument(pass.graph, node, "erf"), scale.abs() == 1.0) {
+    if let (Some(x), true) = (pass.graph.argument(node, "erf"), scale.abs() == 1.0) {
         let x = if scale > 0.0 {
             negated(pass.graph, x)
         } else {
@@ -161,7 +163,7 @@ fn one_more_than_erf(pass: &mut Pass, id: Id) -> Option<Id> {
         };
         return Some(pass.map("ln_erfc", &[x]));
     }
-    let x = argument(pass.graph, node, "erfc")?;
+    let x = pass.graph.argument(node, "erfc")?;
     #[allow(clippy::float_cmp)] // exactly this number
     if scale != -0.5 {
         return None;

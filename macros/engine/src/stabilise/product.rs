@@ -3,7 +3,7 @@
 //! A factor that is never 0 is left alone, and so are factors over other indices: their product
 //! with the logarithm may be a sum that costs less.
 
-use super::view::{Sum, argument, is_positive, merged, pair, product, whole};
+use super::view::{Sum, is_positive, merged, pair, product, whole};
 use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Graph, Id, Kind};
 
@@ -75,7 +75,7 @@ fn is_never_zero(graph: &Graph, id: Id) -> bool {
         _ => id,
     };
     is_positive(graph, node)
-        || argument(graph, node, "recip").is_some()
+        || graph.argument(node, "recip").is_some()
         || graph.as_number(node).is_some_and(|number| number != 0.0)
 }
 
@@ -83,7 +83,7 @@ fn by_itself(pass: &mut Pass, id: Id) -> Option<Id> {
     let contract = product(pass.graph, id)?;
     let graph = &*pass.graph;
     let (first, second, x) = pair(&contract, |x, logarithm| {
-        argument(graph, logarithm, "ln").filter(|y| *y == x)
+        graph.argument(logarithm, "ln").filter(|y| *y == x)
     })?;
     let node = pass.map("xlogx", &[x]);
     Some(whole(pass.graph, merged(&contract, first, second, node)))
@@ -93,7 +93,7 @@ fn by_another(pass: &mut Pass, id: Id, logarithm: &str, joined: &str) -> Option<
     let contract = product(pass.graph, id)?;
     let graph = &mut *pass.graph;
     let (first, second, node) = pair(&contract, |x, of| {
-        let y = argument(graph, of, logarithm)?;
+        let y = graph.argument(of, logarithm)?;
         (!is_never_zero(graph, x)).then(|| graph.map(joined, Attribute::None, &[x, y]))
     })?;
     Some(whole(pass.graph, merged(&contract, first, second, node)))
@@ -105,7 +105,7 @@ fn distribute(pass: &mut Pass, id: Id) -> Option<Id> {
     let logarithmic = |node: Id| {
         ["ln", "ln_1p"]
             .iter()
-            .any(|name| argument(graph, node, name).is_some())
+            .any(|name| graph.argument(node, name).is_some())
     };
     let (_, position, _) = pair(&contract, |x, sum| {
         let Kind::Combine(terms) = graph.kind(sum) else {

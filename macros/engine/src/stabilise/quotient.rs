@@ -2,9 +2,7 @@
 
 use super::logarithm::plus_number;
 use super::share::sums_exponentials;
-use super::view::{
-    Sum, are_opposite, argument, merged, negated, only_term, pair, product, scaled, whole,
-};
+use super::view::{Sum, are_opposite, merged, negated, only_term, pair, product, scaled, whole};
 use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Factor, Graph, Id};
 
@@ -108,7 +106,7 @@ fn exponential(graph: &mut Graph, scale: f64) -> Id {
 }
 
 fn sigmoid(pass: &mut Pass, id: Id) -> Option<Id> {
-    let sum = Sum::of(pass.graph, argument(pass.graph, id, "recip")?);
+    let sum = Sum::of(pass.graph, pass.graph.argument(id, "recip")?);
     let [(scale, node)] = *sum.terms.as_slice() else {
         return None;
     };
@@ -116,7 +114,7 @@ fn sigmoid(pass: &mut Pass, id: Id) -> Option<Id> {
     if !(ratio > 0.0 && ratio.is_finite()) {
         return None;
     }
-    let y = argument(pass.graph, node, "exp")?;
+    let y = pass.graph.argument(node, "exp")?;
     let y = plus_number(pass.graph, y, ratio.ln());
     let opposite = negated(pass.graph, y);
     let sigmoid = pass.map("sigmoid", &[opposite]);
@@ -129,23 +127,25 @@ fn sigmoid(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn of_exponential(pass: &mut Pass, id: Id) -> Option<Id> {
-    let x = argument(pass.graph, argument(pass.graph, id, "recip")?, "exp")?;
+    let x = pass
+        .graph
+        .argument(pass.graph.argument(id, "recip")?, "exp")?;
     let opposite = negated(pass.graph, x);
     Some(pass.map("exp", &[opposite]))
 }
 
 fn of_quotient(pass: &mut Pass, id: Id) -> Option<Id> {
-    let mut below = product(pass.graph, argument(pass.graph, id, "recip")?)?;
+    let mut below = product(pass.graph, pass.graph.argument(id, "recip")?)?;
     let graph = &*pass.graph;
     let inverts = |f: &Factor| {
-        let known = |name: &&str| argument(graph, f.node, name).is_some();
+        let known = |name: &&str| graph.argument(f.node, name).is_some();
         ["recip", "exp"].iter().any(known) || sums_exponentials(graph, f.node)
     };
     if below.dims.len() > below.rank || !below.factors.iter().any(inverts) {
         return None;
     }
     for factor in &mut below.factors {
-        factor.node = match argument(pass.graph, factor.node, "recip") {
+        factor.node = match pass.graph.argument(factor.node, "recip") {
             Some(divisor) => divisor,
             None => pass.map("recip", &[factor.node]),
         };
@@ -158,8 +158,8 @@ fn sigmoid_with_numerator(pass: &mut Pass, id: Id) -> Option<Id> {
     let contract = product(pass.graph, id)?;
     let graph = &*pass.graph;
     let (first, second, x) = pair(&contract, |e, sigmoid| {
-        let x = argument(graph, e, "exp")?;
-        let y = argument(graph, sigmoid, "sigmoid")?;
+        let x = graph.argument(e, "exp")?;
+        let y = graph.argument(sigmoid, "sigmoid")?;
         are_opposite(graph, x, y).then_some(x)
     })?;
     let node = pass.map("sigmoid", &[x]);
@@ -189,16 +189,16 @@ fn tanh(pass: &mut Pass, id: Id) -> Option<Id> {
 /// `c sinh u` times sech u: c and u.
 fn by_hyperbolic(graph: &Graph, above: Id, below: Id) -> Option<(f64, Id)> {
     let (scale, sine) = only_term(graph, above)?;
-    let u = argument(graph, below, "sech")?;
-    (argument(graph, sine, "sinh") == Some(u)).then_some((scale, u))
+    let u = graph.argument(below, "sech")?;
+    (graph.argument(sine, "sinh") == Some(u)).then_some((scale, u))
 }
 
 /// `c (eʸ − 1)` times σ(−y): c and y/2.
 fn by_sigmoid(graph: &mut Graph, above: Id, below: Id) -> Option<(f64, Id)> {
     let (scale, node) = only_term(graph, above)?;
     let (y, opposite) = (
-        argument(graph, node, "exp_m1")?,
-        argument(graph, below, "sigmoid")?,
+        graph.argument(node, "exp_m1")?,
+        graph.argument(below, "sigmoid")?,
     );
     are_opposite(graph, y, opposite).then(|| (scale, scaled(graph, 0.5, y)))
 }
@@ -207,7 +207,7 @@ fn of_exponentials(pass: &mut Pass, id: Id) -> Option<Id> {
     let contract = product(pass.graph, id)?;
     let graph = &mut *pass.graph;
     let (first, second, exponent) = pair(&contract, |e, f| {
-        let (x, y) = (argument(graph, e, "exp")?, argument(graph, f, "exp")?);
+        let (x, y) = (graph.argument(e, "exp")?, graph.argument(f, "exp")?);
         let shape = graph.shape(x).to_vec();
         let sum = Sum::of(graph, x).adding(graph, y);
         Some(sum.node(graph, &shape))

@@ -4,13 +4,9 @@
 
 use super::exponential::{Weighted, has_exponential, is_total};
 use super::shift::{constant_along, reduction, shares};
-use super::view::{
-    NESTED, Sum, are_distinct, argument, carries, expanded, holds, negated, only_term, pair, power,
-    product, scaled, whole,
-};
+use super::view::{NESTED, Sum, expanded, holds, negated, only_term, pair, product, scaled, whole};
 use super::{Law, Pass, Pattern, parameter};
-use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
-use crate::rules;
+use crate::graph::{Attribute, Contract, Factor, Graph, Id, Label, are_distinct};
 
 pub(super) const RECIP: &[Law] = &[
     // s = e^(ln s) for s > 0, and by the law of powers.
@@ -159,7 +155,7 @@ fn exponential(graph: &mut Graph) -> Id {
 /// Whether a node is a sum of exponentials, more than one, and of a number that is not negative.
 pub(super) fn sums_exponentials(graph: &Graph, id: Id) -> bool {
     let sum = Sum::of(graph, id);
-    let exponential = |node| argument(graph, node, "exp").is_some();
+    let exponential = |node| graph.argument(node, "exp").is_some();
     let positive = |scale: f64| scale > 0.0 && scale.is_finite();
     let fits = |(scale, node): &(f64, Id)| {
         positive(*scale) && (exponential(*node) || is_total(graph, *node))
@@ -172,17 +168,19 @@ pub(super) fn sums_exponentials(graph: &Graph, id: Id) -> bool {
 }
 
 fn of_power(pass: &mut Pass, id: Id) -> Option<Id> {
-    let (base, n) = power(pass.graph, id)?;
-    let x = argument(pass.graph, base, "exp")?;
+    let (base, n) = pass.graph.as_power(id)?;
+    let x = pass.graph.argument(base, "exp")?;
     let multiple = scaled(pass.graph, f64::from(n), x);
     Some(pass.map("exp", &[multiple]))
 }
 
 /// `c`, `s` and `n > 0` of a node `(c s)⁻ⁿ`.
 fn inverse_power(graph: &Graph, id: Id) -> Option<(f64, Id, i32)> {
-    let (base, n) = match argument(graph, id, "recip") {
-        Some(below) => power(graph, below).unwrap_or((below, 1)),
-        None => power(graph, id).and_then(|(base, n)| Some((base, n.checked_neg()?)))?,
+    let (base, n) = match graph.argument(id, "recip") {
+        Some(below) => graph.as_power(below).unwrap_or((below, 1)),
+        None => graph
+            .as_power(id)
+            .and_then(|(base, n)| Some((base, n.checked_neg()?)))?,
     };
     let (scale, base) = only_term(graph, base).unwrap_or((1.0, base));
     (n > 0).then_some((scale, base, n))
@@ -192,7 +190,7 @@ fn of_function(pass: &mut Pass, id: Id) -> Option<Id> {
     let (scale, base, n) = inverse_power(pass.graph, id)?;
     let (x, recip) = [("cosh", "sech"), ("exp_m1", "recip_exp_m1")]
         .into_iter()
-        .find_map(|(name, recip)| Some((argument(pass.graph, base, name)?, recip)))?;
+        .find_map(|(name, recip)| Some((pass.graph.argument(base, name)?, recip)))?;
     let recip = pass.map(recip, &[x]);
     let power = positive_power(pass.graph, recip, n);
     Some(scaled(pass.graph, scale.powi(-n), power))
@@ -241,23 +239,20 @@ fn of_sum(pass: &mut Pass, id: Id) -> Option<Id> {
 fn varying(graph: &Graph, id: Id) -> Vec<usize> {
     let rank = graph.shape(id).len();
     match product(graph, id) {
-        Some(contract) => (0..rank)
-            .filter(|axis| carries(&contract.factors, *axis))
-            .collect(),
+        Some(contract) => (0..rank).filter(|axis| contract.carries(*axis)).collect(),
         None => (0..rank).collect(),
     }
 }
 
 /// `u − n ln s` where `id` is its exponential, for a sum s of exponentials and n > 0.
 fn dividing(graph: &Graph, id: Id) -> Option<Id> {
-    let exponent = argument(graph, id, "exp")?;
+    let exponent = graph.argument(id, "exp")?;
     let sum = Sum::of(graph, exponent);
-    let logarithm = |node| match graph.kind(node) {
-        Kind::Map { rule, .. } | Kind::Apply { rule, .. } => matches!(
-            rules::rule(*rule).name,
+    let logarithm = |node| {
+        matches!(
+            graph.operation(node),
             "logsumexp" | "logsumexp_axis" | "logaddexp" | "softplus"
-        ),
-        _ => false,
+        )
     };
     let divides = |(scale, node): &(f64, Id)| *scale < 0.0 && logarithm(*node);
     sum.terms.iter().any(divides).then_some(exponent)
@@ -287,7 +282,7 @@ impl Quotient {
             let mut others = contract.factors.iter().enumerate();
             let (above, _) = others.find(|(at, above)| {
                 *at != below
-                    && argument(graph, above.node, "exp").is_some()
+                    && graph.argument(above.node, "exp").is_some()
                     && are_distinct(&above.labels)
                     && f.labels.iter().all(|label| above.labels.contains(label))
             })?;
@@ -306,7 +301,7 @@ impl Quotient {
     fn shifted(&self, pass: &mut Pass, scale: f64, shift: Id) -> Option<Id> {
         let factors = &self.contract.factors;
         let (above, below) = (&factors[self.above], &factors[self.below]);
-        let x = argument(pass.graph, above.node, "exp")?;
+        let x = pass.graph.argument(above.node, "exp")?;
         let position = |label: &Label| above.labels.iter().position(|l| l == label);
         let labels = below.labels.iter().filter_map(position);
         let labels = labels.filter_map(|axis| Label::try_from(axis).ok());
@@ -342,7 +337,7 @@ fn over_sum(pass: &mut Pass, id: Id) -> Option<Id> {
 
 fn over_weighted_sum(pass: &mut Pass, id: Id) -> Option<Id> {
     let (quotient, weighted) = Quotient::find(pass.graph, id, |graph, node| {
-        let weighted = Weighted::of(graph, argument(graph, node, "recip")?)?;
+        let weighted = Weighted::of(graph, graph.argument(node, "recip")?)?;
         weighted.has_weights().then_some(weighted)
     })?;
     let (shift, divisor) = weighted.shifted(pass);
@@ -361,7 +356,7 @@ fn term_by_term(pass: &mut Pass, id: Id) -> Option<Id> {
         .iter()
         .find_map(|f| dividing(graph, f.node))?;
     let exponential = |(_, node): &(f64, Id)| {
-        argument(graph, *node, "exp").is_some()
+        graph.argument(*node, "exp").is_some()
             || product(graph, *node)
                 .is_some_and(|inner| holds(graph, &inner, has_exponential, NESTED))
     };
@@ -392,9 +387,9 @@ fn over_less_one(pass: &mut Pass, id: Id) -> Option<Id> {
     let graph = &*pass.graph;
     let mut found = None;
     let (above, below, _) = pair(&contract, |e, divisor| {
-        let x = argument(graph, e, "exp")?;
-        let (base, n) = power(graph, divisor).unwrap_or((divisor, 1));
-        let same = argument(graph, base, "recip_exp_m1") == Some(x) && n > 0;
+        let x = graph.argument(e, "exp")?;
+        let (base, n) = graph.as_power(divisor).unwrap_or((divisor, 1));
+        let same = graph.argument(base, "recip_exp_m1") == Some(x) && n > 0;
         found = Some((x, base, n));
         same.then_some(e)
     })?;
@@ -411,7 +406,7 @@ fn over_less_one(pass: &mut Pass, id: Id) -> Option<Id> {
 }
 
 fn of_log_softmax(pass: &mut Pass, id: Id) -> Option<Id> {
-    let logarithm = argument(pass.graph, id, "exp")?;
+    let logarithm = pass.graph.argument(id, "exp")?;
     let (x, axis) = reduction(pass.graph, logarithm, "log_softmax")?;
     Some(shares(pass.graph, "softmax", axis, x))
 }

@@ -1,10 +1,9 @@
 //! Laws of logsumexp and softmax: what all elements share is taken out.
 
-use super::view::{Sum, carries, product, whole, without_label};
+use super::view::{Sum, product, whole};
 use super::{Law, Pass, Pattern, parameter};
 use crate::dim::Dim;
-use crate::graph::{Attribute, Graph, Id, Kind, Label};
-use crate::rules;
+use crate::graph::{Attribute, Graph, Id, Label};
 
 /// What a shift of all that is summed does not change, or changes by itself.
 const SHIFTED: &[&str] = &[
@@ -113,12 +112,12 @@ fn split(graph: &mut Graph, x: Id, attribute: Attribute) -> Option<(Id, Sum)> {
 /// The array that `node` repeats along the reduced axes.
 pub(super) fn constant_along(graph: &mut Graph, node: Id, reduced: &[usize]) -> Option<Id> {
     let mut contract = product(graph, node)?;
-    let varies = |label: &usize| carries(&contract.factors, *label);
+    let varies = |label: &usize| contract.carries(*label);
     if contract.factors.is_empty() || reduced.iter().any(varies) {
         return None;
     }
     for label in reduced.iter().rev() {
-        contract = without_label(contract, *label);
+        contract = contract.without_label(*label);
     }
     Some(whole(graph, contract))
 }
@@ -142,15 +141,8 @@ fn shifted_shares(pass: &mut Pass, id: Id) -> Option<Id> {
 
 /// The argument and the axis of a primitive, whole or along an axis.
 pub(super) fn reduction(graph: &Graph, id: Id, name: &str) -> Option<(Id, Attribute)> {
-    let Kind::Apply {
-        rule,
-        attribute,
-        arguments,
-    } = graph.kind(id)
-    else {
-        return None;
-    };
-    let found = rules::rule(*rule).name;
+    let call = graph.as_call(id)?;
+    let found = call.rule.name;
     let known = found == name || found.strip_suffix("_axis") == Some(name);
-    known.then(|| (arguments[0], *attribute))
+    known.then(|| (call.arguments[0], call.attribute))
 }

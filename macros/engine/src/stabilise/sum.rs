@@ -1,7 +1,7 @@
 //! Laws of sums whose terms cancel.
 
 use super::shift::{along, reduction, shares, spread_over};
-use super::view::{Sum, are_opposite, argument, negated, product};
+use super::view::{Sum, are_opposite, negated, product};
 use super::{Law, Pass, Pattern, parameter};
 use crate::graph::{Attribute, Id};
 
@@ -70,7 +70,7 @@ pub(super) const LAWS: &[Law] = &[
 fn softplus_minus_argument(pass: &mut Pass, id: Id) -> Option<Id> {
     let sum = Sum::of(pass.graph, id);
     let (y, scale, rest) = sum.terms.iter().enumerate().find_map(|(position, term)| {
-        let y = argument(pass.graph, term.1, "softplus")?;
+        let y = pass.graph.argument(term.1, "softplus")?;
         let rest = minus(
             sum.without(position),
             &Sum::of(pass.graph, y).scaled(-term.0),
@@ -88,8 +88,8 @@ fn hyperbolic(pass: &mut Pass, id: Id) -> Option<Id> {
     let [(a, e), (b, f)] = *sum.terms.as_slice() else {
         return None;
     };
-    let x = argument(pass.graph, e, "exp")?;
-    let y = argument(pass.graph, f, "exp")?;
+    let x = pass.graph.argument(e, "exp")?;
+    let y = pass.graph.argument(f, "exp")?;
     #[allow(clippy::float_cmp)] // the same number
     let balanced = a.abs() == b.abs() && sum.constant == 0.0;
     if !balanced || !are_opposite(pass.graph, x, y) {

@@ -3,9 +3,8 @@
 //! Views look a bounded number of nodes down. They hold what they found, not how it was written.
 
 use super::{Law, Pass, Pattern, parameter};
-use crate::differential::identity;
 use crate::dim::Dim;
-use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
+use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label, are_distinct};
 use crate::rules;
 
 pub(super) const LAWS: &[Law] = &[
@@ -173,47 +172,6 @@ pub(super) fn are_opposite(graph: &Graph, x: Id, y: Id) -> bool {
     Sum::of(graph, x).is(&Sum::of(graph, y).scaled(-1.0))
 }
 
-/// The argument of a function of one, if `id` applies it.
-pub(super) fn argument(graph: &Graph, id: Id, function: &str) -> Option<Id> {
-    match graph.kind(id) {
-        Kind::Map {
-            rule, arguments, ..
-        } if rules::rule(*rule).name == function => arguments.first().copied(),
-        _ => None,
-    }
-}
-
-/// `x` where `id` is x² of each element.
-pub(super) fn square_root_of(graph: &Graph, id: Id) -> Option<Id> {
-    if let Some(x) = argument(graph, id, "square") {
-        return Some(x);
-    }
-    match graph.kind(id) {
-        Kind::Map {
-            rule,
-            attribute: Attribute::Exponent(2),
-            arguments,
-        } if rules::rule(*rule).name == "powi" => arguments.first().copied(),
-        Kind::Contract(contract) => match contract.factors.as_slice() {
-            [x, y] if x == y && is_elementwise(contract, x) => Some(x.node),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// `base` and `n` of a node `baseⁿ` that is not `base`.
-pub(super) fn power(graph: &Graph, id: Id) -> Option<(Id, i32)> {
-    match graph.kind(id) {
-        Kind::Map {
-            rule,
-            attribute: Attribute::Exponent(n),
-            arguments,
-        } if rules::rule(*rule).name == "powi" => Some((arguments[0], *n)),
-        _ => Some((square_root_of(graph, id)?, 2)),
-    }
-}
-
 /// The axis of a factor that a contraction of `rank` axes sums, or none if it sums them all.
 pub(super) fn reduced(labels: &[Label], rank: usize) -> Option<Attribute> {
     let summed = |axis: &usize| usize::from(labels[*axis]) >= rank;
@@ -224,10 +182,6 @@ pub(super) fn reduced(labels: &[Label], rank: usize) -> Option<Attribute> {
         ([axis], 2) => Some(Attribute::Axis(*axis)),
         _ => None,
     }
-}
-
-fn is_elementwise(contract: &Contract, factor: &Factor) -> bool {
-    contract.dims.len() == contract.rank && factor.labels == identity(contract.rank)
 }
 
 /// A contraction with the ones in it that only spread or transpose taken in, and sums over an
@@ -290,48 +244,20 @@ fn flattened(graph: &Graph, mut contract: Contract, takes: impl Fn(&Contract) ->
     }
     let unit = |dim: Dim| graph.dims.as_constant(dim) == Some(1);
     while let Some(label) = (contract.rank..contract.dims.len())
-        .find(|label| unit(contract.dims[*label]) && !carries(&contract.factors, *label))
+        .find(|label| unit(contract.dims[*label]) && !contract.carries(*label))
     {
-        contract = without_label(contract, label);
-    }
-    contract
-}
-
-/// Whether no label is repeated.
-pub(super) fn are_distinct(labels: &[Label]) -> bool {
-    (0..labels.len()).all(|axis| !labels[..axis].contains(&labels[axis]))
-}
-
-/// Whether a factor has this label.
-pub(super) fn carries(factors: &[Factor], label: usize) -> bool {
-    factors
-        .iter()
-        .any(|factor| factor.labels.iter().any(|l| usize::from(*l) == label))
-}
-
-/// The contraction without a label that no factor carries.
-pub(super) fn without_label(mut contract: Contract, label: usize) -> Contract {
-    contract.dims.remove(label);
-    if label < contract.rank {
-        contract.rank -= 1;
-    }
-    for other in contract.factors.iter_mut().flat_map(|f| &mut f.labels) {
-        if usize::from(*other) > label {
-            *other -= 1;
-        }
+        contract = contract.without_label(label);
     }
     contract
 }
 
 /// The contraction as a node; a lone factor as it is stays itself.
 pub(super) fn whole(graph: &mut Graph, contract: Contract) -> Id {
-    match contract.factors.as_slice() {
-        [] if contract.dims.is_empty() => graph.number(1.0),
-        [only] if is_elementwise(&contract, only) && graph.shape(only.node) == contract.dims => {
-            only.node
-        }
+    let lone = graph.lone_factor(&contract);
+    lone.unwrap_or_else(|| match contract.dims.as_slice() {
+        [] if contract.factors.is_empty() => graph.number(1.0),
         _ => graph.contract(contract),
-    }
+    })
 }
 
 /// The contraction with the factors at two positions replaced by one node, which has the labels
@@ -386,11 +312,7 @@ pub(super) fn is_positive(graph: &Graph, id: Id) -> bool {
 
 /// Whether a node is a softmax: positive, though its elements may underflow.
 pub(super) fn is_softmax(graph: &Graph, id: Id) -> bool {
-    let name = match graph.kind(id) {
-        Kind::Apply { rule, .. } => rules::rule(*rule).name,
-        _ => "",
-    };
-    matches!(name, "softmax" | "softmax_axis")
+    matches!(graph.operation(id), "softmax" | "softmax_axis")
 }
 
 fn function_of_spread(pass: &mut Pass, id: Id) -> Option<Id> {

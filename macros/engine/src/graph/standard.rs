@@ -2,12 +2,11 @@
 
 use std::cmp::Ordering;
 
-use crate::differential::{identity, renumber};
-use crate::graph::{Contract, Factor, Graph, Label};
+use super::{Contract, Factor, Graph, Label, identity, renumber};
 use crate::structure::Structure;
 
 /// Whether a symmetric matrix has its indices in the other order.
-pub(super) fn is_turned(graph: &Graph, contract: &Contract) -> bool {
+pub(crate) fn is_turned(graph: &Graph, contract: &Contract) -> bool {
     let turned = |factor: &Factor| {
         graph.structure(factor.node).is(Structure::SYMMETRIC) && !factor.labels.is_sorted()
     };
@@ -15,7 +14,7 @@ pub(super) fn is_turned(graph: &Graph, contract: &Contract) -> bool {
 }
 
 /// The standard order, with the indices of each symmetric matrix in theirs.
-pub(super) fn oriented(graph: &Graph, mut contract: Contract) -> Contract {
+pub(crate) fn oriented(graph: &Graph, mut contract: Contract) -> Contract {
     contract = standard(contract);
     // Turning a matrix may rename what is summed, which may turn another: a few turns settle it.
     for _ in 0..=contract.factors.len() {
@@ -49,7 +48,7 @@ pub(crate) fn standard(mut contract: Contract) -> Contract {
 }
 
 /// Whether [`standard`] would leave a contraction as it is.
-pub(super) fn is_standard(contract: &Contract) -> bool {
+pub(crate) fn is_standard(contract: &Contract) -> bool {
     let mut next = contract.rank;
     let mut previous: Option<&Factor> = None;
     for factor in &contract.factors {
