@@ -216,7 +216,7 @@ pub mod __private {
     };
     pub use crate::views::{
         copy, diagonal, diagonal_mut, element, element_mut, fill, filled, len, put, reshape,
-        select, select_mut, slice, slice_mut, transpose, tril, view, zeros,
+        select, select_mut, slice, slice_mut, transpose, transpose_mut, tril, view, zeros,
     };
     pub use ndarray;
 

@@ -42,6 +42,12 @@ pub fn transpose<T>(a: ArrayView2<'_, T>) -> ArrayView2<'_, T> {
     a.reversed_axes()
 }
 
+/// As [`transpose`], to be written.
+#[inline]
+pub fn transpose_mut<T>(a: &mut ArrayRef<T, Ix2>) -> ArrayViewMut<'_, T, Ix2> {
+    a.view_mut().reversed_axes()
+}
+
 /// The positions at which the axes `first` and `second` are equal: `first` runs along both, `second`
 /// goes away.
 ///

@@ -33,6 +33,24 @@ pub trait Place {
     fn ends(&self) -> (Span, Span);
 }
 
+/// What a level's grammar forbids, or the check of the code refuses: a fault of the engine.
+#[derive(Debug)]
+pub struct Illegal {
+    /// What is wrong, and with what.
+    pub what: String,
+    /// The level, printed.
+    pub level: String,
+}
+
+impl Illegal {
+    /// A value of a level that its grammar forbids.
+    #[must_use]
+    pub fn at(name: &str, what: &str, level: String) -> Self {
+        let what = format!("the {name} is not legal: {what}");
+        Self { what, level }
+    }
+}
+
 impl Errors {
     /// None yet.
     #[must_use]
@@ -51,12 +69,13 @@ impl Errors {
         });
     }
 
-    /// Records a failure that no code of the user explains: what failed, and the graph it failed on.
-    pub fn internal(&mut self, place: impl Place, failure: &str, graph: &str) {
+    /// Records a failure that no code of the user explains: what failed, and the level it failed on, printed.
+    pub fn internal(&mut self, place: impl Place, failure: &Illegal) {
+        let Illegal { what, level } = failure;
         self.error(
             place,
             format!(
-                "internal error in matgrad: {failure}; this is a bug in matgrad; the function is kept\n{graph}"
+                "internal error in matgrad: {what}; the function is kept; this is a bug, please report it with what follows\n{level}"
             ),
         );
     }

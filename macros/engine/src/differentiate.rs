@@ -61,7 +61,6 @@ pub fn differentiate(mut graph: Graph, source: Id, wrt: &[Id]) -> Gradient {
         transposed: Vec::new(),
         sweep,
         laws: Vec::new(),
-        computed: Vec::new(),
         graph,
     }
 }

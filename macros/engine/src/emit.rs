@@ -1,4 +1,4 @@
-//! Plans → tokens: the user's item, then its companions. Takes no decision.
+//! Code → tokens: the user's item, then its companions. Takes no decision.
 //!
 //! Emitted code reads its arguments once, checks their dimensions before any work, and then has one
 //! named intermediate a line. It names only `…::__private` by absolute path and the user's own items;
@@ -9,26 +9,23 @@ use std::collections::BTreeMap;
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote};
 
+use crate::code::Code;
+use crate::companion::{Claim, Companion, Root};
 use crate::dim::Dims;
-use crate::function::{Environment, Function, Signature, companion};
+use crate::function::{self, Environment, Function, Signature};
 use crate::gradient::Gradient;
-use crate::plan::Plan;
 
 mod entry;
-mod nest;
 mod scalar;
-mod step;
+mod statement;
+mod sweep;
 
 use entry::Names;
 
 /// A companion to write.
-pub struct Companion<'a> {
-    /// `grad`, `value_and_grad`.
-    pub suffix: &'static str,
-    /// How it is computed: the results are the value, where asked for, then the partials.
-    pub plan: &'a Plan,
-    /// Whether the first result is the value.
-    pub value: bool,
+pub struct Documented<'a> {
+    /// What it computes, and how.
+    pub companion: &'a Companion,
     /// The lines of its documentation.
     pub docs: Vec<String>,
     /// Documentation for rustdoc alone.
@@ -45,7 +42,7 @@ struct Scope<'a> {
     scalar_text: String,
     dims: &'a Dims,
     names: Names,
-    plan: &'a Plan,
+    code: &'a Code,
 }
 
 /// The user's item and its companions.
@@ -54,7 +51,7 @@ pub fn emit(
     function: &Function,
     environment: &Environment,
     gradient: &Gradient,
-    companions: &[Companion],
+    companions: &[Documented],
 ) -> TokenStream {
     // The companions compute without calling the function, which is used all the same.
     let mut tokens = quote!(#[allow(dead_code)]);
@@ -105,32 +102,31 @@ fn write(
     function: &Function,
     environment: &Environment,
     gradient: &Gradient,
-    one: &Companion,
+    one: &Documented,
     common: &mut Common,
 ) -> TokenStream {
     let signature = &function.signature;
     let runtime = &function.options.runtime;
-    let name = companion(&signature.name, one.suffix);
+    let (row, code) = (one.companion.row, &one.companion.code);
+    let name = function::companion(&signature.name, row.suffix);
     let scope = Scope {
         private: Repeated::new(quote!(#runtime::__private)),
         scalar: Repeated::new(signature.scalar.clone()),
         scalar_text: signature.scalar.to_string(),
         dims: &gradient.graph.dims,
-        names: Names::new(function, &gradient.graph, one.plan),
-        plan: one.plan,
+        names: Names::new(function, &gradient.graph, code),
+        code,
     };
     let mut body = TokenStream::new();
-    if !one.value {
+    if !row.gives_value() {
         body.extend(proof(function, environment, &scope));
     }
     for statement in &environment.statements {
         statement.to_tokens(&mut body);
     }
     scope.entry(&name, environment, &gradient.graph, &mut body);
-    for step in &one.plan.steps {
-        body.extend(scope.step(step));
-    }
-    let (result, output) = scope.result(function, gradient, one);
+    scope.statements(&code.statements, &mut body);
+    let (result, output) = scope.result(gradient, &one.companion.roots);
     body.extend(result);
     let body = Group::new(Delimiter::Brace, body);
     let mut tokens = documentation(signature, one, &mut common.docs);
@@ -159,7 +155,7 @@ fn write(
 /// The documentation of a companion; `known` are lines that another has, whose text is escaped already.
 fn documentation(
     signature: &Signature,
-    one: &Companion,
+    one: &Documented,
     known: &mut BTreeMap<String, Group>,
 ) -> TokenStream {
     // A method is not in scope where its documentation is read.
@@ -225,37 +221,20 @@ fn proof(function: &Function, environment: &Environment, scope: &Scope) -> Token
 
 impl Scope<'_> {
     /// The expression that is returned, and its type.
-    fn result(
-        &self,
-        function: &Function,
-        gradient: &Gradient,
-        one: &Companion,
-    ) -> (TokenStream, TokenStream) {
-        let private = &self.private;
-        let mut slots = self.plan.results.iter();
-        let value = one.value.then(|| slots.next()).flatten();
-        let (mut partials, mut types) = (Vec::new(), Vec::new());
-        for (slot, wrt) in slots.zip(&gradient.wrt) {
-            let name = self.names.slot(*slot);
-            let rank = gradient.graph.rank(*wrt);
-            types.push(self.array_type(rank));
-            partials.push(if function.options.numerator && rank == 2 {
-                quote!(#private::copy(#private::transpose(#private::view(&#name))))
-            } else {
-                quote!(#name)
-            });
+    fn result(&self, gradient: &Gradient, roots: &[Root]) -> (TokenStream, TokenStream) {
+        let (mut values, mut slopes) = (Typed::default(), Typed::default());
+        for (slot, root) in self.code.results.iter().zip(roots) {
+            let part = match root.claim {
+                Claim::Value => &mut values,
+                Claim::Slope { .. } => &mut slopes,
+            };
+            part.0.push(self.names.slot(*slot).to_token_stream());
+            part.1.push(self.array_type(gradient.graph.rank(root.node)));
         }
-        let (partials, types) = match (partials.as_slice(), types.as_slice()) {
-            ([only], [one]) => (only.clone(), one.clone()),
-            _ => (quote!((#(#partials),*)), quote!((#(#types),*))),
-        };
-        match value {
-            Some(value) => {
-                let (value, scalar) = (self.names.slot(*value), &self.scalar);
-                (quote!((#value, #partials)), quote!((#scalar, #types)))
-            }
-            None => (partials, types),
-        }
+        let slopes = slopes.together();
+        values.0.push(slopes.0);
+        values.1.push(slopes.1);
+        values.together()
     }
 
     fn array_type(&self, rank: usize) -> TokenStream {
@@ -269,5 +248,20 @@ impl Scope<'_> {
 
     fn local(&self, slot: crate::plan::Slot) -> &Ident {
         self.names.slot(slot)
+    }
+}
+
+/// Expressions and their types.
+#[derive(Default)]
+struct Typed(Vec<TokenStream>, Vec<TokenStream>);
+
+impl Typed {
+    /// One as it is, several as a tuple.
+    fn together(&self) -> (TokenStream, TokenStream) {
+        let Self(values, types) = self;
+        match (values.as_slice(), types.as_slice()) {
+            ([only], [one]) => (only.clone(), one.clone()),
+            _ => (quote!((#(#values),*)), quote!((#(#types),*))),
+        }
     }
 }

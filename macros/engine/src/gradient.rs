@@ -22,8 +22,6 @@ pub struct Gradient {
     pub sweep: Vec<Pullback>,
     /// What made the source stable, the rest simple and ready for computing, in order.
     pub laws: Vec<Applied>,
-    /// Results, and what is computed in their place where that differs.
-    pub computed: Vec<(Id, Id)>,
 }
 
 impl Gradient {

@@ -7,6 +7,8 @@
 
 pub mod arrange;
 pub mod ast;
+pub mod code;
+pub mod companion;
 pub mod diagnostics;
 pub mod differential;
 pub mod differentiate;
@@ -33,7 +35,9 @@ pub mod verify;
 
 use proc_macro2::TokenStream;
 
-use crate::diagnostics::Errors;
+use crate::companion::{Companion, Root, Row};
+use crate::diagnostics::{Errors, Illegal};
+use crate::dim::Polynomial;
 use crate::function::{Environment, Function};
 use crate::gradient::Gradient;
 
@@ -71,7 +75,7 @@ pub fn expand_without(attribute: TokenStream, item: TokenStream, missing: &[&str
     }
 }
 
-/// A function and its verified, simplified gradient: what is planned, explained and emitted.
+/// A function and its companions: what is explained and emitted.
 pub struct Derived {
     /// The function.
     pub function: Function,
@@ -79,11 +83,13 @@ pub struct Derived {
     pub environment: Environment,
     /// Its gradient.
     pub gradient: Gradient,
-    /// What is computed for the value alone, for the gradient, and for both.
-    pub rows: Vec<Vec<graph::Id>>,
+    /// What is written, verified.
+    pub companions: Vec<Companion>,
+    /// The operations of the value alone.
+    pub value: Polynomial,
 }
 
-/// The stages up to the verified gradient.
+/// The stages up to the verified code.
 pub fn derive(attribute: TokenStream, item: TokenStream, errors: &mut Errors) -> Option<Derived> {
     let function = parse::parse(attribute, item, errors)?;
     let mut lowered = lower::lower(&function, errors)?;
@@ -100,36 +106,62 @@ pub fn derive(attribute: TokenStream, item: TokenStream, errors: &mut Errors) ->
         return None;
     }
     gradient.fill_zeros();
-    let rows = arrange(&mut gradient);
-    if let Err(failure) = verify::verify(&gradient) {
-        let name = &function.signature.name;
-        errors.internal(
-            name,
-            "the gradient is not the derivative of the function",
-            &failure,
-        );
-        return None;
+    let written =
+        write(&mut gradient).and_then(|written| check(&gradient, &written.0).map(|()| written));
+    match written {
+        Ok((companions, value)) => Some(Derived {
+            function,
+            environment: lowered.environment,
+            gradient,
+            companions,
+            value,
+        }),
+        Err(failure) => {
+            let name = &function.signature.name;
+            errors.internal(name, &failure);
+            None
+        }
     }
-    Some(Derived {
-        function,
-        environment: lowered.environment,
-        gradient,
-        rows,
-    })
 }
 
-/// The results of each companion, prepared for computing.
-fn arrange(gradient: &mut Gradient) -> Vec<Vec<graph::Id>> {
-    let partials: Vec<_> = gradient.partials.iter().flatten().copied().collect();
-    let both = [vec![gradient.value], partials.clone()].concat();
-    let closed = vec![vec![gradient.value], partials, both];
-    let arranged = arrange::arrange(&mut gradient.graph, gradient.source, closed.clone());
-    gradient.laws.extend(arranged.laws);
-    let pairs = closed.concat().into_iter().zip(arranged.rows.concat());
-    gradient.computed = pairs
-        .filter(|(closed, computed)| closed != computed)
+/// The companions' code, and what the value alone costs. Every level is checked once it is there.
+fn write(gradient: &mut Gradient) -> Result<(Vec<Companion>, Polynomial), Illegal> {
+    let rows: Vec<&'static Row> = companion::OF_SCALARS
+        .into_iter()
+        .filter_map(companion::row)
         .collect();
-    arranged.rows
+    let roots: Vec<Vec<Root>> = rows.iter().map(|row| row.roots(gradient)).collect();
+    let nodes = roots.iter().map(|roots| roots.iter().map(|root| root.node));
+    let closed: Vec<Vec<graph::Id>> = std::iter::once(vec![gradient.value])
+        .chain(nodes.map(Iterator::collect))
+        .collect();
+    let arranged = arrange::arrange(&mut gradient.graph, gradient.source, closed);
+    gradient.laws.extend(arranged.laws);
+    let graph = &gradient.graph;
+    let mut companions = Vec::with_capacity(rows.len());
+    for ((row, roots), computed) in rows.into_iter().zip(roots).zip(&arranged.rows[1..]) {
+        let plan = plan::plan(graph, computed);
+        plan::check(&plan).map_err(|what| Illegal::at("plan", &what, plan.print(graph)))?;
+        let code = code::lower(&plan);
+        code::check(&code).map_err(|what| Illegal::at("code", &what, code.print(&graph.dims)))?;
+        companions.push(Companion {
+            row,
+            roots,
+            plan,
+            code,
+        });
+    }
+    let value = plan::plan(graph, &arranged.rows[0]).cost;
+    Ok((companions, value))
+}
+
+/// Whether all that is written computes what it claims.
+fn check(gradient: &Gradient, companions: &[Companion]) -> Result<(), Illegal> {
+    let verified = verify::verify(gradient, companions);
+    verified.map(|_| ()).map_err(|level| Illegal {
+        what: "the gradient is not the derivative of the function".into(),
+        level,
+    })
 }
 
 /// Whether the value needs a feature that is missing.
@@ -154,42 +186,30 @@ fn compile(
         function,
         environment,
         gradient,
-        rows,
+        companions,
+        value,
     } = derive(attribute, item, errors)?;
     if needs(&gradient, missing) {
         return None;
     }
-    let plans: Vec<plan::Plan> = rows
-        .iter()
-        .map(|row| plan::plan(&gradient.graph, row))
-        .collect();
-    let [value, grad, value_and_grad] = plans.as_slice() else {
-        return None;
+    let cost = |value: bool| {
+        let mut rows = companions.iter();
+        let found = rows.find(|one| one.row.gives_value() == value);
+        found.map(|one| one.plan.cost.clone())
     };
     let costs = explain::Costs {
-        value: Some(value.cost.clone()),
-        gradient: Some(grad.cost.clone()),
-        both: Some(value_and_grad.cost.clone()),
+        value: Some(value),
+        gradient: cost(false),
+        both: cost(true),
     };
     let name = function.signature.name.to_string();
     let explanation = explain::explain(&gradient, &name, &costs);
-    let [gradient_docs, both_docs] = explanation.docs();
     let mathml = explanation.mathml();
-    let companions = [
-        emit::Companion {
-            suffix: "grad",
-            plan: grad,
-            value: false,
-            docs: gradient_docs,
-            mathml: &mathml,
-        },
-        emit::Companion {
-            suffix: "value_and_grad",
-            plan: value_and_grad,
-            value: true,
-            docs: both_docs,
-            mathml: &mathml,
-        },
-    ];
-    Some(emit::emit(&function, &environment, &gradient, &companions))
+    let documented = companions.iter().map(|companion| emit::Documented {
+        companion,
+        docs: explanation.docs(companion.row),
+        mathml: &mathml,
+    });
+    let documented: Vec<emit::Documented> = documented.collect();
+    Some(emit::emit(&function, &environment, &gradient, &documented))
 }

@@ -1,4 +1,4 @@
-//! The plan: all decisions about how a gradient is computed, as straight-line steps.
+//! The plan: all decisions about how a gradient is computed; `language` is its grammar.
 //!
 //! A slot is an array, a view or a scalar, written once. Products of two arrays over one label go to
 //! matrix kernels; everything else joins fused loop nests over element expressions. A contraction
@@ -8,255 +8,28 @@
 use std::collections::BTreeMap;
 
 use crate::dim::{Dim, Polynomial};
-use crate::graph::{Attribute, Graph, Id, Kind, Label, Number, SideTable};
-use crate::hash::Positions;
-use crate::rules::RuleId;
+use crate::graph::{Graph, Id, Kind, Label, SideTable};
 pub use branch::{Branch, Choice};
+pub use check::check;
 use factor::Factorization;
+pub use language::{Body, Cut, Element, ElementId, Form, Nest, Output, Plan, Slot, Step, Value};
 
 mod branch;
+mod check;
 mod contraction;
 mod cost;
 mod element;
 pub mod factor;
 mod fuse;
-pub mod interpret;
+mod language;
 mod nest;
 mod order;
 mod print;
 mod quotient;
 mod selection;
 
-/// A value of the plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Slot(pub u32);
-
-/// Where a slot's elements live.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// A graph input, by position: a view of an argument, or a scalar.
-    Input(usize),
-    /// Part of another slot.
-    View,
-    /// An array of its own, or a scalar.
-    Owned,
-    /// A factorization of a matrix, read by name alone.
-    Factor,
-}
-
-/// What is known of a slot.
-#[derive(Clone, Debug)]
-pub struct Value {
-    /// One dimension an axis.
-    pub shape: Vec<Dim>,
-    /// Where it lives.
-    pub form: Form,
-}
-
-/// A part of an array.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Cut {
-    /// Axes swapped.
-    Transpose,
-    /// Positions at which two axes are equal: the first of them runs along both, the second goes away.
-    Diagonal {
-        /// The two, in order.
-        axes: [usize; 2],
-    },
-    /// Positions `start + k·step` of an axis.
-    Slice {
-        /// The axis.
-        axis: usize,
-        /// The first position.
-        start: Dim,
-        /// The distance to the next.
-        step: i64,
-        /// How many.
-        len: Dim,
-    },
-    /// One position of an axis, which goes away.
-    Select {
-        /// The axis.
-        axis: usize,
-        /// The position.
-        index: Dim,
-    },
-}
-
-/// One step.
-#[derive(Clone, Debug)]
-pub enum Step {
-    /// `slot` is a part of `of`.
-    View {
-        /// The part.
-        slot: Slot,
-        /// The whole.
-        of: Slot,
-        /// Which part.
-        cut: Cut,
-    },
-    /// A matrix times a matrix or a vector.
-    Product {
-        /// The result.
-        slot: Slot,
-        /// A matrix.
-        left: Slot,
-        /// A matrix or a vector.
-        right: Slot,
-    },
-    /// A primitive of the rule table.
-    Call {
-        /// The result.
-        slot: Slot,
-        /// The primitive.
-        rule: RuleId,
-        /// Its axis.
-        attribute: Attribute,
-        /// Its arrays.
-        arguments: Vec<Slot>,
-        /// Whether the first is a factorization that the result is read off.
-        factored: bool,
-    },
-    /// A factorization of a matrix.
-    Factor {
-        /// The factorization.
-        slot: Slot,
-        /// The matrix.
-        of: Slot,
-        /// Which.
-        how: Factorization,
-    },
-    /// The solution of a system of equations.
-    Solve {
-        /// The solution.
-        slot: Slot,
-        /// The matrix, factored.
-        factor: Slot,
-        /// The right-hand side: a vector, or a matrix of columns.
-        right: Slot,
-        /// Of the system of the transposed matrix.
-        transposed: bool,
-    },
-    /// Cumulative sums of a vector.
-    Scan {
-        /// The result.
-        slot: Slot,
-        /// The vector.
-        of: Slot,
-        /// From the end.
-        reverse: bool,
-    },
-    /// The same elements in row-major order under the slot's shape.
-    Reshape {
-        /// The result.
-        slot: Slot,
-        /// The array.
-        of: Slot,
-    },
-    /// An array of its own with the same elements.
-    Copy {
-        /// The result.
-        slot: Slot,
-        /// The array.
-        of: Slot,
-    },
-    /// Zeros, but for `of` in the part that the cuts, one after the other, select.
-    Place {
-        /// The result.
-        slot: Slot,
-        /// What is placed, of the part's shape.
-        of: Slot,
-        /// The part.
-        cuts: Vec<Cut>,
-    },
-    /// `[i j] = (i ≥ j)`.
-    Triangle {
-        /// The result.
-        slot: Slot,
-    },
-    /// A loop nest.
-    Nest(Nest),
-    /// Scalars that a condition chooses.
-    Branch(Branch),
-}
-
-/// Loops over `dims`, in `order` from the outermost to the innermost, with as many results as
-/// share them. Without loops: scalar assignments.
-#[derive(Clone, Debug)]
-pub struct Nest {
-    /// The length of each loop, by label.
-    pub dims: Vec<Dim>,
-    /// The labels from the outermost loop to the innermost.
-    pub order: Vec<Label>,
-    /// Whether the innermost loop runs block by block, outside all others.
-    pub blocked: bool,
-    /// Element expressions, operands first.
-    pub body: Body,
-    /// The results.
-    pub outputs: Vec<Output>,
-}
-
-/// Element expressions without repetition, operands first.
-#[derive(Clone, Debug, Default)]
-pub struct Body {
-    /// The expressions.
-    pub elements: Vec<Element>,
-    positions: Positions,
-}
-
-/// An element expression, by position in its body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ElementId(pub u32);
-
-/// What an element is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Element {
-    /// A constant.
-    Number(Number),
-    /// A dimension.
-    Size(Dim),
-    /// A scalar slot.
-    Scalar(Slot),
-    /// A slot at loop positions.
-    Read(Slot, Vec<Label>),
-    /// `Σ c · element`.
-    Sum(Vec<(Number, ElementId)>),
-    /// `Π element`.
-    Product(Vec<ElementId>),
-    /// An elementwise function.
-    Call {
-        /// The function.
-        rule: RuleId,
-        /// Its exponent.
-        attribute: Attribute,
-        /// Its arguments.
-        arguments: Vec<ElementId>,
-    },
-}
-
-/// One result of a nest: summed over the loops that `labels` lacks.
-#[derive(Clone, Debug)]
-pub struct Output {
-    /// The result.
-    pub slot: Slot,
-    /// The loop of each of its axes.
-    pub labels: Vec<Label>,
-    /// Its element.
-    pub element: ElementId,
-}
-
-/// The steps that compute the results, and what they cost.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// The slots.
-    pub values: Vec<Value>,
-    /// The steps.
-    pub steps: Vec<Step>,
-    /// The slots of the requested roots: owned arrays or scalars.
-    pub results: Vec<Slot>,
-    /// Floating-point operations.
-    pub cost: Polynomial,
-}
+/// Operations that are walked down at once.
+const LEVELS: usize = 100;
 
 /// Plans the computation of `roots`, each as an array of its own.
 #[must_use]
@@ -275,6 +48,7 @@ pub fn plan(graph: &Graph, roots: &[Id]) -> Plan {
         factors: BTreeMap::new(),
         solutions: BTreeMap::new(),
     };
+    planner.flatten(roots);
     let mut results: Vec<Slot> = Vec::new();
     for root in roots {
         let slot = planner.value(*root);
@@ -326,6 +100,21 @@ impl Planner {
     /// Whether more than one node uses this one; those that planning adds have one user.
     fn is_shared(&self, id: Id) -> bool {
         self.uses.get(id.0 as usize).is_some_and(|uses| *uses > 1)
+    }
+
+    /// Computes every so many levels on its own, so that no chain of operations is walked down at once.
+    fn flatten(&mut self, roots: &[Id]) {
+        let mut levels: SideTable<usize> = SideTable::default();
+        for id in self.graph.schedule(roots) {
+            let mut below = 0;
+            let mut visit =
+                |child| below = below.max(levels.get(child).copied().unwrap_or_default());
+            self.graph.visit_children(id, &mut visit);
+            levels.insert(id, below + 1);
+            if (below + 1) % LEVELS == 0 {
+                self.value(id);
+            }
+        }
     }
 
     /// The node as a slot: computed once.
@@ -393,13 +182,8 @@ impl Planner {
         if let Some(slot) = self.views.get(&(of, cut)) {
             return *slot;
         }
-        let mut shape = self.shape(of).to_vec();
-        match cut {
-            Cut::Transpose => shape.reverse(),
-            Cut::Diagonal { axes } => _ = shape.remove(axes[1]),
-            Cut::Slice { axis, len, .. } => shape[axis] = len,
-            Cut::Select { axis, .. } => _ = shape.remove(axis),
-        }
+        // What cannot be cut has no shape, which `check` refuses.
+        let shape = cut.shape(self.shape(of)).unwrap_or_default();
         let slot = self.slot(shape, Form::View);
         self.steps.push(Step::View { slot, of, cut });
         self.views.insert((of, cut), slot);
@@ -438,45 +222,5 @@ impl Planner {
             of: slot,
         });
         copy
-    }
-}
-
-impl Step {
-    /// The slots a step writes.
-    #[must_use]
-    pub fn writes(&self) -> Vec<Slot> {
-        match self {
-            Self::View { slot, .. }
-            | Self::Product { slot, .. }
-            | Self::Call { slot, .. }
-            | Self::Scan { slot, .. }
-            | Self::Reshape { slot, .. }
-            | Self::Copy { slot, .. }
-            | Self::Place { slot, .. }
-            | Self::Factor { slot, .. }
-            | Self::Solve { slot, .. }
-            | Self::Triangle { slot } => vec![*slot],
-            Self::Nest(nest) => nest.outputs.iter().map(|output| output.slot).collect(),
-            Self::Branch(branch) => branch.choices.iter().map(|choice| choice.slot).collect(),
-        }
-    }
-
-    /// The slots a step reads.
-    #[must_use]
-    pub fn reads(&self) -> Vec<Slot> {
-        match self {
-            Self::View { of, .. }
-            | Self::Scan { of, .. }
-            | Self::Reshape { of, .. }
-            | Self::Copy { of, .. }
-            | Self::Factor { of, .. }
-            | Self::Place { of, .. } => vec![*of],
-            Self::Solve { factor, right, .. } => vec![*factor, *right],
-            Self::Product { left, right, .. } => vec![*left, *right],
-            Self::Call { arguments, .. } => arguments.clone(),
-            Self::Triangle { .. } => Vec::new(),
-            Self::Nest(nest) => nest.body.reads().map(|(slot, _)| slot).collect(),
-            Self::Branch(branch) => branch.reads(),
-        }
     }
 }

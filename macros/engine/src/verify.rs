@@ -8,6 +8,8 @@
 
 use std::fmt::Write as _;
 
+use crate::code;
+use crate::companion::{Claim, Companion};
 use crate::dim::Symbol;
 use crate::dual::Tensor;
 use crate::gradient::Gradient;
@@ -56,7 +58,7 @@ const GROSS: f64 = 1e3;
 ///
 /// # Errors
 /// If they are not, which is a bug of the engine: where they differ, and the graph.
-pub fn verify(gradient: &Gradient) -> Result<Verified, String> {
+pub fn verify(gradient: &Gradient, companions: &[Companion]) -> Result<Verified, String> {
     let mut points = Points::new(gradient);
     let mut branches = Branches::default();
     let (enough, most) = if points.chooses() {
@@ -72,7 +74,9 @@ pub fn verify(gradient: &Gradient) -> Result<Verified, String> {
             Err(reason) if checked == 0 => return Ok(Verified::Unchecked(reason)),
             Err(_) => break,
         };
-        let failure = match compare(gradient, &point, (points.chooses(), &mut branches)) {
+        let compared = compare(gradient, &point, (points.chooses(), &mut branches))
+            .map(|graph| graph.and_then(|closed| written(gradient, companions, &point, &closed)));
+        let failure = match compared {
             None => continue,
             Some(Ok(())) => None,
             Some(Err(_)) if is_chaotic(gradient, &point) => continue,
@@ -115,7 +119,7 @@ fn compare(
     gradient: &Gradient,
     point: &Point,
     (chooses, branches): (bool, &mut Branches),
-) -> Option<Result<(), Failure>> {
+) -> Option<Result<Closed, Failure>> {
     let graph = &gradient.graph;
     let sizes = |symbol: Symbol| point.sizes[symbol.0 as usize];
     let inputs = point.moving(graph, &gradient.wrt, |_| true);
@@ -135,9 +139,7 @@ fn compare(
     }
     let mut roots = vec![gradient.value];
     roots.extend(gradient.partials.iter().flatten());
-    let (before, after): (Vec<Id>, Vec<Id>) = gradient.computed.iter().copied().unzip();
-    let claims = [roots, before, after].concat();
-    let closed = evaluate(graph, &claims, &sizes, &point.inputs);
+    let closed = evaluate(graph, &roots, &sizes, &point.inputs);
     branches.note(taken);
     if !closed.iter().all(Tensor::is_finite) {
         // What is not taken may be why: then it is so wherever the same branches are taken.
@@ -151,20 +153,11 @@ fn compare(
         .iter()
         .map(|partial| partial.and_then(|_| closed.next()))
         .collect();
-    let rounding = largest(&values, |x| x.value);
-    let claims: Vec<Tensor> = closed.collect();
-    let (before, after) = claims.split_at(gradient.computed.len());
-    let result = same_value(source, &value, rounding)
-        .and_then(|()| same_values(before, after, rounding))
-        .and_then(|()| {
-            let everything: Vec<usize> = (0..partials.len()).collect();
-            let rounding = largest(&values, |x| x.slope);
-            same_slope(gradient, point, source, &partials, &everything, rounding)
-        });
-    if result.is_err() || gradient.wrt.len() < 2 {
-        return Some(result);
-    }
-    Some((0..gradient.wrt.len()).try_for_each(|only| {
+    let rounding = [largest(&values, |x| x.value), largest(&values, |x| x.slope)];
+    let everything: Vec<usize> = (0..partials.len()).collect();
+    let result = same_value(source, &value, rounding[0])
+        .and_then(|()| same_slope(gradient, point, source, &partials, &everything, rounding[1]));
+    let alone = |only: usize| {
         let inputs = point.moving(graph, &gradient.wrt, |position| position == only);
         let (all, _) = all(&inputs);
         let rounding = largest(&all, |x| x.slope);
@@ -174,7 +167,94 @@ fn compare(
             }
             _ => Ok(()),
         }
+    };
+    // Of one parameter, that has been compared.
+    let mut each = (0..gradient.wrt.len()).filter(|_| gradient.wrt.len() > 1);
+    let result = result.and_then(|()| each.try_for_each(alone));
+    Some(result.map(|()| Closed {
+        value,
+        partials,
+        rounding,
     }))
+}
+
+/// Value and partials at a point, of the closed forms.
+struct Closed {
+    value: Tensor,
+    partials: Vec<Option<Tensor>>,
+    /// The largest value and slope on the way.
+    rounding: [f64; 2],
+}
+
+/// Whether the code of each companion gives what the closed forms do.
+fn written(
+    gradient: &Gradient,
+    companions: &[Companion],
+    point: &Point,
+    closed: &Closed,
+) -> Result<(), Failure> {
+    let graph = &gradient.graph;
+    let sizes = |symbol: Symbol| point.sizes[symbol.0 as usize];
+    for Companion {
+        row, roots, code, ..
+    } in companions
+    {
+        let illegal = |what: &str| Failure {
+            error: f64::INFINITY,
+            text: format!(
+                "the code of {}: {what}\n{}",
+                row.suffix,
+                code.print(&graph.dims)
+            ),
+        };
+        let found = code::run(code, &graph.dims, &sizes, &point.inputs);
+        let found = found.map_err(|what| illegal(&what))?;
+        for (found, root) in found.iter().zip(roots) {
+            let expected = match root.claim {
+                Claim::Value => Some(&closed.value),
+                Claim::Slope { parameter, .. } => closed.partials[parameter].as_ref(),
+            };
+            let Some(expected) = expected else {
+                return Err(illegal("a result without a closed form"));
+            };
+            let is_turned = matches!(root.claim, Claim::Slope { turned: true, .. });
+            same(expected, found, is_turned, closed.rounding).map_err(|failure| Failure {
+                text: format!("{} of {}", failure.text, illegal("").text),
+                ..failure
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether each element is as it should be; of a turned matrix, its rows are columns.
+fn same(
+    expected: &Tensor,
+    found: &Tensor,
+    is_turned: bool,
+    rounding: [f64; 2],
+) -> Result<(), Failure> {
+    let elements = expected.data.iter().map(|x| x.value.abs());
+    let scale = elements.fold(0.0, f64::max);
+    let tolerance = TOLERANCE * scale + ROUNDING * f64::max(rounding[0], rounding[1]);
+    let mut shape = expected.shape.clone();
+    if is_turned {
+        shape.reverse();
+    }
+    if found.shape != shape {
+        let text = format!("a result of shape {:?}, not {shape:?},", found.shape);
+        let error = f64::INFINITY;
+        return Err(Failure { error, text });
+    }
+    let place = |position: usize| match (is_turned, shape.as_slice()) {
+        (true, [rows, columns]) => position % columns * rows + position / columns,
+        _ => position,
+    };
+    let mut elements = found.data.iter().enumerate();
+    elements.try_for_each(|(position, found)| {
+        let expected = expected.data[place(position)].value;
+        within(expected, found.value, tolerance, || "an element".into())
+    })
 }
 
 /// Beyond an overflow 0 · ∞ decides and not the formula; near it, cancellation does.
@@ -225,23 +305,6 @@ fn same_value(source: &Tensor, value: &Tensor, rounding: f64) -> Result<(), Fail
         })?;
     }
     Ok(())
-}
-
-/// Whether what is computed is the closed forms.
-fn same_values(closed: &[Tensor], computed: &[Tensor], rounding: f64) -> Result<(), Failure> {
-    closed
-        .iter()
-        .zip(computed)
-        .try_for_each(|(closed, computed)| {
-            let elements = closed.data.iter().map(|x| x.value.abs());
-            let scale = elements.fold(0.0, f64::max);
-            let tolerance = TOLERANCE * scale + ROUNDING * rounding;
-            let mut pairs = closed.data.iter().zip(&computed.data);
-            pairs.try_for_each(|(expected, found)| {
-                let what = || "what is computed".into();
-                within(expected.value, found.value, tolerance, what)
-            })
-        })
 }
 
 /// Σ partial : direction over the listed parameters in `moving` against the source's slope,
@@ -318,7 +381,6 @@ fn report(gradient: &Gradient, failure: &str) -> String {
     let graph = &gradient.graph;
     let mut roots = vec![gradient.source, gradient.value];
     roots.extend(gradient.partials.iter().flatten());
-    roots.extend(gradient.computed.iter().map(|pair| pair.1));
     let mut text = format!("{failure}\n{}", graph.print(&roots));
     let partials: Vec<String> = gradient
         .partials

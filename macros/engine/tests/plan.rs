@@ -1,13 +1,14 @@
 //! Plans: what they decide, printed; what they cost; and that they compute what the graph says.
 
 use matgrad_engine::arrange::arrange;
+use matgrad_engine::code;
 use matgrad_engine::differentiate::differentiate;
 use matgrad_engine::dim::Dim;
 use matgrad_engine::dual::Tensor;
 use matgrad_engine::gradient::Gradient;
 use matgrad_engine::graph::{Attribute, Graph, Id, Kind};
 use matgrad_engine::interpret::{evaluate, evaluate_all};
-use matgrad_engine::plan::{Plan, interpret::run, plan};
+use matgrad_engine::plan::{Plan, check as legal, plan};
 use matgrad_engine::rules::Domain;
 use matgrad_engine::simplify::simplify;
 use matgrad_engine::verify::random::Random;
@@ -41,7 +42,10 @@ fn planned(gradient: &Gradient, roots: &[Id]) -> (Graph, Plan) {
 fn compare(what: &str, gradient: &Gradient, roots: &[Id], point: &[Tensor]) {
     let (graph, plan) = planned(gradient, roots);
     let expected = evaluate(&gradient.graph, roots, &sizes, point);
-    let found = run(&plan, &graph, &sizes, point);
+    let code = code::lower(&plan);
+    let checked = legal(&plan).and_then(|()| code::check(&code));
+    let found = checked.and_then(|()| code::run(&code, &graph.dims, &sizes, point));
+    let found = found.unwrap_or_else(|error| panic!("{what}: {error}\n{}", plan.print(&graph)));
     assert_eq!(found.len(), expected.len());
     for (found, expected) in found.iter().zip(&expected) {
         assert_eq!(found.shape, expected.shape, "{what}");
@@ -153,7 +157,6 @@ fn example_planned(build: impl FnOnce(&mut Example) -> Vec<Id>) -> (Graph, Plan)
         transposed: Vec::new(),
         sweep: Vec::new(),
         laws: Vec::new(),
-        computed: Vec::new(),
     };
     let mut random = Random::new(1);
     let point = inputs(&gradient.graph, &mut random, Domain::Positive);

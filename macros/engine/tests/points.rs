@@ -14,7 +14,7 @@ fn checked(attribute: &str, item: &str) -> Result<Verified, String> {
     );
     let messages = errors.messages();
     match derived {
-        Some(derived) => verify(&derived.gradient),
+        Some(derived) => verify(&derived.gradient, &[]),
         None => Err(messages.join("\n")),
     }
 }

@@ -42,14 +42,14 @@ fn example() -> Gradient {
 
 #[test]
 fn an_intact_gradient_passes() {
-    assert_eq!(verify(&example()), Ok(Verified::Checked(2)));
-    assert_eq!(verify(&simplify(example())), Ok(Verified::Checked(2)));
+    assert_eq!(verify(&example(), &[]), Ok(Verified::Checked(2)));
+    assert_eq!(verify(&simplify(example()), &[]), Ok(Verified::Checked(2)));
 }
 
 fn corrupted(corrupt: impl FnOnce(&mut Gradient)) -> Result<Verified, String> {
     let mut gradient = simplify(example());
     corrupt(&mut gradient);
-    verify(&gradient)
+    verify(&gradient, &[])
 }
 
 #[test]
@@ -86,34 +86,15 @@ fn corrupted_partials_are_caught_and_named() {
 }
 
 #[test]
-fn what_is_computed_is_held_against_the_closed_form() {
-    for scale in [-1.0, 1.000_001] {
-        let report = corrupted(|gradient| {
-            let partial = gradient.partials[0].unwrap();
-            let computed = gradient.graph.scale(scale, partial);
-            gradient.computed = vec![(gradient.value, gradient.value), (partial, computed)];
-        });
-        assert!(report.unwrap_err().contains("what is computed"));
-    }
-    let report = corrupted(|gradient| {
-        let partial = gradient.partials[0].unwrap();
-        let twice = gradient.graph.scale(2.0, partial);
-        let computed = gradient.graph.scale(0.5, twice);
-        gradient.computed = vec![(partial, computed)];
-    });
-    assert_eq!(report, Ok(Verified::Checked(2)));
-}
-
-#[test]
 fn a_gradient_of_the_wrong_cotangent_is_caught() {
     let mut graph = Graph::default();
     let n = symbol(&mut graph, "n");
     let x = input(&mut graph, "x", &[n]);
     let source = graph.map("sin", Attribute::None, &[x]);
     let mut gradient = differentiate(graph, source, &[x]);
-    assert_eq!(verify(&gradient), Ok(Verified::Checked(2)));
+    assert_eq!(verify(&gradient, &[]), Ok(Verified::Checked(2)));
     gradient.partials[0] = Some(gradient.graph.map("cos", Attribute::None, &[x]));
-    assert!(verify(&gradient).is_err());
+    assert!(verify(&gradient, &[]).is_err());
 }
 
 #[test]
@@ -127,14 +108,14 @@ fn what_cannot_be_evaluated_is_said() {
     let ln = graph.map("ln", Attribute::None, &[negative]);
     let source = graph.einsum("i->", &[ln]);
     let gradient = differentiate(graph, source, &[x]);
-    assert!(matches!(verify(&gradient), Ok(Verified::Unchecked(_))));
+    assert!(matches!(verify(&gradient, &[]), Ok(Verified::Unchecked(_))));
 
     let mut graph = Graph::default();
     let n = graph.dims.constant(3000);
     let x = input(&mut graph, "x", &[n, n]);
     let source = graph.einsum("ij,jk,kl,li->", &[x, x, x, x]);
     let gradient = differentiate(graph, source, &[x]);
-    assert!(matches!(verify(&gradient), Ok(Verified::Unchecked(_))));
+    assert!(matches!(verify(&gradient, &[]), Ok(Verified::Unchecked(_))));
 }
 
 thread_local! {
@@ -187,7 +168,7 @@ fn each_law_is_checked_at_its_example() {
         let source = (law.example)(&mut graph);
         let mut gradient = simplify_with(differentiate(graph, source, &[]), &[law]);
         assert_ne!(gradient.value, source, "{}", law.name);
-        let checked = verify(&gradient);
+        let checked = verify(&gradient, &[]);
         assert!(
             matches!(checked, Ok(Verified::Checked(2..))),
             "{}: {checked:?}",
@@ -198,7 +179,7 @@ fn each_law_is_checked_at_its_example() {
         gradient.value = gradient
             .graph
             .combine(vec![(1.0, gradient.value), (0.1, ones)]);
-        assert!(verify(&gradient).is_err(), "{}", law.name);
+        assert!(verify(&gradient, &[]).is_err(), "{}", law.name);
     }
 }
 
@@ -227,7 +208,7 @@ fn corrupted_laws_are_caught() {
                 continue;
             }
             seen += 1;
-            match verify(&wrong) {
+            match verify(&wrong, &[]) {
                 Err(_) => caught += 1,
                 // A branch that the few points inside the domain of all else do not meet.
                 Ok(Verified::Checked(..8)) if chooses(&wrong.graph, wrong.source) => {}
@@ -321,7 +302,7 @@ fn mutants_of_random_gradients_are_caught() {
             if !differ(&gradient, &mutant, seed) {
                 continue;
             }
-            match verify(&mutant) {
+            match verify(&mutant, &[]) {
                 Err(_) => caught += 1,
                 Ok(Verified::Checked(_)) => {
                     missed += 1;

@@ -6,10 +6,11 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::{Repeated, Scope};
+use crate::code::Code;
 use crate::dim::{Dim, Dims, Nature, Symbol};
 use crate::function::{Environment, Function};
 use crate::graph::{Graph, Id, Kind, Numeral, Role};
-use crate::plan::{Cut, Element, Form, Plan, Slot, Step};
+use crate::plan::{Form, Slot};
 use crate::structure::Structure;
 
 /// Hygienic names of a companion's locals.
@@ -23,7 +24,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn new(function: &Function, graph: &Graph, plan: &Plan) -> Self {
+    pub(super) fn new(function: &Function, graph: &Graph, code: &Code) -> Self {
         let mut taken: BTreeSet<String> = function
             .parameters
             .iter()
@@ -47,8 +48,8 @@ impl Names {
             _ => Span::mixed_site(),
         });
         let places = places.collect();
-        let mut slots = Vec::with_capacity(plan.values.len());
-        for (position, value) in plan.values.iter().enumerate() {
+        let mut slots = Vec::with_capacity(code.values.len());
+        for (position, value) in code.values.iter().enumerate() {
             slots.push(match value.form {
                 Form::Input(input) if input < inputs.len() => inputs[input].clone(),
                 _ => fresh(&mut taken, &format!("t{position}")),
@@ -122,13 +123,6 @@ fn fresh(taken: &mut BTreeSet<String>, base: &str) -> Ident {
     local(&name)
 }
 
-fn size(element: &Element) -> Option<Dim> {
-    match element {
-        Element::Size(dim) => Some(*dim),
-        _ => None,
-    }
-}
-
 /// `tokens` located at `place`, resolved as they were.
 fn located(tokens: &Repeated, place: Span) -> Repeated {
     let mut located = tokens.0.clone();
@@ -186,12 +180,7 @@ impl Scope<'_> {
     ) -> BTreeSet<usize> {
         let arrays = nodes.iter().filter(|(_, node)| graph.rank(**node) > 0);
         let mut used: BTreeSet<usize> = arrays.map(|(input, _)| *input).collect();
-        let read = self.plan.steps.iter().flat_map(Step::reads);
-        for slot in read.chain(self.plan.results.iter().copied()) {
-            if let Form::Input(input) = self.plan.values[slot.0 as usize].form {
-                used.insert(input);
-            }
-        }
+        used.extend(self.code.inputs());
         used.retain(|input| *input < environment.inputs.len());
         used
     }
@@ -231,7 +220,7 @@ impl Scope<'_> {
         lines
     }
 
-    /// All symbols that the plan and the checks mention.
+    /// All symbols that the code and the checks mention.
     fn symbols(&self, environment: &Environment) -> BTreeSet<Symbol> {
         let mut dims: BTreeSet<Dim> = BTreeSet::new();
         for equality in &environment.equalities {
@@ -240,25 +229,7 @@ impl Scope<'_> {
         for bound in &environment.bounds {
             dims.extend([bound.index, bound.limit]);
         }
-        for step in self.plan.steps.iter().flat_map(Step::with_inner) {
-            for slot in step.writes() {
-                dims.extend(&self.plan.values[slot.0 as usize].shape);
-            }
-            match step {
-                Step::View { cut, .. } => dims.extend(cut_dims(*cut)),
-                Step::Place { cuts, .. } => dims.extend(cuts.iter().flat_map(|cut| cut_dims(*cut))),
-                Step::Nest(nest) => {
-                    dims.extend(&nest.dims);
-                    dims.extend(nest.body.elements.iter().filter_map(size));
-                }
-                Step::Branch(branch) => {
-                    let sides = branch.choices.iter();
-                    let sides = sides.flat_map(|choice| [&choice.then, &choice.otherwise]);
-                    dims.extend(sides.filter_map(size));
-                }
-                _ => {}
-            }
-        }
+        dims.extend(self.code.dims());
         let mut symbols = BTreeSet::new();
         let mut dims: Vec<Dim> = dims.into_iter().collect();
         while let Some(dim) = dims.pop() {
@@ -365,14 +336,6 @@ impl Scope<'_> {
         } else {
             quote!((#sum))
         }
-    }
-}
-
-fn cut_dims(cut: Cut) -> Vec<Dim> {
-    match cut {
-        Cut::Transpose | Cut::Diagonal { .. } => Vec::new(),
-        Cut::Slice { start, len, .. } => vec![start, len],
-        Cut::Select { index, .. } => vec![index],
     }
 }
 

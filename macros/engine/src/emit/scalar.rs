@@ -1,43 +1,32 @@
-//! Scalar arithmetic of one element.
+//! Scalar arithmetic.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
 
 use super::Scope;
+use super::statement::word;
+use crate::code::{Atom, Scalar};
 use crate::graph::Number;
-use crate::plan::{Element, ElementId};
 use crate::rules;
 
 impl Scope<'_> {
-    /// The right-hand side of an element that is neither read nor constant.
-    pub(super) fn arithmetic(
-        &self,
-        element: &Element,
-        operand: &dyn Fn(ElementId) -> TokenStream,
-    ) -> TokenStream {
+    /// An expression.
+    pub(super) fn arithmetic(&self, scalar: &Scalar) -> TokenStream {
         let private = &self.private;
-        match element {
-            Element::Number(number) => self.number(number.get()),
-            Element::Size(dim) => {
-                let (scalar, dim) = (&self.scalar, self.dim(*dim));
-                quote!(#private::size::<#scalar>(#dim))
+        match scalar {
+            Scalar::Atom(atom) => self.atom(*atom),
+            Scalar::Read(slot, labels) => {
+                let array = self.local(*slot);
+                let at = self.position(labels.iter().map(|label| Some(*label)));
+                quote!(#private::element(&#array, #at))
             }
-            Element::Scalar(slot) | Element::Read(slot, _) => {
-                let name = self.local(*slot);
-                quote!(#name)
-            }
-            Element::Sum(terms) => self.sum(terms, operand),
-            Element::Product(factors) => times(factors.iter().map(|factor| operand(*factor))),
-            Element::Call {
-                rule,
-                attribute,
-                arguments,
-            } => {
-                let name = Ident::new(rules::rule(*rule).name, proc_macro2::Span::mixed_site());
-                let arguments = arguments.iter().map(|argument| operand(*argument));
+            Scalar::Sum(terms) => self.sum(terms),
+            Scalar::Product(factors) => times(factors.iter().map(|factor| self.atom(*factor))),
+            Scalar::Call(rule, attribute, arguments) => {
+                let name = word(rules::rule(*rule).name);
+                let arguments = arguments.iter().map(|argument| self.atom(*argument));
                 let integer = attribute.integer().map(|n| {
-                    let magnitude = n.checked_abs().unwrap_or(i32::MAX);
-                    let n = signed(i64::from(n), &Literal::i32_suffixed(magnitude));
+                    let n = signed(i64::from(n), &Literal::u32_unsuffixed(n.unsigned_abs()));
                     quote!(, #n)
                 });
                 quote!(#private::math::#name(#(#arguments),* #integer))
@@ -45,16 +34,19 @@ impl Scope<'_> {
         }
     }
 
-    /// A number, a size or a scalar.
-    pub(super) fn scalar_value(&self, element: &Element) -> TokenStream {
-        self.arithmetic(element, &|_| TokenStream::new())
+    /// A number, a size or a name.
+    pub(super) fn atom(&self, atom: Atom) -> TokenStream {
+        match atom {
+            Atom::Number(number) => self.number(number.get()),
+            Atom::Size(dim) => {
+                let (private, scalar, dim) = (&self.private, &self.scalar, self.dim(dim));
+                quote!(#private::size::<#scalar>(#dim))
+            }
+            Atom::Name(name) => self.name(name).to_token_stream(),
+        }
     }
 
-    fn sum(
-        &self,
-        terms: &[(Number, ElementId)],
-        operand: &dyn Fn(ElementId) -> TokenStream,
-    ) -> TokenStream {
+    fn sum(&self, terms: &[(Number, Atom)]) -> TokenStream {
         let mut sum = TokenStream::new();
         for (position, (scale, term)) in terms.iter().enumerate() {
             let (negative, magnitude) = (scale.get() < 0.0, scale.get().abs());
@@ -63,7 +55,7 @@ impl Scope<'_> {
                 (_, false) => Some(quote!(+)),
                 (_, true) => Some(quote!(-)),
             });
-            let term = operand(*term);
+            let term = self.atom(*term);
             #[allow(clippy::float_cmp)] // exactly the number 1
             sum.extend(if magnitude == 1.0 {
                 term

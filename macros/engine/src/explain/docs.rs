@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use super::notation::Definition;
 use super::text::{self, WIDTH};
 use super::{Explanation, Partial, Step, latex, mathml, names};
+use crate::companion::Row;
 
 /// Where the laws of a derivation stand, unless a line is longer.
 const LAW_COLUMN: usize = 38;
@@ -15,20 +16,23 @@ const LAW_COLUMN: usize = 38;
 const DEFINITIONS: usize = 24;
 
 impl Explanation {
-    /// The documentation of `f_grad` and of `f_value_and_grad`.
+    /// The documentation of a companion.
     #[must_use]
-    pub fn docs(&self) -> [Vec<String>; 2] {
-        let body = self.body();
-        let mut gradient = self.heading("Gradient", "Gradients");
-        let mut both = self.value_heading();
-        for (lines, costs) in [
-            (&mut gradient, &[("gradient", 1)][..]),
-            (&mut both, &[("value", 0), ("value and gradient", 2)]),
-        ] {
-            lines.extend(body.iter().cloned());
-            self.cost(lines, costs);
-        }
-        [gradient, both]
+    pub fn docs(&self, row: &Row) -> Vec<String> {
+        let (mut lines, costs) = if row.gives_value() {
+            (
+                self.value_heading(),
+                &[("value", 0), ("value and gradient", 2)][..],
+            )
+        } else {
+            (
+                self.heading("Gradient", "Gradients"),
+                &[("gradient", 1)][..],
+            )
+        };
+        lines.extend(self.body());
+        self.cost(&mut lines, costs);
+        lines
     }
 
     fn value_heading(&self) -> Vec<String> {

@@ -5,8 +5,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ItemFn;
 
+use crate::companion::{self, Extra, Outcome, Row};
 use crate::diagnostics::Errors;
-use crate::function::{ParameterKind, companion};
+use crate::function::{self, ParameterKind};
 use crate::parse::attribute::{self, Arguments};
 use crate::parse::item;
 use crate::parse::signature::{self, Header, Output};
@@ -31,8 +32,8 @@ fn stubs(arguments: &TokenStream, item: &TokenStream) -> Option<TokenStream> {
     ignored.forget();
     let types = Types::of(&header, &arguments);
     let mut names: Vec<&str> = match header.output {
-        Output::Scalar(_) => vec!["grad", "value_and_grad"],
-        Output::Array(..) => vec!["vjp", "jvp"],
+        Output::Scalar(_) => companion::OF_SCALARS.to_vec(),
+        Output::Array(..) => companion::OF_ARRAYS.to_vec(),
         Output::Unread => return None,
     };
     for name in arguments.also.iter().map(String::as_str) {
@@ -104,33 +105,28 @@ impl Types {
     }
 
     /// What a companion takes after the function's own arguments, and what it returns.
-    fn companion(&self, name: &str) -> Option<(Vec<TokenStream>, TokenStream)> {
+    fn companion(&self, row: &Row) -> Option<(Vec<TokenStream>, TokenStream)> {
         let listed = self.listed.as_deref()?;
-        let value = self.owned(self.value);
-        let owned = |ranks: &[usize]| {
-            let types: Vec<_> = ranks.iter().map(|rank| self.owned(*rank)).collect();
-            Self::tuple(&types)
+        let owned = |ranks: &[usize]| -> Vec<TokenStream> {
+            ranks.iter().map(|rank| self.owned(*rank)).collect()
         };
-        let gradient = owned(listed);
-        let tangents = listed.iter().map(|rank| self.borrowed(*rank)).collect();
-        Some(match name {
-            "grad" => (Vec::new(), gradient),
-            "value_and_grad" => (Vec::new(), quote!((#value, #gradient))),
-            "jvp" => (tangents, quote!((#value, #value))),
-            "vjp" => (vec![self.borrowed(self.value)], quote!((#value, #gradient))),
-            "hvp" => (tangents, gradient),
-            "hessian" => (Vec::new(), self.owned(2 * listed.first()?)),
-            "jacobian" => {
+        let extra = row.extra.iter().flat_map(|extra| match extra {
+            Extra::Tangents => listed.iter().map(|rank| self.borrowed(*rank)).collect(),
+            Extra::Cotangent => vec![self.borrowed(self.value)],
+            // The workspace's and the arrays' types are left open.
+            Extra::Workspace => vec![quote!(&mut impl ?Sized); 1 + listed.len()],
+        });
+        let results = row.results.iter().map(|result| match result {
+            Outcome::Value | Outcome::Tangent => self.owned(self.value),
+            Outcome::Gradients => Self::tuple(&owned(listed)),
+            Outcome::Jacobians => {
                 let ranks: Vec<usize> = listed.iter().map(|rank| self.value + rank).collect();
-                (Vec::new(), owned(&ranks))
+                Self::tuple(&owned(&ranks))
             }
-            "into" => {
-                // The workspace's and the arrays' types are left open.
-                let count = 1 + listed.len();
-                (vec![quote!(&mut impl ?Sized); count], value)
-            }
-            _ => return None,
-        })
+            Outcome::Hessian => self.owned(listed.iter().map(|rank| 2 * rank).sum()),
+        });
+        let results: Vec<TokenStream> = results.collect();
+        Some((extra.collect(), Self::tuple(&results)))
     }
 }
 
@@ -145,12 +141,10 @@ fn stub(header: &Header, name: &str, types: &Types) -> TokenStream {
         receiver,
         ..
     } = header;
-    let (more, result) = match types.companion(name) {
-        Some(found) => found,
-        None => (Vec::new(), quote!(!)),
-    };
-    let suffix = if name == "into" { "grad_into" } else { name };
-    let name = companion(&header.name, suffix);
+    let row = companion::row(name);
+    let known = row.and_then(|row| types.companion(row));
+    let (more, result) = known.unwrap_or_else(|| (Vec::new(), quote!(!)));
+    let name = function::companion(&header.name, row.map_or(name, |row| row.suffix));
     let own = header.slots.iter().map(|slot| &slot.ty).chain(&more);
     let comma = (!receiver.is_empty()).then(|| quote!(,));
     quote! {

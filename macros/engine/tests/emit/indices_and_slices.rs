@@ -29,7 +29,7 @@ fn f_value_and_grad(
     let t1 = element(&x_, [len_k_1]);
     let t2 = element(&x_, [(1usize + len_k_1)]);
     let t3 = t1 * t2;
-    let t4 = slice(x_, 0usize, 0usize, 1isize, len_k_1);
+    let t4 = slice(x_, 0usize, 0usize, 1, len_k_1);
     let mut t7 = unwritten::<f64, _>([len_k_1]);
     let [t5] = sweep::<
         f64,
@@ -54,7 +54,7 @@ fn f_value_and_grad(
             &mut t8,
             0usize,
             0usize,
-            1isize,
+            1,
             len_k_1,
         );
         put(&mut part0, view(&t7));

@@ -22,9 +22,6 @@ fn f_grad(
         len_m_3,
         "m, the rows of `x`",
     );
-    let t1 = transpose(a_);
-    let t2 = copy(t1);
-    copy(
-        transpose(view(&t2)),
-    )
+    let t1 = copy(a_);
+    t1
 }

@@ -98,7 +98,7 @@ fn gradients_of_random_programs_are_the_slopes_of_their_values() {
             agree(seed, "simplified", &simple, &inputs);
             compared += 1;
         }
-        match verify(&simple) {
+        match verify(&simple, &[]) {
             Ok(Verified::Checked(_)) => checked += 1,
             Ok(Verified::Unchecked(_)) => {}
             Err(report) => panic!("program {seed}: {report}"),
