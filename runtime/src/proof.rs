@@ -13,10 +13,16 @@
     reason = "called by emitted code alone"
 )]
 
+use ndarray::{ArrayBase, RawData};
+
+pub use crate::real::Real;
+pub use crate::vocabulary::Elementwise;
+pub use num_traits::{Float, NumCast, One, Zero};
+pub use std::convert::From;
+
 mod methods;
 
 /// `user`, if it is the very function `ours`.
-#[inline]
 pub fn same<F, G: TheOne<F>>(ours: F, user: G) -> G {
     let _ = ours;
     user
@@ -33,6 +39,34 @@ pub trait TheOne<F> {}
 
 impl<F> TheOne<F> for F {}
 
+/// `x`, if its type is `X`.
+pub fn is<X>(x: X) -> X {
+    x
+}
+
+/// `x`, if it is a number or an array of `ndarray`'s.
+pub fn known<X: Known>(x: X) -> X {
+    x
+}
+
+/// Types whose methods `#[grad]` reads.
+#[diagnostic::on_unimplemented(
+    message = "`#[grad]` reads this as a number or an array, and it is `{Self}`",
+    label = "neither a number nor an array of `ndarray`'s"
+)]
+pub trait Known {}
+
+impl<X: Real> Known for X {}
+impl<S: RawData, D> Known for ArrayBase<S, D> {}
+
+macro_rules! known {
+    ($($integer:ty)*) => {$(
+        impl Known for $integer {}
+    )*};
+}
+
+known! { usize isize u8 u16 u32 u64 u128 i8 i16 i32 i64 i128 }
+
 /// Never returns. What follows a call is type-checked, but neither borrow-checked nor compiled, so that a
 /// trap may take by value what the user's method borrows.
 pub fn never() -> ! {
@@ -43,14 +77,16 @@ pub fn never() -> ! {
 pub mod by_value {
     pub use super::methods::by_value::{
         Arrays as _, Cloned as _, ElementwiseOfArrays as _, ElementwiseOfScalars as _,
-        Matrices as _, Products as _, Slices as _,
+        Matrices as _, Products as _, Slices as _, Wrapped as _,
     };
 }
 
 /// Traps for methods of `Array2` taken by reference, and of references by value. Those for `dot`, and for `abs`
 /// and `signum` of numbers, are the traits that a user may have in scope as well: one trait is no conflict.
 pub mod by_reference {
-    pub use super::methods::by_reference::{Arrays as _, Matrices as _, Scalars as _, Slices as _};
+    pub use super::methods::by_reference::{
+        Arrays as _, Matrices as _, Scalars as _, Slices as _, Wrapped as _,
+    };
     pub use crate::vocabulary::Elementwise as _;
     pub use ndarray::linalg::Dot as _;
     pub use num_traits::Signed as _;
@@ -63,12 +99,15 @@ pub mod of_parameters {
 
 /// Traps for methods of `Array2` taken by mutable reference, which temporaries allow.
 pub mod by_mutable {
-    pub use super::methods::by_mutable::{Arrays as _, Matrices as _, Products as _, Slices as _};
+    pub use super::methods::by_mutable::{
+        Arrays as _, Matrices as _, Products as _, Slices as _, Wrapped as _,
+    };
 }
 
 /// Traps for methods of `&Array2` taken by reference, and of references to references by value.
 pub mod by_double_reference {
     pub use super::methods::by_double_reference::{
         Arrays as _, Matrices as _, Products as _, Scalars as _, Signs as _, Slices as _,
+        Wrapped as _,
     };
 }

@@ -16,10 +16,9 @@ pub struct Block {
     pub span: Span,
 }
 
-/// `let pattern: type = value;`, or `const NAME: type = value;`, told apart by `tokens` alone.
+/// `let pattern: type = value;`, or an item: `const NAME: type = value;`, `use`, `type`.
 ///
-/// An item that binds no value (`use`, `type`) has no names, is no tuple, and its value is
-/// [`ExprKind::Opaque`]: [`Let::is_item`]. Typed `let`s may need it, the graph never does.
+/// The value of a `use` or `type` is [`ExprKind::Opaque`].
 #[derive(Clone, Debug)]
 pub struct Let {
     /// The names bound; `None` for `_`.
@@ -30,15 +29,30 @@ pub struct Let {
     pub annotation: Option<Annotation>,
     /// The right-hand side.
     pub value: Expr,
+    /// `let pattern: type =`, without attributes; empty for an item.
+    pub head: TokenStream,
     /// The whole statement as written.
     pub tokens: TokenStream,
+    /// What it declares, if it is an item.
+    pub item: Option<Item>,
+}
+
+/// What an item of a body declares; companions repeat it.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Its names, or those of all that a `use` imports.
+    pub names: Vec<Ident>,
+    /// Whether it is a `use` that imports by `*`.
+    pub glob: bool,
+    /// Whether it is a `const`.
+    pub constant: bool,
 }
 
 impl Let {
-    /// Whether this is a `use` or `type` item, kept only for the statements that need it.
+    /// Whether this is an item without a value: `use`, `type`.
     #[must_use]
-    pub fn is_item(&self) -> bool {
-        self.names.is_empty() && !self.tuple
+    pub fn binds_nothing(&self) -> bool {
+        self.item.as_ref().is_some_and(|item| !item.constant)
     }
 }
 
@@ -87,6 +101,8 @@ pub enum ExprKind {
         operand: Box<Expr>,
         /// To an integer type.
         to_integer: bool,
+        /// The type as written.
+        ty: TokenStream,
     },
     /// `x + y`.
     Binary {
@@ -163,6 +179,8 @@ pub enum ExprKind {
     Closure {
         /// The names.
         parameters: Vec<Ident>,
+        /// `|v: f64|` as written.
+        head: TokenStream,
         /// The value.
         body: Box<Expr>,
     },

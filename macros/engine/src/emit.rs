@@ -118,6 +118,9 @@ fn write(
         code,
     };
     let mut body = TokenStream::new();
+    for item in &environment.items {
+        item.to_tokens(&mut body);
+    }
     if !row.gives_value() {
         body.extend(proof(function, environment, &scope));
     }
@@ -191,9 +194,10 @@ fn documentation(
 fn proof(function: &Function, environment: &Environment, scope: &Scope) -> TokenStream {
     let (private, body, output) = (
         &scope.private,
-        &environment.proof,
+        &environment.proof.body,
         &function.signature.output,
     );
+    let paths = &environment.proof.paths;
     let is_parameter = !matches!(scope.scalar_text.as_str(), "f64" | "f32");
     let of_parameters = is_parameter.then(|| quote!(use #private::proof::of_parameters::*;));
     // After `never` they are not borrow-checked: each may move the same owned parameter.
@@ -214,6 +218,7 @@ fn proof(function: &Function, environment: &Environment, scope: &Scope) -> Token
     quote! {
         if false {
             #private::proof::never();
+            #paths
             #(#levels)*
         }
     }

@@ -130,14 +130,25 @@ pub struct Environment {
     pub inputs: Vec<TokenStream>,
     /// By integer symbol ([`crate::dim::Nature::Integer`]): its `usize` expression.
     pub integers: Vec<TokenStream>,
-    /// The body with every vocabulary call and array method proven to be what it seems.
-    pub proof: TokenStream,
+    /// Items of the body, which its constants and their types may need.
+    pub items: Vec<TokenStream>,
+    /// That every name of the body is what it seems.
+    pub proof: Proof,
     /// Equalities of dimensions to check at entry.
     pub equalities: Vec<Equality>,
     /// Index bounds to check at entry.
     pub bounds: Vec<Bound>,
     /// By [`crate::graph::Origin`]: where the user wrote it.
     pub spans: Vec<Span>,
+}
+
+/// What the type checker is shown, and what is never run.
+#[derive(Default)]
+pub struct Proof {
+    /// Statements about paths.
+    pub paths: TokenStream,
+    /// The body, to be checked among traps for its methods.
+    pub body: TokenStream,
 }
 
 /// `axis` of `input` must be `expected`, for the reason `rule`.

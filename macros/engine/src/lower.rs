@@ -7,6 +7,7 @@
 
 use proc_macro2::{Span, TokenStream};
 
+use crate::ast::Let;
 use crate::diagnostics::{Errors, Place};
 use crate::dim::{Dim, Nature, Symbol};
 use crate::function::{Environment, Function};
@@ -70,6 +71,8 @@ struct Lowering<'a> {
     frames: Vec<Frame>,
     /// All `let`s met so far, in order.
     statements: Vec<Statement>,
+    /// Those of the body that are not looked into.
+    opaque: Vec<*const Let>,
     /// The listed parameters that are inputs.
     wrt: Vec<Id>,
     /// Constant paths by their text, so that each is one input or one symbol.
@@ -115,6 +118,7 @@ impl<'a> Lowering<'a> {
             environment: Environment::default(),
             frames: vec![Frame::default()],
             statements: Vec::new(),
+            opaque: Vec::new(),
             wrt: Vec::new(),
             scalar_paths: Vec::new(),
             integer_paths: Vec::new(),
@@ -184,7 +188,7 @@ impl<'a> Lowering<'a> {
         self.name_dimensions();
         self.require_equalities(&inputs, &assumed);
         self.keep_statements();
-        self.environment.proof = proof::proof(self.function, &self.statements);
+        self.environment.proof = proof::proof(self.function, &self.opaque);
         Lowered {
             graph: self.graph,
             source,

@@ -166,7 +166,7 @@ fn bodies() {
     );
     let names: Vec<usize> = f.body.statements.iter().map(|s| s.names.len()).collect();
     assert_eq!(names, [0, 1, 2, 1, 1]);
-    assert!(f.body.statements[0].is_item());
+    assert!(f.body.statements[0].binds_nothing());
     assert!(matches!(
         f.body.statements[3].value.kind,
         ExprKind::If { .. }

@@ -60,6 +60,16 @@ macro_rules! arrays {
                 [Self::A: Clone + FromPrimitive + Add<Output = Self::A> + Div<Output = Self::A> + Zero]
                 Option<Self::A>: mean }
 
+            nullary! { [$($me)*] [] Self::D: raw_dim }
+            fn as_slice<'t>($($me)*) -> Option<&'t [Self::A]> { never() }
+            fn mapv_into<F: FnMut(Self::A) -> Self::A>($($me)*, _: F) -> Self::Own { never() }
+            fn index_axis_move($($me)*, _: Axis, _: usize)
+                -> Array<Self::A, <Self::D as Dimension>::Smaller>
+            where Self::D: RemoveAxis { never() }
+            fn slice_move<I: SliceArg<Self::D>>($($me)*, _: I) -> Array<Self::A, I::OutDim> {
+                never()
+            }
+
             fn powi($($me)*, _: i32) -> Array<Self::A, Self::D> where Self::A: Float { never() }
             fn powf($($me)*, _: Self::A) -> Array<Self::A, Self::D> where Self::A: Float { never() }
             fn log($($me)*, _: Self::A) -> Array<Self::A, Self::D> where Self::A: Float { never() }
@@ -131,6 +141,26 @@ macro_rules! arrays {
     };
 }
 
+/// The trait of what is read as the receiver itself, since `Option` and `Result` have it.
+macro_rules! wrapped {
+    ([$($me:tt)*] [$($reference:tt)*]) => {
+        pub trait Wrapped: Sized {
+            type Own;
+
+            nullary! { [$($me)*] [] Self::Own: unwrap }
+            fn expect($($me)*, _: &str) -> Self::Own { never() }
+        }
+
+        impl<'x, S: Data, D: Dimension> Wrapped for $($reference)* ArrayBase<S, D> {
+            type Own = Array<S::Elem, D>;
+        }
+
+        impl<'x, T: Real> Wrapped for $($reference)* T {
+            type Own = T;
+        }
+    };
+}
+
 /// The traits above for arrays and vectors, behind the reference that the level adds.
 macro_rules! implemented {
     ([$($reference:tt)*]) => {
@@ -181,6 +211,7 @@ macro_rules! scalars {
                 floor ceil round trunc fract to_degrees to_radians
             }
 
+            nullary! { [&self] [] bool: is_nan is_finite }
             fn powi(&self, _: i32) -> Self::T { never() }
             fn powf(&self, _: Self::T) -> Self::T { never() }
             fn log(&self, _: Self::T) -> Self::T { never() }
@@ -253,6 +284,7 @@ macro_rules! level {
             use super::*;
 
             arrays! { [$($me)*] }
+            wrapped! { [$($me)*] [$($reference)*] }
             implemented! { [$($reference)*] }
             $($more)*
         }

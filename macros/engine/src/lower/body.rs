@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 
 use super::Lowering;
+use super::constant::BODY;
 use super::snippet::{identifiers, snippet};
+use super::syntax;
 use super::value::{Binding, Frame, Statement, Value, lookup};
 use crate::ast::{Block, Let};
 use crate::graph::{Id, Kind, Numeral};
@@ -39,7 +41,13 @@ impl Lowering<'_> {
     }
 
     fn statements_and_tail(&mut self, block: &Block) -> Option<Value> {
-        for statement in &block.statements {
+        // Items are there before they are declared.
+        let (items, lets): (Vec<&Let>, Vec<&Let>) =
+            block.statements.iter().partition(|s| s.item.is_some());
+        for item in items {
+            self.item(item);
+        }
+        for statement in lets {
             self.statement(statement);
         }
         match &block.tail {
@@ -51,11 +59,32 @@ impl Lowering<'_> {
         }
     }
 
-    fn statement(&mut self, statement: &Let) {
-        if statement.is_item() {
-            self.record(statement, false);
-            return;
+    /// An item, which companions repeat before all else.
+    fn item(&mut self, statement: &Let) {
+        let Some(item) = &statement.item else { return };
+        if self.frames.len() > BODY + 1 {
+            let message = "companions repeat the items of the function's body, and not those of a block within \
+                           it: declare this at the head of the body";
+            return self.error(&statement.tokens, message).unwrap_or_default();
         }
+        let scalar = self.function.signature.scalar.to_string();
+        for name in &item.names {
+            let text = name.to_string();
+            let hidden = self.frames[0].get(&text).is_some();
+            if hidden || syntax::is_primitive(&text) || text == scalar {
+                let what = if hidden { "parameter" } else { "type" };
+                let message = format!("this hides the {what} `{text}`: give it another name");
+                return self.error(name, message).unwrap_or_default();
+            }
+        }
+        if item.constant {
+            self.statement(statement);
+        } else {
+            self.record(statement);
+        }
+    }
+
+    fn statement(&mut self, statement: &Let) {
         let unknown = statement
             .annotation
             .as_ref()
@@ -75,9 +104,9 @@ impl Lowering<'_> {
     }
 
     /// Notes a `let`, and gives its position.
-    fn record(&mut self, statement: &Let, opaque: bool) -> usize {
+    fn record(&mut self, statement: &Let) -> usize {
         let names = statement.names.iter().flatten();
-        let mentioned = if statement.is_item() {
+        let mentioned = if statement.item.is_some() {
             Vec::new()
         } else {
             identifiers(&statement.value.tokens, true)
@@ -87,8 +116,7 @@ impl Lowering<'_> {
             names: names.map(ToString::to_string).collect(),
             requires: self.required(&mentioned),
             kept: false,
-            opaque,
-            item: statement.is_item(),
+            item: statement.item.is_some(),
         });
         self.statements.len() - 1
     }
@@ -102,8 +130,9 @@ impl Lowering<'_> {
     }
 
     fn bind(&mut self, statement: &Let, value: Option<Value>, opaque: bool) {
-        let position = self.record(statement, opaque);
+        let position = self.record(statement);
         if opaque {
+            self.opaque.push(std::ptr::from_ref(statement));
             self.keep(position);
         }
         let values = self.split(statement, value);
@@ -184,7 +213,8 @@ impl Lowering<'_> {
         let mut kept: Vec<(usize, TokenStream)> = Vec::new();
         let shadowed = |statements: &[Statement], after: usize, tokens: &TokenStream| {
             let mentioned = identifiers(tokens, true);
-            let later = statements.iter().skip(after).filter(|s| s.kept);
+            let later = statements.iter().skip(after);
+            let later = later.filter(|s| s.kept && !s.item);
             later
                 .flat_map(|s| &s.names)
                 .any(|name| mentioned.contains(name))
@@ -207,29 +237,17 @@ impl Lowering<'_> {
             }
         }
         self.environment.statements = self.interleave(&kept);
+        let items = self.statements.iter().filter(|s| s.item);
+        self.environment.items = items.map(|item| item.tokens.clone()).collect();
     }
 
     fn interleave(&self, saved: &[(usize, TokenStream)]) -> Vec<TokenStream> {
-        let kept = self.statements.iter().filter(|s| s.kept).map(|s| &s.tokens);
-        let mut read: Vec<String> = Vec::new();
-        for tokens in kept
-            .chain(&self.environment.inputs)
-            .chain(&self.environment.integers)
-        {
-            read.extend(identifiers(tokens, true));
-        }
-        let needed = |statement: &Statement| {
-            let item = statement.item
-                && identifiers(&statement.tokens, true)
-                    .iter()
-                    .any(|name| read.contains(name));
-            statement.kept || item
-        };
+        let needed = |statement: &&Statement| statement.kept && !statement.item;
         let mut statements = Vec::new();
         for position in 0..=self.statements.len() {
             let here = saved.iter().filter(|(after, _)| *after == position);
             statements.extend(here.map(|(_, tokens)| tokens.clone()));
-            if let Some(statement) = self.statements.get(position).filter(|s| needed(s)) {
+            if let Some(statement) = self.statements.get(position).filter(needed) {
                 statements.push(statement.tokens.clone());
             }
         }
@@ -248,7 +266,7 @@ impl Lowering<'_> {
     /// Whether a value may depend on a listed parameter.
     pub(super) fn involves(&self, tokens: &TokenStream) -> Option<String> {
         let depends = self.graph.depends_on(&self.wrt);
-        let mentioned = identifiers(tokens, false);
+        let mentioned = identifiers(tokens, lookup(&self.frames, "stop_gradient").is_some());
         mentioned.into_iter().find(|name| {
             let value = lookup(&self.frames, name).and_then(|binding| binding.value.as_ref());
             value.is_some_and(|value| value_involves(value, &depends))
@@ -261,7 +279,8 @@ fn value_involves(value: &Value, depends: &[bool]) -> bool {
         Value::Node(id) | Value::Whole(id) | Value::Truth(id) => depends[id.0 as usize],
         Value::Tuple(values) => values.iter().any(|value| value_involves(value, depends)),
         Value::Closure(closure) => {
-            let mentioned = identifiers(&closure.body.tokens, false);
+            let stopped = lookup(&closure.frames, "stop_gradient").is_some();
+            let mentioned = identifiers(&closure.body.tokens, stopped);
             mentioned.iter().any(|name| {
                 let value = lookup(&closure.frames, name).and_then(|b| b.value.as_ref());
                 value.is_some_and(|value| value_involves(value, depends))

@@ -45,7 +45,7 @@ impl Lowering<'_> {
         if let Some(reading) = syntax::function(path, &self.function.signature.scalar) {
             return reading(self, whole, path, arguments);
         }
-        if let Some(rule) = syntax::rule_of(path, self) {
+        if let Some(rule) = syntax::rule_of(path, &self.function.signature.scalar) {
             self.apply(rule, &arguments.iter().collect::<Vec<_>>(), 0, whole)
         } else {
             // Of a value that had an error, there is nothing more to say.
@@ -100,7 +100,7 @@ impl Lowering<'_> {
         path: &[Ident],
         arguments: &[Argument<'_>],
     ) -> Option<Value> {
-        let Some(id) = syntax::rule_of(path, self) else {
+        let Some(id) = syntax::rule_of(path, &self.function.signature.scalar) else {
             let text = snippet(&whole.tokens);
             return self.error(whole, syntax::unknown_mapped(path, &text));
         };

@@ -16,7 +16,7 @@ use crate::dim::Dim;
 use crate::graph::{Id, Input, Numeral, Role};
 
 /// The scope of the function's body, after that of its parameters.
-const BODY: usize = 1;
+pub(super) const BODY: usize = 1;
 
 /// What is not understood.
 pub(super) struct Unknown(TokenStream);
@@ -31,7 +31,9 @@ impl Lowering<'_> {
     ) -> Option<Value> {
         let value = &statement.value;
         if let Some(name) = self.involves(&value.tokens) {
-            let what = unknown.map_or_else(|| snippet(&value.tokens), |found| snippet(&found.0));
+            let tokens = unknown.map_or_else(|| value.tokens.clone(), |found| found.0);
+            let what = snippet(&tokens);
+            let near = syntax::similar(&tokens);
             let listed = self.function.options.wrt.iter();
             let mut listed = listed.filter_map(|k| self.function.parameters.get(*k));
             let why = if listed.any(|parameter| parameter.name == name) {
@@ -40,8 +42,9 @@ impl Lowering<'_> {
                 "which depends on a parameter of `#[grad(..)]`"
             };
             let message = format!(
-                "matgrad cannot differentiate `{what}`, and this involves `{name}`, {why}: write \
-                 `stop_gradient({name})` if it is meant as a constant"
+                "matgrad cannot differentiate `{what}`{near}, and this involves `{name}`, {why}: write it with \
+                 functions that matgrad knows; `stop_gradient({name})` would leave this dependence out of \
+                 the gradient"
             );
             return self.error(value, message);
         }
@@ -261,7 +264,9 @@ fn children<'e>(expression: &'e Expr, bound: &mut Vec<String>, parts: &mut Vec<&
         } => parts.extend(once(&**receiver).chain(arguments)),
         ExprKind::Index { operand, indices } => parts.extend(once(&**operand).chain(indices)),
         ExprKind::Slice(items) => parts.extend(items.iter().flat_map(slice_parts)),
-        ExprKind::Closure { parameters, body } => {
+        ExprKind::Closure {
+            parameters, body, ..
+        } => {
             bound.extend(parameters.iter().map(ToString::to_string));
             parts.push(body);
         }
@@ -273,7 +278,7 @@ fn children<'e>(expression: &'e Expr, bound: &mut Vec<String>, parts: &mut Vec<&
             let plain = block
                 .statements
                 .iter()
-                .filter(|s| s.annotation.is_none() && !s.is_item());
+                .filter(|s| s.annotation.is_none() && !s.binds_nothing());
             parts.extend(plain.map(|statement| &statement.value));
             parts.extend(block.tail.as_deref());
         }

@@ -27,6 +27,7 @@ impl Lowering<'_> {
             ExprKind::Cast {
                 operand,
                 to_integer,
+                ..
             } => self.cast(expression, operand, *to_integer),
             ExprKind::Binary {
                 operator,
@@ -62,7 +63,9 @@ impl Lowering<'_> {
                 expression,
                 "`s![..]` stands only in the parentheses of `.slice(..)`",
             ),
-            ExprKind::Closure { parameters, body } => Some(self.closure(parameters, body)),
+            ExprKind::Closure {
+                parameters, body, ..
+            } => Some(self.closure(parameters, body)),
             ExprKind::Block(block) => self.block(block),
             ExprKind::Tuple(items) => self.tuple(items),
             ExprKind::Array(_) => self.error(

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::Lowering;
 use super::snippet::snippet;
+use super::syntax;
 use crate::ast::{Expr, ExprKind};
 use crate::dim::{Dim, Unified};
 use crate::graph::{Attribute, Id};
@@ -52,7 +53,7 @@ impl Lowering<'_> {
                     }
                     Unified::Never => {
                         let axes = [(known.2, known.3), (position, axis)];
-                        return self.letter_error(&name, arguments, axes);
+                        return self.letter_error(rule, &name, arguments, axes);
                     }
                 }
             }
@@ -105,6 +106,22 @@ impl Lowering<'_> {
         Some(())
     }
 
+    /// The operator that spreads one array over the other where an operation does not.
+    fn spreading(&mut self, rule: &Rule, arguments: &[Argument<'_>]) -> Option<String> {
+        let (operator, &[left, right]) = (syntax::operator(rule.name)?, arguments) else {
+            return None;
+        };
+        let [a, b] = [left, right].map(|one| self.graph.shape(one.0).to_vec());
+        let dims = &mut self.graph.dims;
+        let mut fits = |(x, y): (&Dim, &Dim)| {
+            let one = [*x, *y].map(|dim| dims.as_constant(dim) == Some(1));
+            one.contains(&true) || dims.unify(*x, *y) != Unified::Never
+        };
+        let fit = a.iter().rev().zip(b.iter().rev()).all(&mut fits);
+        let [left, right] = [left, right].map(|one| borrowed(one.1));
+        fit.then(|| format!("; `{left} {operator} {right}` spreads one over the other"))
+    }
+
     /// "`x` is n × d".
     pub(super) fn describe(&self, (id, expression): Argument<'_>) -> String {
         let shape = self.graph.shape(id);
@@ -141,8 +158,9 @@ impl Lowering<'_> {
                 format!("`{}` is a {kind}", snippet(&expression.tokens))
             })
             .collect();
+        let spreading = self.spreading(rule, arguments).unwrap_or_default();
         let message = format!(
-            "`{name}` takes {}; here {}",
+            "`{name}` takes {}; here {}{spreading}",
             accepted.join(", or "),
             given.join(" and ")
         );
@@ -151,6 +169,7 @@ impl Lowering<'_> {
 
     fn letter_error<T>(
         &mut self,
+        rule: &'static Rule,
         name: &str,
         arguments: &[Argument<'_>],
         axes: [(usize, usize); 2],
@@ -181,8 +200,21 @@ impl Lowering<'_> {
                 }
             }
         }
-        message.push_str(&self.dims_note(&dims));
+        match self.spreading(rule, arguments) {
+            Some(spreading) => message.push_str(&spreading),
+            None => message.push_str(&self.dims_note(&dims)),
+        }
         self.error(right.1, message)
+    }
+}
+
+/// An operand of an operator between references.
+fn borrowed(expression: &Expr) -> String {
+    let text = snippet(&expression.tokens);
+    match &expression.kind {
+        ExprKind::Transparent(_) => text,
+        ExprKind::Binary { .. } | ExprKind::Negate(_) => format!("&({text})"),
+        _ => format!("&{text}"),
     }
 }
 

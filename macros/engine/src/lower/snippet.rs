@@ -85,12 +85,73 @@ fn write_punct(
     true
 }
 
+/// What cuts a dependence where it is called.
+const STOP: &str = "stop_gradient";
+
 /// The identifiers in tokens, in order; those inside `stop_gradient(..)` only if `stopped`. Names
 /// after a `.` or a `::`, which no `let` binds, are left out.
 pub fn identifiers(tokens: &TokenStream, stopped: bool) -> Vec<String> {
     let mut found = Vec::new();
-    collect(tokens, stopped, &mut found);
+    collect(tokens, stopped || redefines(tokens), &mut found);
     found
+}
+
+/// The paths that are called and end in what cuts a dependence.
+pub fn stopping(tokens: &TokenStream) -> Vec<TokenStream> {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let mut paths = Vec::new();
+    for (position, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Group(group) => paths.extend(stopping(&group.stream())),
+            TokenTree::Ident(ident) if ident == STOP && is_called(tokens.get(position + 1)) => {
+                let of_path = |token: &TokenTree| match token {
+                    TokenTree::Ident(_) => true,
+                    TokenTree::Punct(punct) => punct.as_char() == ':',
+                    _ => false,
+                };
+                let before = tokens[..position].iter().rposition(|token| !of_path(token));
+                let path = &tokens[before.map_or(0, |before| before + 1)..=position];
+                paths.push(path.iter().cloned().collect());
+            }
+            _ => {}
+        }
+    }
+    paths
+}
+
+/// Whether a word before this token is called.
+fn is_called(next: Option<&TokenTree>) -> bool {
+    matches!(next, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis)
+}
+
+/// Whether tokens may give `stop_gradient` a meaning of their own.
+fn redefines(tokens: &TokenStream) -> bool {
+    let mut tokens = tokens.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let found = match &token {
+            TokenTree::Ident(ident) if ident == STOP => !is_called(tokens.peek()),
+            TokenTree::Ident(ident) => ["use", "fn", "macro_rules"]
+                .iter()
+                .any(|word| ident == word),
+            TokenTree::Group(group) => redefines(&group.stream()),
+            _ => false,
+        };
+        if found {
+            return true;
+        }
+    }
+    false
+}
+
+/// The names that a literal captures if it is a format: `"{x:?}"`.
+fn captured(literal: &str, found: &mut Vec<String>) {
+    for part in literal.split('{').skip(1).filter(|_| literal.contains('"')) {
+        let end = part.find(|c: char| !c.is_alphanumeric() && c != '_');
+        let name = &part[..end.unwrap_or(part.len())];
+        if !name.is_empty() && !found.iter().any(|known| known == name) {
+            found.push(name.to_owned());
+        }
+    }
 }
 
 fn collect(tokens: &TokenStream, stopped: bool, found: &mut Vec<String>) {
@@ -100,7 +161,7 @@ fn collect(tokens: &TokenStream, stopped: bool, found: &mut Vec<String>) {
         match token {
             TokenTree::Ident(ident) => {
                 let name = ident.to_string();
-                stopping = name == "stop_gradient";
+                stopping = name == STOP && previous != '.';
                 if previous != '.' && previous != ':' && !found.contains(&name) {
                     found.push(name);
                 }
@@ -108,7 +169,7 @@ fn collect(tokens: &TokenStream, stopped: bool, found: &mut Vec<String>) {
                 continue;
             }
             TokenTree::Group(group) => {
-                if stopped || !stopping {
+                if stopped || !stopping || group.delimiter() != Delimiter::Parenthesis {
                     collect(&group.stream(), stopped, found);
                 }
                 previous = '(';
@@ -121,7 +182,10 @@ fn collect(tokens: &TokenStream, stopped: bool, found: &mut Vec<String>) {
                     (_, mark) => mark,
                 };
             }
-            TokenTree::Literal(_) => previous = 'a',
+            TokenTree::Literal(literal) => {
+                captured(&literal.to_string(), found);
+                previous = 'a';
+            }
         }
         stopping = false;
     }

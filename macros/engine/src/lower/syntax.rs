@@ -8,7 +8,7 @@ use super::snippet::snippet;
 use super::value::Value;
 use crate::ast::{Expr, ExprKind};
 use crate::diagnostics::nearest;
-use crate::rules::{self, RuleId};
+use crate::rules::{self, Parameter, RuleId};
 
 type Method = fn(&mut Lowering<'_>, &Expr, &Expr, &[Expr]) -> Option<Value>;
 type Function = fn(&mut Lowering<'_>, &Expr, &[Ident], &[Expr]) -> Option<Value>;
@@ -69,16 +69,13 @@ const METHODS: &[(&[&str], Method)] = &[
         let x = lowering.node(receiver)?;
         Some(Value::Tuple(lowering.lengths(x)))
     }),
-    (
-        &["mapv", "map", "mapv_into"],
-        |lowering, whole, receiver, arguments| {
-            let x = lowering.node(receiver)?;
-            match arguments {
-                [function] => lowering.mapv(whole, x, function),
-                _ => lowering.wrong(whole, "not complete", "`.mapv(|v| …)`"),
-            }
-        },
-    ),
+    (MAPS, |lowering, whole, receiver, arguments| {
+        let x = lowering.node(receiver)?;
+        match arguments {
+            [function] => lowering.mapv(whole, x, function),
+            _ => lowering.wrong(whole, "not complete", "`.mapv(|v| …)`"),
+        }
+    }),
     (&["is_nan"], |lowering, whole, receiver, _| {
         lowering.test(whole, "is_nan", receiver)
     }),
@@ -132,7 +129,7 @@ const METHODS: &[(&[&str], Method)] = &[
 
 /// Associated functions and constructors, by the last two words of their path.
 const FUNCTIONS: &[(&[&str], &str, Function)] = &[
-    (&[], "Axis", |lowering, whole, _, arguments| {
+    (&[], AXIS, |lowering, whole, _, arguments| {
         let [axis] = arguments else {
             return lowering.wrong(whole, "not an axis", "`Axis(k)`");
         };
@@ -163,6 +160,27 @@ const FUNCTIONS: &[(&[&str], &str, Function)] = &[
     (ARRAYS, "ones", array_constructor),
     (ARRAYS, "zeros", array_constructor),
     (ARRAYS, "eye", array_constructor),
+];
+
+const MAPS: &[&str] = &["mapv", "map", "mapv_into"];
+const AXIS: &str = "Axis";
+
+/// The trait whose functions are read as the scalar's.
+const FLOAT: &str = "Float";
+
+/// The trait of the prelude's methods.
+const ELEMENTWISE: &str = "Elementwise";
+
+/// What floating-point types have of their own among what is read of them.
+const OF_FLOATS: &[&str] = &[
+    "abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "clamp", "cos",
+    "cosh", "exp", "exp2", "exp_m1", "hypot", "ln", "ln_1p", "log10", "log2", "max", "min", "powf",
+    "powi", "recip", "signum", "sin", "sinh", "sqrt", "tan", "tanh",
+];
+
+const PRIMITIVES: &[&str] = &[
+    "f64", "f32", "bool", "usize", "isize", "u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32",
+    "i64", "i128",
 ];
 
 /// Types whose associated functions are read; the function's own scalar type counts as one.
@@ -289,13 +307,10 @@ fn last_two(path: &[Ident]) -> Option<(String, Option<String>)> {
 }
 
 /// The operation that a path calls: by its name, or as a method of a scalar or array type.
-pub(super) fn rule_of(path: &[Ident], lowering: &Lowering<'_>) -> Option<RuleId> {
+pub(super) fn rule_of(path: &[Ident], scalar: &TokenStream) -> Option<RuleId> {
     let (last, owner) = last_two(path)?;
     let type_like = owner.is_some_and(|owner| {
-        owner == lowering.function.signature.scalar.to_string()
-            || SCALARS.contains(&owner.as_str())
-            || owner.starts_with("Array")
-            || matches!(owner.as_str(), "Float" | "Real")
+        is_owner(SCALARS, &owner, scalar) || is_array(&owner) || owner == FLOAT
     });
     if type_like {
         rules::with_method(&last)
@@ -304,10 +319,100 @@ pub(super) fn rule_of(path: &[Ident], lowering: &Lowering<'_>) -> Option<RuleId>
     }
 }
 
+/// Whose a function has to be to mean what a path is read as.
+#[derive(Clone, Copy)]
+pub(super) enum Home<'p> {
+    /// The vocabulary's.
+    Prelude,
+    /// `ndarray`'s, of the type so called.
+    Array(&'p Ident),
+    /// The constructor of an axis.
+    Axis,
+    /// A trait's.
+    Trait(&'static str),
+    /// A scalar type's: its own, or by this trait.
+    Scalar {
+        owner: &'p Ident,
+        of: Option<&'static str>,
+        /// Whether it is generic in a second argument.
+        generic: bool,
+    },
+}
+
+impl Home<'_> {
+    /// Whether it is one of the prelude's methods, called as the scalar's.
+    pub(super) fn is_the_preludes(self) -> bool {
+        matches!(self, Self::Scalar { of: Some(of), .. } if of == ELEMENTWISE)
+    }
+}
+
+/// Whether a type of this name is one of ndarray's.
+fn is_array(name: &str) -> bool {
+    let family = name.strip_suffix(|last: char| last.is_ascii_digit());
+    let family = family.unwrap_or(name);
+    matches!(family, "Array" | "ArrayBase" | "ArrayRef" | "ArrayView")
+}
+
+/// Whose a function that is called by this path has to be; `None` if it is not read.
+pub(super) fn home<'p>(path: &'p [Ident], scalar: &TokenStream) -> Option<Home<'p>> {
+    if function(path, scalar).is_none() {
+        rule_of(path, scalar)?;
+    }
+    let last = path.last()?.to_string();
+    if last == AXIS {
+        return Some(Home::Axis);
+    }
+    let Some(owner) = path.iter().rev().nth(1) else {
+        return Some(Home::Prelude);
+    };
+    let text = owner.to_string();
+    Some(if is_owner(SCALARS, &text, scalar) {
+        let parameter = !SCALARS.contains(&text.as_str());
+        let of = match last.as_str() {
+            "lit" => Some("Real"),
+            "one" => Some("One"),
+            "zero" => Some("Zero"),
+            "from" if parameter => Some("NumCast"),
+            "from" => Some("From"),
+            name if !OF_FLOATS.contains(&name) => Some(ELEMENTWISE),
+            _ if parameter => Some(FLOAT),
+            _ => None,
+        };
+        let own = rules::with_method(&last).filter(|_| of == Some(ELEMENTWISE));
+        let parameters = own.map(|id| rules::rule(id).parameters);
+        Home::Scalar {
+            owner,
+            of,
+            generic: parameters == Some(&[Parameter::Array, Parameter::Array]),
+        }
+    } else if is_array(&text) {
+        Home::Array(owner)
+    } else if let Some(of) = [FLOAT, ELEMENTWISE].into_iter().find(|of| *of == text) {
+        Home::Trait(of)
+    } else {
+        Home::Prelude
+    })
+}
+
+/// The operator that does what an operation does, and broadcasts.
+pub(super) fn operator(rule: &str) -> Option<char> {
+    (rule == "hadamard").then_some('*')
+}
+
+/// Whether a method applies a function to each element.
+pub(super) fn maps(method: &str) -> bool {
+    MAPS.contains(&method)
+}
+
+/// Whether a type of this name is a number's or a truth value's.
+pub(super) fn is_primitive(name: &str) -> bool {
+    PRIMITIVES.contains(&name)
+}
+
 /// Whether a call of this path is understood.
 pub(super) fn is_function(path: &[Ident], lowering: &Lowering<'_>) -> bool {
-    function(path, &lowering.function.signature.scalar).is_some()
-        || rule_of(path, lowering).is_some()
+    let scalar = &lowering.function.signature.scalar;
+    function(path, scalar).is_some() || rule_of(path, scalar).is_some()
 }
 
 /// Whether a method of this name is understood.
@@ -345,6 +450,13 @@ pub(super) fn unknown_method(name: &str) -> String {
         "`.{name}(..)` is not a method that matgrad knows{near}; a constant is bound by a typed `let`: \
          `let c: TYPE = ..;`"
     )
+}
+
+/// What a function or method that is not known may have been meant for.
+pub(super) fn similar(tokens: &TokenStream) -> String {
+    let last = tokens.clone().into_iter().last();
+    let name = last.map_or_else(String::new, |token| token.to_string());
+    suggestion(rules::nearest(&name).filter(|near| *near != name))
 }
 
 fn suggestion(near: Option<&str>) -> String {

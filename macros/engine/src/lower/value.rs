@@ -68,9 +68,7 @@ pub struct Statement {
     pub requires: Vec<usize>,
     /// Whether emitted code repeats it.
     pub kept: bool,
-    /// Whether it is a constant that is not looked into.
-    pub opaque: bool,
-    /// Whether it binds no value: `use`, `type`.
+    /// Whether it is an item: `const`, `use`, `type`.
     pub item: bool,
 }
 

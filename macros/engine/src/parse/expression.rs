@@ -1,7 +1,7 @@
 //! Expressions: a match over every kind that syn knows.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::{BinOp, Expr as SynExpr, Lit, Member, Pat, Type, UnOp};
 
 use crate::ast::{Expr, ExprKind};
@@ -178,6 +178,7 @@ impl<'a> Reader<'a> {
         ExprKind::Cast {
             operand: self.boxed(&cast.expr),
             to_integer,
+            ty: cast.ty.to_token_stream(),
         }
     }
 
@@ -185,8 +186,10 @@ impl<'a> Reader<'a> {
         let names: Option<Vec<Ident>> = closure.inputs.iter().map(closure_name).collect();
         match names {
             Some(parameters) if closure.asyncness.is_none() && closure.lifetimes.is_none() => {
+                let inputs = &closure.inputs;
                 ExprKind::Closure {
                     parameters,
+                    head: quote!(|#inputs|),
                     body: self.boxed(&closure.body),
                 }
             }

@@ -1,10 +1,10 @@
 //! Statements: `let`s, and the items that are kept beside them. Everything else is refused by name.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens as _;
-use syn::{Attribute, Expr as SynExpr, Item, Local, Pat, Stmt, Type};
+use quote::{ToTokens as _, quote};
+use syn::{Attribute, Expr as SynExpr, Item, Local, Pat, Stmt, Type, UseTree};
 
-use crate::ast::{Annotation, Expr, ExprKind, Let};
+use crate::ast::{self, Annotation, Expr, ExprKind, Let};
 use crate::diagnostics::{Errors, span_of};
 use crate::parse::dims::is_named;
 use crate::parse::expression::{Reader, macro_message, message_of};
@@ -67,12 +67,16 @@ fn read_let(local: &Local, reader: &mut Reader) -> Option<Let> {
     let annotation = ty.map(|ty| annotation(ty, reader));
     let value = reader.read(&init.expr);
     let (names, tuple) = bound?;
+    let (pattern, equals) = (&local.pat, &init.eq_token);
+    let token = &local.let_token;
     Some(Let {
         names,
         tuple,
         annotation,
         value,
+        head: quote!(#token #pattern #equals),
         tokens: local.to_token_stream(),
+        item: None,
     })
 }
 
@@ -167,16 +171,33 @@ fn read_item(item: &Item, reader: &mut Reader) -> Option<Let> {
                 tuple: false,
                 annotation: Some(annotation(&item.ty, reader)),
                 value: reader.read(&item.expr),
+                head: TokenStream::new(),
                 tokens: item.to_token_stream(),
+                item: Some(ast::Item {
+                    names: vec![item.ident.clone()],
+                    glob: false,
+                    constant: true,
+                }),
             });
         }
         Item::Use(item) => {
             refuse_conditions(&item.attrs, reader.errors);
-            return Some(kept(item.to_token_stream()));
+            let mut declared = ast::Item {
+                names: Vec::new(),
+                glob: false,
+                constant: false,
+            };
+            imports(&item.tree, None, &mut declared);
+            return Some(kept(item.to_token_stream(), declared));
         }
         Item::Type(item) => {
             refuse_conditions(&item.attrs, reader.errors);
-            return Some(kept(item.to_token_stream()));
+            let declared = ast::Item {
+                names: vec![item.ident.clone()],
+                glob: false,
+                constant: false,
+            };
+            return Some(kept(item.to_token_stream(), declared));
         }
         Item::Fn(_) => "an inner `fn` is not read yet: write its body where it is called",
         Item::Static(_) => "a `static` is not read: use a `const`",
@@ -197,8 +218,24 @@ fn read_item(item: &Item, reader: &mut Reader) -> Option<Let> {
     None
 }
 
-/// An item without a value, kept for the statements that need it.
-fn kept(tokens: TokenStream) -> Let {
+/// Collects the names that a `use` imports; `module` is what `self` stands for.
+fn imports(tree: &UseTree, module: Option<&Ident>, declared: &mut ast::Item) {
+    match tree {
+        UseTree::Path(path) => imports(&path.tree, Some(&path.ident), declared),
+        UseTree::Name(name) if name.ident == "self" => declared.names.extend(module.cloned()),
+        UseTree::Name(name) => declared.names.push(name.ident.clone()),
+        UseTree::Rename(renamed) => declared.names.push(renamed.rename.clone()),
+        UseTree::Glob(_) => declared.glob = true,
+        UseTree::Group(group) => {
+            for tree in &group.items {
+                imports(tree, module, declared);
+            }
+        }
+    }
+}
+
+/// An item without a value.
+fn kept(tokens: TokenStream, declared: ast::Item) -> Let {
     Let {
         names: Vec::new(),
         tuple: false,
@@ -208,7 +245,9 @@ fn kept(tokens: TokenStream) -> Let {
             span: span_of(&tokens),
             tokens: tokens.clone(),
         },
+        head: TokenStream::new(),
         tokens,
+        item: Some(declared),
     }
 }
 

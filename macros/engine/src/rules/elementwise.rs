@@ -165,7 +165,7 @@ macro_rules! binary {
 pub const BINARY: &[Rule] = binary! {
     "powf" ["powf"] Elementwise "{0}^{1}", ["pow_dx(x, y)", "pow_dy(x, y)"],
         |x, _| x[0].pow(x[1]), Positive, "d xˢ = s xˢ⁻¹ dx + xˢ ln x ds", "xˢ, of one power s";
-    "pow" [] Elementwise "{0}^{1}", ["pow_dx(x, y)", "pow_dy(x, y)"],
+    "pow" ["pow"] Elementwise "{0}^{1}", ["pow_dx(x, y)", "pow_dy(x, y)"],
         |x, _| x[0].pow(x[1]), Positive, "d xʸ = y xʸ⁻¹ dx + xʸ ln x dy", "xʸ";
     "pow_dx" [] Internal "{1} {0}^({1} − 1)", ["y * pow_dx(x, y - 1)", "pow(x, y - 1) + y * pow_dy(x, y - 1)"],
         |x, _| pow_dx(x[0], x[1]), Positive, "d(y xʸ⁻¹)", "∂xʸ/∂x; 0 for y = 0";

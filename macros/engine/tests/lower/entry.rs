@@ -175,36 +175,93 @@ fn integers_and_symbols_of_one_name_are_told_apart() {
     );
 }
 
-#[test]
-fn calls_are_proven_and_the_rest_is_left_alone() {
-    let proof = |body: &str| {
-        let (_, lowered) = passes("x: &Array1<f64>", body);
-        lowered.environment.proof.to_string().replace(' ', "")
+/// What the type checker is shown of a body: `P!` stands for the run-time crate.
+fn proof(body: &str) -> (String, String) {
+    let (_, lowered) = passes("x: &Array1<f64>", body);
+    let text = |tokens: &proc_macro2::TokenStream| {
+        let text = tokens.to_string().replace(' ', "");
+        let text = text.replace("::matgrad::__private::proof::", "P!");
+        text.replace("::matgrad::", "M!")
     };
-    let same = "::matgrad::__private::proof::same";
+    let proof = &lowered.environment.proof;
+    (text(&proof.paths), text(&proof.body))
+}
+
+#[test]
+fn what_is_read_by_its_name_is_proven_and_the_rest_is_left_alone() {
+    let body = |body: &str| proof(body).1;
+    assert_eq!(body("sum(x)"), "P!same(M!prelude::sum,sum)(x)");
     assert_eq!(
-        proof("sum(x)"),
-        format!("{same}(::matgrad::prelude::sum,sum)(x)")
+        body("my::sum(exp(x))"),
+        "P!same(M!prelude::sum,my::sum)(P!same(M!prelude::exp,exp)(x))"
+    );
+    assert_eq!(body("(sum)(x)"), "P!same(M!prelude::sum,sum)(x)");
+    assert_eq!(
+        body("x.dot(&nd::Array1::<f64>::ones(x.len()))"),
+        "x.dot(&P!same(M!__private::ndarray::Array1::<f64>::ones,nd::Array1::<f64>::ones)(x.len()))"
     );
     assert_eq!(
-        proof("my::sum(exp(x))"),
-        format!("{same}(::matgrad::prelude::sum,my::sum)({same}(::matgrad::prelude::exp,exp)(x))")
+        body("x.dot(&<nd::Array1<f64>>::ones(x.len()))"),
+        "x.dot(&P!same(<M!__private::ndarray::Array1<f64>>::ones,<nd::Array1<f64>>::ones)(x.len()))"
     );
     assert_eq!(
-        proof("x.dot(&Array1::<f64>::ones(x.len()))"),
-        format!(
-            "x.dot(&{same}(::matgrad::__private::ndarray::Array1::<f64>::ones,Array1::<f64>::ones)(x.len()))"
+        body("x.sum_axis(Axis(0)).sum()"),
+        "x.sum_axis(P!same(M!__private::ndarray::Axis,Axis)(0)).sum()"
+    );
+    assert_eq!(
+        body("x.mapv(relu).sum()"),
+        "x.mapv(P!same(M!prelude::relu,relu)).sum()"
+    );
+    assert_eq!(
+        body("x.mapv(deg::sin).mapv(Self::sigmoid::<f64>).sum()"),
+        "x.mapv(P!same(M!prelude::sin,deg::sin))\
+         .mapv(P!same(M!prelude::sigmoid::<f64>,Self::sigmoid::<f64>)).sum()"
+    );
+    assert_eq!(
+        body("x.mapv(f64::exp).sum()"),
+        "x.mapv(P!same(<::core::primitive::f64>::exp,f64::exp)).sum()"
+    );
+    assert_eq!(
+        body("f64::from(f64::max(x[0], Float::exp(x[[1]])))"),
+        "P!same(<::core::primitive::f64asP!From<_>>::from,f64::from)\
+         (P!same(<::core::primitive::f64>::max,f64::max)(x[0],P!same(P!Float::exp,Float::exp)(x[[1]])))"
+    );
+    assert_eq!(
+        body("let exp = |v: f64| v; x.sum() * exp(2.0)"),
+        "letexp=|v:f64|{P!never();v};x.sum()*exp(2.0)"
+    );
+    assert_eq!(
+        body("let y = { let sum = 2.0; sum }; y * sum(x)"),
+        "lety={letsum=2.0;sum};y*P!same(M!prelude::sum,sum)(x)"
+    );
+    assert_eq!(
+        body("if -(x[0] as f64) < 1.0 { x.sum() } else { 2.0 }"),
+        "if(-(P!is::<::core::primitive::f64>(x[0]asf64)))<1.0{x.sum()}else{2.0}"
+    );
+}
+
+#[test]
+fn what_is_not_looked_into_is_a_value_of_its_type() {
+    assert_eq!(
+        proof("let w: f64 = weigh(exp(2.0), &a::stop_gradient(x)); w * x.sum()"),
+        (
+            "let_=P!same(M!prelude::stop_gradient::<f64>,a::stop_gradient);".to_owned(),
+            "letw:f64=P!never();w*x.sum()".to_owned()
         )
     );
-    assert_eq!(proof("x.mapv(f64::exp).sum()"), "x.mapv(f64::exp).sum()");
     assert_eq!(
-        proof("let w: f64 = weigh(exp(2.0), &stop_gradient(x)); w * x.sum()"),
-        format!(
-            "letw:f64=weigh(exp(2.0),&{same}(::matgrad::prelude::stop_gradient,stop_gradient)(x));w*x.sum()"
+        proof("use a::*; const K: f64 = exp(2.0); K * x.sum()"),
+        (
+            "letx=x;".to_owned(),
+            "let_:f64=P!same(M!prelude::exp,exp)(2.0);K*x.sum()".to_owned()
         )
     );
     assert_eq!(
-        proof("let exp = |v: f64| v; x.sum() * exp(2.0)"),
-        "letexp=|v:f64|v;x.sum()*exp(2.0)"
+        proof("x.mapv(|v| f64::relu(&v)).sum()"),
+        (
+            "let_=P!same(<::core::primitive::f64asP!Elementwise>::relu,f64::relu);".to_owned(),
+            "x.mapv(|v|{P!never();<::core::primitive::f64asP!Elementwise>::relu(&v)}).sum()"
+                .to_owned()
+        )
     );
 }
