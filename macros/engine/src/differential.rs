@@ -47,7 +47,7 @@ pub struct Coefficient {
     /// Everything but `dX`.
     pub factors: Vec<Factor>,
     /// How many of the factors are written before `dX`.
-    pub place: usize,
+    pub position: usize,
     /// The labels of `dX`.
     pub labels: Vec<Label>,
 }
@@ -152,7 +152,7 @@ fn product_rule(contract: &Contract, varies: impl Fn(&Id) -> bool) -> Vec<Linear
             dims: contract.dims.clone(),
             rank: contract.rank,
             factors,
-            place: position,
+            position,
             labels: factor.labels.clone(),
         });
         terms.push(Linear {
@@ -179,7 +179,7 @@ fn elementwise(graph: &Graph, operand: Id, scale: f64, factor: Option<Id>) -> Li
             scale,
             dims,
             rank,
-            place: factors.len(),
+            position: factors.len(),
             factors,
             labels,
         }),
@@ -228,7 +228,7 @@ impl Linear {
             node: tangent,
             labels: coefficient.labels.clone(),
         };
-        factors.insert(coefficient.place, own);
+        factors.insert(coefficient.position, own);
         let (dims, rank) = (coefficient.dims.clone(), coefficient.rank);
         if let Kind::Contract(_) = graph.kind(node) {
             // The user's product with `dX` in the place of `X`, be it the trace of a number.

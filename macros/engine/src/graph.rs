@@ -279,9 +279,9 @@ impl Graph {
 
     /// The node `kind` of `shape`: an existing equal one, or a new one.
     pub fn intern(&mut self, kind: Kind, shape: Vec<Dim>) -> Id {
-        match self.place(&kind, &shape) {
+        match self.lookup(&kind, &shape) {
             Ok(found) => Id(found),
-            Err(place) => {
+            Err(bucket) => {
                 let id = Id(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
                 let (origin, structure) = (self.origin, self.infer(&kind, &shape));
                 self.nodes.push(Rc::new(Node {
@@ -290,7 +290,7 @@ impl Graph {
                     origin,
                     structure,
                 }));
-                self.interned.insert(place, id.0);
+                self.interned.insert(bucket, id.0);
                 id
             }
         }
@@ -299,10 +299,10 @@ impl Graph {
     /// The node `kind` of `shape`, if there is one.
     #[must_use]
     pub fn find(&self, kind: &Kind, shape: &[Dim]) -> Option<Id> {
-        self.place(kind, shape).ok().map(Id)
+        self.lookup(kind, shape).ok().map(Id)
     }
 
-    fn place(&self, kind: &Kind, shape: &[Dim]) -> Result<u32, u64> {
+    fn lookup(&self, kind: &Kind, shape: &[Dim]) -> Result<u32, u64> {
         let equal = |position: u32| {
             let node = self.node(Id(position));
             node.kind == *kind && node.shape == shape

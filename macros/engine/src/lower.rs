@@ -23,11 +23,12 @@ mod constant;
 mod dependence;
 mod expression;
 mod form;
+mod indexing;
 mod names;
 mod operators;
 mod parameters;
 mod proof;
-mod select;
+
 mod shape;
 mod snippet;
 mod syntax;

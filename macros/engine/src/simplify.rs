@@ -13,7 +13,7 @@ mod choice;
 mod combine;
 mod contract;
 mod cost;
-mod factor;
+mod distribute;
 mod inverse;
 mod map;
 mod matrix;
@@ -27,7 +27,7 @@ pub fn laws() -> impl Iterator<Item = &'static Law> {
         combine::LAWS,
         map::LAWS,
         choice::LAWS,
-        factor::LAWS,
+        distribute::LAWS,
     ];
     families.into_iter().flatten()
 }

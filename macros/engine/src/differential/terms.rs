@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
                 factors.push(Factor { node, labels });
             }
         }
-        let (operand, place, labels) = differential?;
+        let (operand, position, labels) = differential?;
         let dims = self.labels.iter().map(|(_, dim)| *dim).collect();
         let rank = self.letters.value.len();
         Some(Linear {
@@ -133,7 +133,7 @@ impl<'a> Reader<'a> {
                 dims,
                 rank,
                 factors,
-                place,
+                position,
                 labels,
             }),
         })

@@ -125,9 +125,9 @@ impl Graph {
         self.intern(Kind::Combine(terms), shape)
     }
 
-    /// `factor · x`.
-    pub fn scale(&mut self, factor: f64, x: Id) -> Id {
-        self.combine(vec![(factor, x)])
+    /// `c x`.
+    pub fn scale(&mut self, scale: f64, x: Id) -> Id {
+        self.combine(vec![(scale, x)])
     }
 
     /// The elementwise product of arrays of one shape and scalars.

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 
 use super::Lowering;
-use super::select::Selection;
+use super::indexing::Selection;
 use super::snippet::snippet;
 use super::value::Value;
 use crate::ast::{Expr, ExprKind};
@@ -120,7 +120,7 @@ const METHODS: &[(&[&str], Method)] = &[
         let mut selections = vec![Selection::All; rank];
         selections.insert(axis, Selection::New);
         lowering.at(whole.span);
-        Some(Value::Node(lowering.select(x, &selections)))
+        Some(Value::Node(lowering.pick(x, &selections)))
     }),
     (&["remove_axis"], |lowering, whole, _, _| {
         lowering.error(whole, "write `.index_axis(Axis(k), 0)`")

@@ -264,7 +264,7 @@ const DIRECTIONAL: Operator = Operator {
     forward: |graph, arguments, tangent| {
         let blocks = Blocks::new(graph, arguments[0]);
         let at = blocks.triangle(graph, arguments[0], arguments[1]);
-        let [upper, lower] = [0, 1].map(|i| blocks.place(graph, tangent, [i, i]));
+        let [upper, lower] = [0, 1].map(|i| blocks.put(graph, tangent, [i, i]));
         let along = graph.combine(vec![(1.0, upper), (1.0, lower)]);
         let whole = frechet(graph, at, along);
         blocks.take(graph, whole, [0, 1])
@@ -273,7 +273,7 @@ const DIRECTIONAL: Operator = Operator {
         let blocks = Blocks::new(graph, arguments[0]);
         let at = blocks.triangle(graph, arguments[0], arguments[1]);
         let at = graph.einsum("ij->ji", &[at]);
-        let along = blocks.place(graph, cotangent, [0, 1]);
+        let along = blocks.put(graph, cotangent, [0, 1]);
         let whole = frechet(graph, at, along);
         let parts = [0, 1].map(|i| (1.0, blocks.take(graph, whole, [i, i])));
         graph.combine(parts.to_vec())
@@ -338,7 +338,7 @@ impl Blocks {
         Self { picks }
     }
 
-    fn place(&self, graph: &mut Graph, x: Id, [row, column]: [usize; 2]) -> Id {
+    fn put(&self, graph: &mut Graph, x: Id, [row, column]: [usize; 2]) -> Id {
         graph.einsum("ik,ij,jl->kl", &[self.picks[row], x, self.picks[column]])
     }
 
@@ -349,7 +349,7 @@ impl Blocks {
     /// `[A E; 0 A]`.
     fn triangle(&self, graph: &mut Graph, a: Id, e: Id) -> Id {
         let blocks = [(a, [0, 0]), (e, [0, 1]), (a, [1, 1])];
-        let blocks = blocks.map(|(x, at)| (1.0, self.place(graph, x, at)));
+        let blocks = blocks.map(|(x, at)| (1.0, self.put(graph, x, at)));
         graph.combine(blocks.to_vec())
     }
 }

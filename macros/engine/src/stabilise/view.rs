@@ -101,10 +101,10 @@ impl Sum {
         }
     }
 
-    pub fn scaled(mut self, factor: f64) -> Self {
-        self.constant *= factor;
+    pub fn scaled(mut self, scale: f64) -> Self {
+        self.constant *= scale;
         for term in &mut self.terms {
-            term.0 *= factor;
+            term.0 *= scale;
         }
         self
     }
@@ -153,9 +153,9 @@ pub(super) fn negated(graph: &mut Graph, x: Id) -> Id {
 }
 
 /// `c x`, the factor taken into a sum.
-pub(super) fn scaled(graph: &mut Graph, factor: f64, x: Id) -> Id {
+pub(super) fn scaled(graph: &mut Graph, scale: f64, x: Id) -> Id {
     let shape = graph.shape(x).to_vec();
-    Sum::of(graph, x).scaled(factor).node(graph, &shape)
+    Sum::of(graph, x).scaled(scale).node(graph, &shape)
 }
 
 /// The only term of a sum without a constant: its coefficient and itself.

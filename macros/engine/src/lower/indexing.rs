@@ -23,7 +23,7 @@ pub(super) enum Selection {
 
 impl Lowering<'_> {
     /// The elements of `x` that the selections, one an axis, choose: one contraction.
-    pub(super) fn select(&mut self, x: Id, selections: &[Selection]) -> Id {
+    pub(super) fn pick(&mut self, x: Id, selections: &[Selection]) -> Id {
         let shape = self.graph.shape(x).to_vec();
         let mut axes = shape.iter();
         let mut out: Vec<Dim> = Vec::new();
@@ -128,7 +128,7 @@ impl Lowering<'_> {
             selections.push(Selection::At(position));
         }
         self.at(whole.span);
-        Some(Value::Node(self.select(x, &selections)))
+        Some(Value::Node(self.pick(x, &selections)))
     }
 
     /// The subarray at `index` along `axis`: `.row(i)`, `.column(j)`.
@@ -145,7 +145,7 @@ impl Lowering<'_> {
         let mut selections = vec![Selection::All; self.graph.rank(x)];
         selections[axis] = Selection::At(position);
         self.at(whole.span);
-        Some(Value::Node(self.select(x, &selections)))
+        Some(Value::Node(self.pick(x, &selections)))
     }
 
     /// `x.slice(s![..])`.
@@ -185,7 +185,7 @@ impl Lowering<'_> {
             });
         }
         self.at(whole.span);
-        Some(Value::Node(self.select(x, &selections)))
+        Some(Value::Node(self.pick(x, &selections)))
     }
 
     /// An index of `s![..]`: a negative literal counts from the end.
