@@ -2,8 +2,8 @@
 //!
 //! The closed forms stay as they are printed. What is computed for them is rewritten in passes, each over all
 //! companions' results: the value is read off its gradient, sums are taken into sums, divisors that are sums over
-//! nothing are guarded, long sums nested. Values do not change, and what is computed is verified against the
-//! closed forms.
+//! nothing are guarded, long sums nested. Values do not change; the code made of what
+//! is computed is verified against the source.
 
 use std::sync::LazyLock;
 

@@ -5,8 +5,7 @@
 //! same [`Linear`] terms and none has a derivative of its own.
 
 use crate::dim::Dim;
-use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
-pub use crate::graph::{identity, relabel};
+use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label, identity, relabel};
 use crate::rules::{self, Differential, Meaning, Operator, Rule};
 
 mod cursor;

@@ -6,8 +6,8 @@
 //! `h where(m, ȳ, 0)`. A guard may hold more often than it need, which protects less; it never holds
 //! less often. Functions without `if` have no guards, and nothing here costs them anything.
 
-use crate::differential::{Action, Coefficient, Linear, choose, identity, is_piecewise_constant};
-use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
+use crate::differential::{Action, Coefficient, Linear, choose, is_piecewise_constant};
+use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label, identity};
 use crate::rules;
 
 /// Paths beyond which a guard becomes one condition of its own.

@@ -3,9 +3,8 @@
 
 use super::nest::{MOST_LANES, lanes};
 use super::{Body, Cut, Form, Planner, Slot, Step};
-use crate::differential::identity;
 use crate::dim::Dim;
-use crate::graph::{Contract, Factor, Id, Kind, Label};
+use crate::graph::{Contract, Factor, Id, Kind, Label, identity};
 
 /// A factor of the elementwise product that a contraction comes down to.
 #[derive(Clone, Debug)]

@@ -225,6 +225,6 @@ fn permutations(count: usize) -> Vec<Vec<Label>> {
             vec![2, 0, 1],
             vec![2, 1, 0],
         ],
-        _ => vec![crate::differential::identity(count)],
+        _ => vec![crate::graph::identity(count)],
     }
 }

@@ -2,9 +2,8 @@
 
 use super::contraction::{Operand, Source};
 use super::{Body, Element, ElementId, Form, Nest, Output, Planner, Slot, Step};
-use crate::differential::identity;
 use crate::dim::Dim;
-use crate::graph::{Id, Kind, Label, Number};
+use crate::graph::{Id, Kind, Label, Number, identity};
 
 /// The weight of a function call, in multiplications; recomputing costs more than storing from
 /// [`HEAVY`] on.

@@ -84,7 +84,7 @@ fn accesses(nest: &Nest, is_cold: impl Fn(Slot) -> bool) -> Vec<Access> {
 }
 
 fn loops(nest: &Nest, accesses: &[Access]) -> Vec<Label> {
-    let mut order = crate::differential::identity(nest.dims.len());
+    let mut order = crate::graph::identity(nest.dims.len());
     let contiguous = |label: Label| {
         let lanes = accesses
             .iter()

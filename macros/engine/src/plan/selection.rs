@@ -3,9 +3,8 @@
 
 use super::contraction::{Operand, Source};
 use super::{Cut, Form, Planner, Slot, Step};
-use crate::differential::identity;
 use crate::dim::Dim;
-use crate::graph::{Contract, Factor, Id, Kind, Label};
+use crate::graph::{Contract, Factor, Id, Kind, Label, identity};
 use crate::structure::Structure;
 
 /// Where the result of a contraction without a selection goes.
@@ -128,7 +127,7 @@ impl Planner {
         dims: &[Dim],
         place: &Place,
     ) -> Operand {
-        let (dims, factors) = crate::differential::relabel(dims, &place.out, factors);
+        let (dims, factors) = crate::graph::relabel(dims, &place.out, factors);
         // The selected label is gone from the factors; it must not count as summed.
         let carried = factors.iter().flat_map(|f| f.labels.iter().copied()).max();
         let count = carried

@@ -1,9 +1,8 @@
 //! Sums, means and products of elements.
 
 use super::{Call, Differential, Domain, Group, Meaning, Parameter, Rule};
-use crate::differential::identity;
 use crate::dual::{Dual, Tensor};
-use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label};
+use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label, identity};
 
 const WHOLE: &[&str] = &["ij->", "i->", "->"];
 const ARRAYS: &[&str] = &["ij->", "i->"];
