@@ -1,5 +1,6 @@
 //! The head of a companion: names of its locals, arguments, dimensions and checks.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -21,6 +22,7 @@ pub(super) struct Names {
     symbols: Vec<Ident>,
     places: Vec<Span>,
     taken: BTreeSet<String>,
+    numbered: RefCell<BTreeMap<(&'static str, usize), Ident>>,
 }
 
 impl Names {
@@ -61,6 +63,7 @@ impl Names {
             symbols: Vec::new(),
             places,
             taken,
+            numbered: RefCell::default(),
         };
         let symbols = graph.dims.symbols();
         let symbols = symbols.map(|symbol| names.length(&graph.dims, symbol));
@@ -75,7 +78,7 @@ impl Names {
         } else {
             "len_".into()
         };
-        self.numbered(&base, symbol.0 as usize)
+        self.free(&format!("{base}{}", symbol.0))
     }
 
     pub(super) fn slot(&self, slot: Slot) -> &Ident {
@@ -91,8 +94,12 @@ impl Names {
         &self.inputs[input]
     }
 
-    pub(super) fn numbered(&self, base: &str, number: usize) -> Ident {
-        self.free(&format!("{base}{number}"))
+    /// `e3`: made once, as most stand in many places.
+    pub(super) fn numbered(&self, base: &'static str, number: usize) -> Ident {
+        let mut known = self.numbered.borrow_mut();
+        let name = known.entry((base, number));
+        name.or_insert_with(|| self.free(&format!("{base}{number}")))
+            .clone()
     }
 
     /// A name that neither the user nor a slot has.
