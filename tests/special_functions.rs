@@ -2,6 +2,8 @@
 
 #![allow(
     clippy::float_cmp,
+    clippy::unreadable_literal,
+    clippy::approx_constant,
     clippy::excessive_precision,
     reason = "values stand as they were computed, exact where results must be"
 )]

@@ -5,8 +5,8 @@
 //! same [`Linear`] terms and none has a derivative of its own.
 
 use crate::dim::Dim;
-use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label, identity, relabel};
-use crate::rules::{self, Differential, Meaning, Operator, Rule};
+use crate::graph::{Contract, Factor, Graph, Id, Kind, Label, identity, relabel};
+use crate::rules::{self, Differential, Meaning, Operator, Role, Rule};
 
 mod cursor;
 mod partial;
@@ -268,7 +268,7 @@ pub fn choose(graph: &mut Graph, (condition, holds): (Id, bool), x: Id) -> Id {
     } else {
         [condition, zero, x]
     };
-    graph.map("select", Attribute::None, &arguments)
+    graph.play(Role::Choice, &arguments)
 }
 
 impl Coefficient {

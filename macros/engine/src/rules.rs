@@ -18,7 +18,7 @@ mod shapes;
 mod sums;
 
 pub use crate::rules::registry::{
-    RuleId, all, named, nearest, rule, traits, with_method, with_name,
+    RuleId, all, named, nearest, playing, printed, rule, traits, with_method, with_name,
 };
 
 mod registry;
@@ -48,6 +48,43 @@ pub struct Rule {
     pub domain: Domain,
     /// One line for the supported-operations page.
     pub summary: &'static str,
+    /// What other stages may rely on.
+    pub roles: &'static [Role],
+}
+
+/// What a stage asks of an operation instead of its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The choice between two values by a condition.
+    Choice,
+    /// Holds where a condition does not.
+    Negation,
+    /// Holds where two conditions do.
+    Conjunction,
+    /// Holds where one of two conditions does.
+    Disjunction,
+    /// Holds where the first argument is greater than the second.
+    Greater,
+    /// The power of an exponent that is an argument.
+    Power,
+    /// 1/x.
+    Reciprocal,
+    /// x².
+    Square,
+    /// x/y.
+    Quotient,
+    /// A divisor as it is, or 1 where there is nothing that it sums.
+    Divisor,
+    /// Is 0 where, and only where, its argument is.
+    Vanishes,
+    /// A norm along what its result has no axis for.
+    Norm,
+    /// Of the transpose it gives the transpose.
+    Transposes,
+}
+
+impl Role {
+    const COUNT: usize = Self::Transposes as usize + 1;
 }
 
 /// The parts of the supported-operations page.
@@ -181,6 +218,12 @@ impl Rule {
     #[must_use]
     pub fn is_function(&self) -> bool {
         !matches!(self.group, Group::Internal | Group::Conditions)
+    }
+
+    /// Whether it plays this role.
+    #[must_use]
+    pub fn plays(&self, role: Role) -> bool {
+        self.roles.contains(&role)
     }
 
     /// What a literal integer becomes that is part of a call.

@@ -7,7 +7,7 @@
 use super::{Law, Pass, Pattern, parameter};
 use crate::dim::{Dim, Polynomial, Symbol};
 use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, SideTable};
-use crate::rules;
+use crate::rules::{self, Role};
 
 pub(super) const LAWS: &[Law] = &[Law {
     name: "divisor of nothing",
@@ -37,9 +37,7 @@ fn guarded(pass: &mut Pass, id: Id) -> Option<Id> {
     // Sizes are multiplied, since what is emitted knows the dimensions of the gradient alone.
     let sizes: Vec<Id> = dims.iter().map(|dim| pass.graph.size(*dim)).collect();
     let count = pass.graph.hadamard(&sizes);
-    let guarded = pass
-        .graph
-        .map("nonempty", Attribute::None, &[divisor, count]);
+    let guarded = pass.graph.play(Role::Divisor, &[divisor, count]);
     let mut kind = pass.graph.kind(id).clone();
     if let Kind::Map { arguments, .. } = &mut kind {
         *arguments.last_mut()? = guarded;
@@ -126,14 +124,16 @@ fn vanishing(graph: &Graph, id: Id, depth: usize) -> Vec<Dim> {
             rule,
             attribute,
             arguments,
-        } => match (rules::rule(*rule).name, attribute) {
-            ("sqrt" | "abs" | "square", _) => vanishing(graph, arguments[0], depth - 1),
-            ("powi", Attribute::Exponent(n)) if *n > 0 => vanishing(graph, arguments[0], depth - 1),
+        } => match attribute {
+            Attribute::Exponent(n) if *n > 0 => vanishing(graph, arguments[0], depth - 1),
+            _ if rules::rule(*rule).plays(Role::Vanishes) => {
+                vanishing(graph, arguments[0], depth - 1)
+            }
             _ => Vec::new(),
         },
         Kind::Apply {
             rule, arguments, ..
-        } if matches!(rules::rule(*rule).name, "norm2" | "norm2_axis") => {
+        } if rules::rule(*rule).plays(Role::Norm) => {
             let mut dims = Vec::new();
             for dim in graph.shape(arguments[0]) {
                 if !graph.shape(id).contains(dim) {

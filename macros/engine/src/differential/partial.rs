@@ -11,7 +11,7 @@
 
 use super::cursor::Cursor;
 use crate::graph::{Attribute, Graph, Id, Kind};
-use crate::rules;
+use crate::rules::{self, Role};
 
 /// The node `∂f/∂x_k` at `node`, as `text` writes it.
 pub fn partial(graph: &mut Graph, text: &str, node: Id) -> Id {
@@ -100,7 +100,7 @@ impl Reader<'_> {
             } else if self.text.take('/') {
                 let right = match self.unary() {
                     Value::Number(b) => Value::Number(1.0 / b),
-                    Value::Node(b) => Value::Node(self.graph.map("recip", Attribute::None, &[b])),
+                    Value::Node(b) => Value::Node(self.graph.play(Role::Reciprocal, &[b])),
                 };
                 left = self.times(left, right);
             } else {

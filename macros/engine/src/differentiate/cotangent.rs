@@ -7,8 +7,8 @@
 //! less often. Functions without `if` have no guards, and nothing here costs them anything.
 
 use crate::differential::{Action, Coefficient, Linear, choose, is_piecewise_constant};
-use crate::graph::{Attribute, Contract, Factor, Graph, Id, Kind, Label, identity};
-use crate::rules;
+use crate::graph::{Contract, Factor, Graph, Id, Kind, Label, identity};
+use crate::rules::{self, Role};
 
 /// Paths beyond which a guard becomes one condition of its own.
 const MOST_PATHS: usize = 4;
@@ -143,12 +143,12 @@ impl Guard {
                 let literal = if *holds {
                     *condition
                 } else {
-                    graph.map("not", Attribute::None, &[*condition])
+                    graph.play(Role::Negation, &[*condition])
                 };
-                all = Some(joined(graph, "both", all, literal));
+                all = Some(joined(graph, Role::Conjunction, all, literal));
             }
             let Some(all) = all else { continue };
-            any = Some(joined(graph, "either", any, all));
+            any = Some(joined(graph, Role::Disjunction, any, all));
         }
         any.unwrap_or_else(|| graph.number(1.0))
     }
@@ -277,9 +277,9 @@ fn reduction(paths: &[Path]) -> Option<(usize, Option<Path>)> {
     None
 }
 
-fn joined(graph: &mut Graph, rule: &str, left: Option<Id>, right: Id) -> Id {
+fn joined(graph: &mut Graph, role: Role, left: Option<Id>, right: Id) -> Id {
     match left {
-        Some(left) => graph.map(rule, Attribute::None, &[left, right]),
+        Some(left) => graph.play(role, &[left, right]),
         None => right,
     }
 }
@@ -306,7 +306,7 @@ fn anywhere(graph: &mut Graph, condition: Id) -> Id {
 /// Whether a number of elements is not 0.
 fn positive(graph: &mut Graph, count: Id) -> Id {
     let zero = graph.number(0.0);
-    graph.map("greater", Attribute::None, &[count, zero])
+    graph.play(Role::Greater, &[count, zero])
 }
 
 fn is_elementwise(coefficient: &Coefficient) -> bool {

@@ -150,7 +150,6 @@ fn word(word: &str) -> String {
         "−1" => "-1".into(),
         "⊙" => "\\odot ".into(),
         "I" | "e" => word.into(),
-        "tr" | "diag" | "vec" | "sign" | "relu" => format!("\\operatorname{{{word}}}"),
         "exp" | "ln" | "sin" | "cos" | "tan" | "sinh" | "cosh" | "tanh" | "det" | "max" | "min" => {
             format!("\\{word}")
         }

@@ -1,6 +1,7 @@
 //! Transposes, which go to the atoms of a formula and vanish at what is symmetric.
 
 use super::formula::Formula;
+use crate::rules::{self, Role};
 
 impl Formula {
     /// The transpose of a matrix, or the row of a column.
@@ -45,8 +46,10 @@ impl Formula {
             Self::Number(_) | Self::Identity | Self::Diagonal(_) => true,
             Self::Inverse(inner) => inner.is_symmetric(),
             Self::Call(name, arguments) => {
-                let of_matrix = matches!(name.as_str(), "adj" | "expm" | "pinv");
-                of_matrix && arguments.len() == 1 && arguments[0].is_symmetric()
+                let rule = rules::printed(name);
+                rule.is_some_and(|rule| rule.plays(Role::Transposes))
+                    && arguments.len() == 1
+                    && arguments[0].is_symmetric()
             }
             Self::Product(factors) => {
                 let turned = factors.iter().rev().cloned().map(Self::transpose);

@@ -2,7 +2,7 @@
 
 use super::{Attribute, Contract, Factor, Graph, Id, Input, Kind, Label, Number};
 use crate::dim::Dim;
-use crate::rules;
+use crate::rules::{self, Role, RuleId};
 
 impl Graph {
     /// A new leaf.
@@ -157,13 +157,21 @@ impl Graph {
 
     /// An elementwise function, by the name of its rule; scalars among the arguments spread.
     pub fn map(&mut self, name: &str, attribute: Attribute, arguments: &[Id]) -> Id {
+        self.map_by(rules::named(name), attribute, arguments)
+    }
+
+    /// The function that plays a role, of each element.
+    pub fn play(&mut self, role: Role, arguments: &[Id]) -> Id {
+        self.map_by(rules::playing(role), Attribute::None, arguments)
+    }
+
+    fn map_by(&mut self, rule: RuleId, attribute: Attribute, arguments: &[Id]) -> Id {
         let widest = arguments.iter().copied().max_by_key(|id| self.rank(*id));
         let shape = widest.map_or_else(Vec::new, |id| self.shape(id).to_vec());
         let arguments = arguments
             .iter()
             .map(|id| self.broadcast(*id, &shape))
             .collect();
-        let rule = rules::named(name);
         self.intern(
             Kind::Map {
                 rule,

@@ -1,7 +1,7 @@
 //! Ways to look at a node: as a product, a call, a power, a square, a quotient.
 
 use super::{Attribute, Contract, Factor, Graph, Id, Kind};
-use crate::rules::{self, Rule};
+use crate::rules::{self, Role, Rule};
 
 /// An application of a rule, elementwise or to whole arrays.
 #[derive(Clone, Copy)]
@@ -93,10 +93,10 @@ impl Graph {
             };
         }
         let call = self.as_call(id)?;
-        let exponent = match (call.rule.name, call.attribute) {
-            ("recip", _) => -1,
-            ("square", _) => 2,
-            ("powi", Attribute::Exponent(n)) if n != 0 => n,
+        let exponent = match call.attribute {
+            Attribute::Exponent(n) if n != 0 => n,
+            _ if call.rule.plays(Role::Reciprocal) => -1,
+            _ if call.rule.plays(Role::Square) => 2,
             _ => return None,
         };
         Some((call.arguments[0], exponent))
@@ -113,10 +113,12 @@ impl Graph {
     /// What a node divides by, element by element.
     #[must_use]
     pub fn divisor(&self, id: Id) -> Option<Id> {
-        match self.as_power(id) {
-            Some((base, exponent)) => (exponent < 0).then_some(base),
-            None => self.arguments(id, "ratio")?.last().copied(),
+        if let Some((base, exponent)) = self.as_power(id) {
+            return (exponent < 0).then_some(base);
         }
+        let call = self.as_call(id)?;
+        let divides = call.rule.plays(Role::Quotient);
+        call.arguments.last().copied().filter(|_| divides)
     }
 
     /// Whether a node is an identity matrix.

@@ -3,12 +3,12 @@
 use super::of;
 use crate::dual::{Dual, Tensor};
 use crate::graph::{Contract, Graph, Id, Kind};
-use crate::rules::{self, RuleId};
+use crate::rules::{self, Role, RuleId};
 
 /// Whether `root` chooses between values by conditions.
 #[must_use]
 pub fn chooses(graph: &Graph, root: Id) -> bool {
-    let select = rules::named("select");
+    let select = rules::playing(Role::Choice);
     let chosen = |id: &Id| matches!(graph.kind(*id), Kind::Map { rule, .. } if *rule == select);
     graph.schedule(&[root]).iter().any(chosen)
 }
@@ -19,7 +19,7 @@ pub type Taken = (Id, [bool; 2]);
 /// Sets to 0 what `root` does not need of `values`: in Rust, a branch that is not taken is not
 /// evaluated, and what it would be is no concern of whoever looks at the values.
 pub fn forget_untaken(graph: &Graph, root: Id, values: &mut [Option<Tensor>]) -> Vec<Taken> {
-    let select = rules::named("select");
+    let select = rules::playing(Role::Choice);
     let mut needed: Vec<Option<Vec<bool>>> = vec![None; values.len()];
     let mut taken = Vec::new();
     needed[root.0 as usize] = Some(vec![true; of(values, root).data.len()]);

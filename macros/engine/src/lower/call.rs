@@ -11,7 +11,7 @@ use crate::ast::{Expr, ExprKind};
 use crate::dim::{Dim, Unified};
 use crate::graph::{Attribute, Id, Kind};
 use crate::rules::linear::Family;
-use crate::rules::{self, Call, Meaning, Parameter, Rule, RuleId};
+use crate::rules::{self, Call, Meaning, Parameter, Role, Rule, RuleId};
 
 /// A call's arguments, read.
 #[derive(Default)]
@@ -198,7 +198,7 @@ impl Lowering<'_> {
                 return self.wrong(exponent.1, "not a literal", "a literal integer");
             }
             // An exponent of run time: xⁿ as a function of both.
-            rule = rules::rule(rules::named("pow"));
+            rule = rules::rule(rules::playing(Role::Power));
             read.arrays.push(exponent);
         }
         let arrays: Vec<Id> = read.arrays.iter().map(|a| a.0).collect();

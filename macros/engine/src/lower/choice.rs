@@ -9,6 +9,7 @@ use super::snippet::snippet;
 use super::value::Value;
 use crate::ast::{Expr, Relation};
 use crate::graph::{Attribute, Id};
+use crate::rules::Role;
 
 /// A branch, with what it stands for.
 type Branch<'e> = (Value, &'e Expr);
@@ -136,7 +137,7 @@ impl Lowering<'_> {
 
     fn select_scalar(&mut self, whole: &Expr, arguments: [Id; 3]) -> Id {
         self.at(whole.span);
-        self.graph.map("select", Attribute::None, &arguments)
+        self.graph.play(Role::Choice, &arguments)
     }
 
     /// The value of a branch, which has to be a scalar.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Element, ElementId, Slot, Step};
-use crate::rules;
+use crate::rules::{self, Role};
 
 /// Choices by one condition, and the steps that only they need.
 #[derive(Clone, Debug)]
@@ -120,7 +120,7 @@ fn choice(step: &Step) -> Option<(Slot, Choice)> {
             Element::Number(_) | Element::Size(_) | Element::Scalar(_)
         )
     };
-    let select = rules::rule(*rule).name == "select" && plain(then) && plain(otherwise);
+    let select = rules::rule(*rule).plays(Role::Choice) && plain(then) && plain(otherwise);
     select.then(|| {
         let choice = Choice {
             slot: output.slot,

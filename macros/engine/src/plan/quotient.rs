@@ -9,7 +9,7 @@ use super::contraction::{Operand, Source};
 use super::nest::HEAVY;
 use super::{Body, Element, ElementId, Planner};
 use crate::graph::{Attribute, Contract, Graph, Id, Kind, Label};
-use crate::rules;
+use crate::rules::{self, Role};
 
 /// Factors and divisors beyond which a product is left as it is.
 const MOST: usize = 12;
@@ -143,19 +143,19 @@ impl Planner {
     fn divide(&mut self, body: &mut Body, quotient: &mut Quotient, divisor: &Part, loops: usize) {
         match divisor.source {
             Source::Node(id) if divisor.labels.len() < loops => {
-                let reciprocal = self.graph.map("recip", Attribute::None, &[id]);
+                let reciprocal = self.graph.play(Role::Reciprocal, &[id]);
                 let factor = self.element(body, reciprocal, &divisor.labels, loops);
                 quotient.factors.push(factor);
             }
             Source::Node(_) | Source::Slot(_) => {
                 let divisor = self.part(body, divisor, loops);
-                let (name, arguments) = if quotient.factors.is_empty() {
-                    ("recip", vec![divisor])
+                let (role, arguments) = if quotient.factors.is_empty() {
+                    (Role::Reciprocal, vec![divisor])
                 } else {
-                    ("ratio", vec![quotient.product(body), divisor])
+                    (Role::Quotient, vec![quotient.product(body), divisor])
                 };
                 quotient.factors = vec![body.add(Element::Call {
-                    rule: rules::named(name),
+                    rule: rules::playing(role),
                     attribute: Attribute::None,
                     arguments,
                 })];
@@ -223,9 +223,9 @@ fn power_of(graph: &Graph, id: Id) -> Option<(Id, i32)> {
     else {
         return None;
     };
-    match (rules::rule(*rule).name, attribute) {
-        ("recip", _) => Some((arguments[0], -1)),
-        ("powi", Attribute::Exponent(n)) if *n != 0 => Some((arguments[0], *n)),
+    match attribute {
+        Attribute::Exponent(n) if *n != 0 => Some((arguments[0], *n)),
+        _ if rules::rule(*rule).plays(Role::Reciprocal) => Some((arguments[0], -1)),
         _ => None,
     }
 }

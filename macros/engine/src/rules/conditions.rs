@@ -2,7 +2,7 @@
 //!
 //! What holds is what holds in Rust: nothing is less than NaN, and NaN differs from itself.
 
-use super::{Domain, Group, Meaning, Parameter, Rule};
+use super::{Domain, Group, Meaning, Parameter, Role, Rule};
 use crate::dual::Dual;
 use crate::graph::Attribute;
 
@@ -15,7 +15,7 @@ const CONSTANT: [&str; 2] = ["0", "0"];
 
 /// A row a line: name, parameters, notation, whether it holds, domain, summary.
 macro_rules! conditions {
-    ($($name:literal $parameters:ident $notation:literal, $holds:expr, $domain:ident, $summary:literal;)*) => {
+    ($($name:literal $parameters:ident $notation:literal, $holds:expr, $domain:ident, $summary:literal $(, $role:ident)*;)*) => {
         &[$(Rule {
             name: $name,
             methods: &[],
@@ -30,6 +30,7 @@ macro_rules! conditions {
             law: concat!("d [", $summary, "] = 0"),
             domain: Domain::$domain,
             summary: $summary,
+            roles: &[$(Role::$role),*],
         }),*]
     };
 }
@@ -39,13 +40,13 @@ macro_rules! conditions {
 pub const RULES: &[Rule] = conditions! {
     "less" XY "[{0} < {1}]", |x: &[Dual]| x[0].value < x[1].value, Real, "x < y";
     "at_most" XY "[{0} ≤ {1}]", |x: &[Dual]| x[0].value <= x[1].value, Real, "x <= y";
-    "greater" XY "[{0} > {1}]", |x: &[Dual]| x[0].value > x[1].value, Real, "x > y";
+    "greater" XY "[{0} > {1}]", |x: &[Dual]| x[0].value > x[1].value, Real, "x > y", Greater;
     "at_least" XY "[{0} ≥ {1}]", |x: &[Dual]| x[0].value >= x[1].value, Real, "x >= y";
     "equal" XY "[{0} = {1}]", |x: &[Dual]| x[0].value == x[1].value, Real, "x == y";
     "differs" XY "[{0} ≠ {1}]", |x: &[Dual]| x[0].value != x[1].value, Real, "x != y";
-    "both" XY "[{0} ∧ {1}]", |x: &[Dual]| holds(x[0]) && holds(x[1]), Truth, "x && y";
-    "either" XY "[{0} ∨ {1}]", |x: &[Dual]| holds(x[0]) || holds(x[1]), Truth, "x || y";
-    "not" X "[{0} = 0]", |x: &[Dual]| !holds(x[0]), Truth, "!x";
+    "both" XY "[{0} ∧ {1}]", |x: &[Dual]| holds(x[0]) && holds(x[1]), Truth, "x && y", Conjunction;
+    "either" XY "[{0} ∨ {1}]", |x: &[Dual]| holds(x[0]) || holds(x[1]), Truth, "x || y", Disjunction;
+    "not" X "[{0} = 0]", |x: &[Dual]| !holds(x[0]), Truth, "!x", Negation;
     "is_nan" X "nan({0})", |x: &[Dual]| x[0].value.is_nan(), Real, "x.is_nan()";
     "is_finite" X "finite({0})", |x: &[Dual]| x[0].value.is_finite(), Real, "x.is_finite()";
 };
@@ -65,6 +66,7 @@ pub const CHOICE: &[Rule] = &[Rule {
     law: "d where(x, y, z) = where(x, dy, dz)",
     domain: Domain::Choice,
     summary: "if x { y } else { z }",
+    roles: &[Role::Choice],
 }];
 
 fn select(x: &[Dual], _: Attribute) -> Dual {

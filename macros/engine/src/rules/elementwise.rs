@@ -4,7 +4,7 @@
 //! keeps its digits at the ends of the domain is taken: (1 − x)(1 + x), not 1 − x².
 
 use super::Domain::{AboveOne, Bounds, NonZero, Positive, Probability, Real, Unit};
-use super::{Call, Group, Meaning, Parameter, Rule};
+use super::{Call, Group, Meaning, Parameter, Role, Rule};
 use crate::dual::{Dual, gt, gt_half};
 use crate::graph::{Attribute, Graph, Id};
 
@@ -12,7 +12,7 @@ use crate::graph::{Attribute, Graph, Id};
 /// those of the whole table; a row's only method has its name unless said.
 macro_rules! unary {
     ($group:ident: $($name:literal $([$($method:literal),*])?, $notation:literal, $partial:literal,
-        $value:path, $domain:ident, $law:literal, $summary:literal;)*) => {
+        $value:path, $domain:ident, $law:literal, $summary:literal $(, $role:ident)*;)*) => {
         &[$(Rule {
             name: $name,
             methods: unary!(@ $name $([$($method),*])?),
@@ -27,6 +27,7 @@ macro_rules! unary {
             law: $law,
             domain: $domain,
             summary: $summary,
+            roles: &[$(Role::$role),*],
         }),*]
     };
     (@ $name:literal) => { &[$name] };
@@ -41,11 +42,11 @@ pub const RULES: &[Rule] = unary! { Elementwise:
     "ln", "ln({0})", "1 / x", Dual::ln, Positive, "d ln x = dx / x", "the natural logarithm";
     "ln_1p", "ln(1 + {0})", "1 / (1 + x)", Dual::ln_1p, Positive,
         "d ln(1 + x) = dx / (1 + x)", "ln(1 + x), accurate near 0";
-    "sqrt", "√({0})", "0.5 / f", Dual::sqrt, Positive, "d √x = dx / (2 √x)", "the square root";
+    "sqrt", "√({0})", "0.5 / f", Dual::sqrt, Positive, "d √x = dx / (2 √x)", "the square root", Vanishes;
     "cbrt", "∛({0})", "powi(f, -2) / 3", Dual::cbrt, NonZero,
         "d ∛x = dx / (3 ∛x²)", "the cube root";
-    "recip", "1 ⊘ {0}", "-powi(x, -2)", Dual::recip, NonZero, "d(1/x) = −dx / x²", "1/x";
-    "square" ["square", "pow2"], "{0}²", "2 * x", Dual::square, Real, "d x² = 2 x dx", "x²";
+    "recip", "1 ⊘ {0}", "-powi(x, -2)", Dual::recip, NonZero, "d(1/x) = −dx / x²", "1/x", Reciprocal;
+    "square" ["square", "pow2"], "{0}²", "2 * x", Dual::square, Real, "d x² = 2 x dx", "x²", Vanishes, Square;
     "sin", "sin({0})", "cos(x)", Dual::sin, Real, "d sin x = cos(x) dx", "the sine";
     "cos", "cos({0})", "-sin(x)", Dual::cos, Real, "d cos x = −sin(x) dx", "the cosine";
     "tan", "tan({0})", "1 + powi(f, 2)", Dual::tan, Unit,
@@ -68,7 +69,7 @@ pub const RULES: &[Rule] = unary! { Elementwise:
         "d arcosh x = dx / √(x² − 1)", "the inverse hyperbolic cosine";
     "atanh", "artanh({0})", "1 / ((1 - x) * (1 + x))", Dual::atanh, Unit,
         "d artanh x = dx / (1 − x²)", "the inverse hyperbolic tangent";
-    "abs", "|{0}|", "sign(x)", Dual::abs, NonZero, "d |x| = sign(x) dx", "the magnitude";
+    "abs", "|{0}|", "sign(x)", Dual::abs, NonZero, "d |x| = sign(x) dx", "the magnitude", Vanishes;
     "sign", "sign({0})", "0", Dual::sign, NonZero, "d sign x = 0", "−1, 0 or 1, 0 at 0";
     "relu", "relu({0})", "step(x)", Dual::relu, NonZero,
         "d relu x = [x > 0] dx", "max(x, 0), of slope 0 at 0";
@@ -141,7 +142,7 @@ const TWO: &[Parameter] = &[Parameter::Array, Parameter::Array];
 /// A row a line: name, methods, group, notation, partials, value, domain, law, summary.
 macro_rules! binary {
     ($($name:literal [$($method:literal),*] $group:ident $notation:literal, [$($partial:literal),*],
-        $value:expr, $domain:ident, $law:literal, $summary:literal;)*) => {
+        $value:expr, $domain:ident, $law:literal, $summary:literal $(, $role:ident)*;)*) => {
         &[$(Rule {
             name: $name,
             methods: &[$($method),*],
@@ -156,6 +157,7 @@ macro_rules! binary {
             law: $law,
             domain: $domain,
             summary: $summary,
+            roles: &[$(Role::$role),*],
         }),*]
     };
 }
@@ -166,7 +168,7 @@ pub const BINARY: &[Rule] = binary! {
     "powf" ["powf"] Elementwise "{0}^{1}", ["pow_dx(x, y)", "pow_dy(x, y)"],
         |x, _| x[0].pow(x[1]), Positive, "d xˢ = s xˢ⁻¹ dx + xˢ ln x ds", "xˢ, of one power s";
     "pow" ["pow"] Elementwise "{0}^{1}", ["pow_dx(x, y)", "pow_dy(x, y)"],
-        |x, _| x[0].pow(x[1]), Positive, "d xʸ = y xʸ⁻¹ dx + xʸ ln x dy", "xʸ";
+        |x, _| x[0].pow(x[1]), Positive, "d xʸ = y xʸ⁻¹ dx + xʸ ln x dy", "xʸ", Power;
     "pow_dx" [] Internal "{1} {0}^({1} − 1)", ["y * pow_dx(x, y - 1)", "pow(x, y - 1) + y * pow_dy(x, y - 1)"],
         |x, _| pow_dx(x[0], x[1]), Positive, "d(y xʸ⁻¹)", "∂xʸ/∂x; 0 for y = 0";
     "pow_dy" [] Internal "{0}^{1} ln({0})", ["pow(x, y - 1) + y * pow_dy(x, y - 1)", "pow_dy(x, y) * ln(x)"],
@@ -189,11 +191,11 @@ pub const BINARY: &[Rule] = binary! {
     "xlog1py" [] Internal "{0} ln(1 + {1})", ["ln_1p(y)", "ratio0(x, 1 + y)"],
         |x, _| x[0].xlog1py(x[1]), Positive, "d(x ln(1 + y)) = ln(1 + y) dx + (x/(1 + y)) dy", "x ln(1 + y); 0 for x = 0";
     "ratio" [] Internal "{0} ⊘ {1}", ["recip(y)", "-f * recip(y)"],
-        |x, _| x[0] / x[1], NonZero, "d(x/y) = (dx − (x/y) dy) / y", "x / y, of which y enters the partials to its first power alone";
+        |x, _| x[0] / x[1], NonZero, "d(x/y) = (dx − (x/y) dy) / y", "x / y, of which y enters the partials to its first power alone", Quotient;
     "ratio0" [] Internal "{0} ⊘₀ {1}", ["recip0(y)", "-f * recip0(y)"],
         |x, _| x[0].ratio0(x[1]), NonZero, "d(x/y) = dx / y − x dy / y²", "x / y; 0 for x = 0";
     "nonempty" [] Internal "{0}", ["1", "0"],
-        |x, _| if x[1].value == 0.0 { Dual::from(1.0) } else { x[0] }, NonZero, "d x = dx", "a sum x over n numbers as a divisor; 1 for n = 0";
+        |x, _| if x[1].value == 0.0 { Dual::from(1.0) } else { x[0] }, NonZero, "d x = dx", "a sum x over n numbers as a divisor; 1 for n = 0", Divisor;
     "logaddexp" [] Internal "ln(exp({0}) + exp({1}))", ["sigmoid(x - y)", "sigmoid(y - x)"],
         |x, _| x[0].logaddexp(x[1]), Real, "d ln(eˣ + eʸ) = σ(x − y) dx + σ(y − x) dy", "ln(eˣ + eʸ), without overflow";
     "maximum" ["max"] Extremes "max({0}, {1})", ["gt_half(x, y); gt(x, y)", "gt_half(y, x); gt(y, x)"],
@@ -222,6 +224,7 @@ pub const OTHERS: &[Rule] = &[
         law: "d clamp(x, a, b) = [a < x < b] dx",
         domain: Bounds,
         summary: "x inside [a, b], the nearer bound outside",
+        roles: &[],
     },
     Rule {
         name: "clamp_mask",
@@ -240,6 +243,7 @@ pub const OTHERS: &[Rule] = &[
         law: "d [a < x < b] = 0",
         domain: Bounds,
         summary: "1 strictly between a and b, 0 elsewhere",
+        roles: &[],
     },
     Rule {
         name: "stop_gradient",
@@ -255,6 +259,7 @@ pub const OTHERS: &[Rule] = &[
         law: "d const(x) = 0",
         domain: Real,
         summary: "x, held constant: nothing flows back through it",
+        roles: &[],
     },
 ];
 
@@ -262,7 +267,7 @@ pub const OTHERS: &[Rule] = &[
 /// notation, ∂f/∂x, value, domain, law, summary.
 macro_rules! integer {
     ($($name:literal [$($method:literal),*] $group:ident $integer:ident $notation:literal, $partial:literal,
-        $value:path, $domain:ident, $law:literal, $summary:literal;)*) => {
+        $value:path, $domain:ident, $law:literal, $summary:literal $(, $role:ident)*;)*) => {
         &[$(Rule {
             name: $name,
             methods: &[$($method),*],
@@ -277,6 +282,7 @@ macro_rules! integer {
             law: $law,
             domain: $domain,
             summary: $summary,
+            roles: &[$(Role::$role),*],
         }),*]
     };
 }
@@ -307,6 +313,7 @@ macro_rules! composite {
             law: $law,
             domain: Real,
             summary: $summary,
+            roles: &[],
         }),*]
     };
 }

@@ -34,6 +34,7 @@ macro_rules! rows {
             law: $law,
             domain: Domain::NonZero,
             summary: $summary,
+            roles: &[],
         }
     };
 }

@@ -5,7 +5,7 @@
 //! Functions of Matrices (2008), ch. 3.
 
 use super::Parameter::{Array, Exponent};
-use super::{Call, Differential, Domain, Group, Meaning, Operator, Rule};
+use super::{Call, Differential, Domain, Group, Meaning, Operator, Role, Rule};
 use crate::dual::{Tensor, matrix};
 use crate::graph::{Attribute, Graph, Id, Kind};
 use crate::structure::Structure;
@@ -48,7 +48,7 @@ pub const NO_TRAITS: Traits = Traits {
 /// A row: name, group, parameters, forms, meaning, family, structure, feature, notation, law, summary.
 macro_rules! rows {
     ($($name:literal $group:ident $parameters:expr, $forms:expr, $meaning:expr, $family:expr, $structure:expr,
-        $feature:expr, $notation:literal, $law:literal, $summary:literal;)*) => {
+        $feature:expr, $notation:literal, $law:literal, $summary:literal $(, $role:ident)*;)*) => {
         /// The entries.
         pub const RULES: &[Rule] = &[$(Rule {
             name: $name,
@@ -61,6 +61,7 @@ macro_rules! rows {
             law: $law,
             domain: Domain::Regular,
             summary: $summary,
+            roles: &[$(Role::$role),*],
         }),*];
         /// The traits of each, in the same order.
         pub const TRAITS: &[Traits] = &[$(Traits {
@@ -111,7 +112,7 @@ rows! {
         primitive(Differential::Operators(&[ADJUGATE]), |x, _| matrix::adjugate(x[0])),
         None, Structure::of_function, None,
         "adj({0})", "d adj A = Dadj(A, dA) = tr(adj(A) dA) A⁻¹ − A⁻¹ dA adj A",
-        "the adjugate: det(A) A⁻¹ where A has an inverse, the transposed cofactors everywhere";
+        "the adjugate: det(A) A⁻¹ where A has an inverse, the transposed cofactors everywhere", Transposes;
     "adjugate_frechet" Internal [Array, Array], ["ii,ii->ii"],
         primitive(Differential::Operators(&[TWICE_ADJUGATE, ADJUGATE]), |x, _| matrix::adjugate_frechet(x[0], x[1])),
         None, NOTHING, None,
@@ -134,7 +135,7 @@ rows! {
     "expm" LinearAlgebra [Array], ["ii->ii"],
         primitive(Differential::Operators(&[EXPONENTIAL]), |x, _| matrix::exponential(x[0])),
         None, Structure::of_function, None,
-        "expm({0})", "d e^A = L(A, dA)", "the matrix exponential";
+        "expm({0})", "d e^A = L(A, dA)", "the matrix exponential", Transposes;
     "expm_frechet" Internal [Array, Array], ["ii,ii->ii"],
         primitive(Differential::Operators(&[DIRECTIONAL, EXPONENTIAL]), |x, _| matrix::frechet(x[0], x[1])),
         None, NOTHING, None,
@@ -223,7 +224,7 @@ rows! {
         ),
         None, NOTHING, FAER,
         "pinv({0})", "d A⁺ = −A⁺ dA A⁺ + A⁺A⁺ᵀ dAᵀ (I − A A⁺) + (I − A⁺A) dAᵀ A⁺ᵀA⁺",
-        "the pseudoinverse of Moore and Penrose";
+        "the pseudoinverse of Moore and Penrose", Transposes;
 }
 
 /// The structure of a value about whose structure nothing is said.

@@ -1,7 +1,7 @@
 //! Norms.
 
 use super::sums::axis;
-use super::{Call, Differential, Domain, Group, Meaning, Parameter, Rule};
+use super::{Call, Differential, Domain, Group, Meaning, Parameter, Role, Rule};
 use crate::dual::{Dual, Tensor};
 use crate::graph::{Attribute, Graph, Id};
 
@@ -22,6 +22,7 @@ pub const RULES: &[Rule] = &[
         law: "d ‖X‖₁ = sign(X) : dX",
         domain: Domain::NonZero,
         summary: "the sum of magnitudes, of a matrix too",
+        roles: &[],
     },
     Rule {
         name: "norm2",
@@ -37,6 +38,7 @@ pub const RULES: &[Rule] = &[
         law: "d ‖X‖₂ = X : dX / ‖X‖₂",
         domain: Domain::NonZero,
         summary: "the Euclidean norm of a vector, the Frobenius norm of a matrix",
+        roles: &[Role::Norm],
     },
     Rule {
         name: "norm2_axis",
@@ -52,6 +54,7 @@ pub const RULES: &[Rule] = &[
         law: "d ‖x‖₂ = xᵀ dx / ‖x‖₂",
         domain: Domain::NonZero,
         summary: "the Euclidean norms along an axis",
+        roles: &[Role::Norm],
     },
     Rule {
         name: "direction",
@@ -64,6 +67,7 @@ pub const RULES: &[Rule] = &[
         law: "d(X/y) = dX / y − X dy / y²",
         domain: Domain::NonZero,
         summary: "an array over its norms; 0 where an element is 0",
+        roles: &[],
     },
 ];
 

@@ -58,6 +58,7 @@ pub const RULES: &[Rule] = &[
         law: "d(A ⊗ B) = dA ⊗ B + A ⊗ dB",
         domain: Domain::Real,
         summary: "the Kronecker product of matrices or of vectors",
+        roles: &[],
     },
 ];
 
@@ -80,6 +81,7 @@ const fn product(
         law,
         domain: Domain::Real,
         summary,
+        roles: &[],
     }
 }
 

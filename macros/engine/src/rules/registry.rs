@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::linear::{self, NO_TRAITS, Traits};
-use super::{Rule, conditions, elementwise, extremes, norms, products, shapes, sums};
+use super::{Role, Rule, conditions, elementwise, extremes, norms, products, shapes, sums};
 use crate::index::Index;
 
 /// An entry of the table.
@@ -59,6 +59,29 @@ static TABLE: [&Rule; COUNT] = {
     table
 };
 
+/// The first entry of each role. That there is one is seen when this is compiled.
+static PLAYING: [RuleId; Role::COUNT] = {
+    let mut found = [None; Role::COUNT];
+    let mut id = COUNT;
+    while id > 0 {
+        id -= 1;
+        let mut position = 0;
+        while position < TABLE[id].roles.len() {
+            #[allow(clippy::cast_possible_truncation)] // there are some hundred
+            let entry = RuleId(id as u16);
+            found[TABLE[id].roles[position] as usize] = Some(entry);
+            position += 1;
+        }
+    }
+    let mut playing = [RuleId(0); Role::COUNT];
+    let mut role = 0;
+    while role < Role::COUNT {
+        playing[role] = found[role].expect("a rule of this role");
+        role += 1;
+    }
+    playing
+};
+
 static NAMES: LazyLock<Index<RuleId>> =
     LazyLock::new(|| Index::new(all().map(|(id, rule)| (rule.name, id))));
 
@@ -106,6 +129,22 @@ pub fn with_method(name: &str) -> Option<RuleId> {
 pub fn named(name: &str) -> RuleId {
     let found = NAMES.get(name);
     found.unwrap_or_else(|| panic!("no rule is named `{name}`"))
+}
+
+/// The entry that plays a role; the first, if several do.
+#[must_use]
+pub fn playing(role: Role) -> RuleId {
+    PLAYING[role as usize]
+}
+
+/// The entry that formulas print as a call of this word.
+#[must_use]
+pub fn printed(word: &str) -> Option<&'static Rule> {
+    let call = |rule: &&Rule| {
+        let rest = rule.notation.strip_prefix(word);
+        rest.is_some_and(|rest| rest.starts_with('('))
+    };
+    all().map(|(_, rule)| rule).find(call)
 }
 
 /// Names that other libraries have for entries, as far as they are not the entry's with some letters changed.

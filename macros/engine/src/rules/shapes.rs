@@ -120,6 +120,7 @@ const fn linear(
         law,
         domain: Domain::Real,
         summary,
+        roles: &[],
     }
 }
 
@@ -140,6 +141,7 @@ const fn constant(
         law: "d c = 0",
         domain: Domain::Real,
         summary,
+        roles: &[],
     }
 }
 

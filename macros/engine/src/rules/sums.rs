@@ -24,6 +24,7 @@ macro_rules! rows {
             law: $law,
             domain: Domain::Real,
             summary: $summary,
+            roles: &[],
         }),*]
     };
 }
