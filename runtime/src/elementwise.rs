@@ -119,7 +119,7 @@ macro_rules! elementwise {
                 /// The angle of the point (y, x) given as `atan2(y, x)`, in (−π, π], element by element.
                 atan2 generic method;
                 /// √(x² + y²), element by element, without overflow. Within 2 units in the last place.
-                hypot generic method;
+                hypot generic inherent;
                 /// x ln y, element by element; 0 for x = 0, whatever y but NaN. Within 2 units in the last place.
                 xlogy generic method;
                 /// x where it is not below 0, and `y` (eˣ − 1) where it is, element by element. Within 4 units in the

@@ -440,6 +440,15 @@ fn families_agree_in_all_orders() {
     assert!(math::spherical_bessel(1.0_f64, -1).is_nan());
 }
 
+/// Arrays have a method of this name, of a number, whose type says that the result is an array: one of the prelude's trait
+/// would come before it.
+#[test]
+fn the_method_hypot_of_an_array_stays_ndarrays() {
+    let x = array![3.0, 0.0];
+    let (owned, of_view) = (x.hypot(4.0), x.view().hypot(4.0));
+    assert_eq!((owned.dot(&x), of_view.sum()), (15.0, 9.0));
+}
+
 #[test]
 fn functions_of_two_arguments_choose_their_side() {
     let bent: ndarray::Array1<f64> = elu(array![-1.0, 0.0, 2.0], 0.5);
@@ -460,7 +469,7 @@ fn functions_of_two_arguments_choose_their_side() {
         [0.3, 0.0, 1.0]
     );
     assert!(math::leaky_step(f64::NAN, 1.0).is_nan());
-    assert_eq!(array![3.0, 0.0].hypot(array![4.0, 0.0]), array![5.0, 0.0]);
+    assert_eq!(hypot(array![3.0, 0.0], array![4.0, 0.0]), array![5.0, 0.0]);
     assert!(ulps(hypot(3e200, 4e200), 5e200) <= 2.0);
     assert_eq!(xlogy(array![0.0, 2.0], array![0.0, 1.0]), array![0.0, 0.0]);
     assert_eq!(2.0_f64.xlogy(1.0), 0.0);
