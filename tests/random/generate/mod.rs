@@ -4,81 +4,95 @@
 //! next expression, what a `let` binds may be used again. Each operation is spelled in one of the ways that
 //! Rust and the vocabulary allow for the types at hand.
 
-use std::collections::BTreeSet;
-use std::fmt::Write;
-
-mod arrays;
+mod arithmetic;
+mod constants;
+mod dims;
+mod elementwise;
+mod linear;
+mod parameters;
+mod products;
+mod reductions;
 mod scalars;
-mod spelling;
+mod value;
+mod views;
+mod write;
 
-/// The source of a module: the programs, and for each a test that calls `check` with a `Case`.
-pub fn module(programs: u64) -> String {
-    let mut source = String::new();
-    for seed in 0..programs {
-        source += &Generator::new(seed).program();
-    }
-    source
-}
+use std::collections::BTreeSet;
 
-/// What a value is to the compiler.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    Scalar,
-    ScalarRef,
-    Owned,
-    Ref,
-    View,
-    /// `&ArrayRef`.
-    Raw,
-    /// `&[f64]` or `&Vec<f64>`.
-    Elements,
-}
-
-/// A value of the program: a name, or an expression that is not bound to one.
-#[derive(Clone)]
-struct Value {
-    text: String,
-    shape: Vec<&'static str>,
-    form: Form,
-    bound: bool,
-    /// Whether it stays clear of 0 from above.
-    positive: bool,
-    /// About as large as it gets.
-    size: f64,
-    /// The parameters its derivative reaches.
-    from: BTreeSet<usize>,
-}
+use dims::{Dim, Sizes};
+use value::{Form, Value};
+pub use write::Program;
 
 struct Parameter {
-    shape: Vec<&'static str>,
+    shape: Vec<Dim>,
+    promise: &'static str,
     /// Attributes, name and type.
     declaration: String,
     /// The expression that passes it, from the inputs `i`.
     argument: String,
 }
 
+/// The scalar of a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Number {
+    Double,
+    Single,
+    Generic,
+}
+
 struct Generator {
     seed: u64,
     state: u64,
-    generic: bool,
+    number: Number,
     parameters: Vec<Parameter>,
+    /// Parameters that are no arrays and no scalars, and what the harness passes.
+    plain: Vec<(&'static str, &'static str)>,
+    index: Option<&'static str>,
+    truth: Option<&'static str>,
     pool: Vec<Value>,
     lines: Vec<String>,
     names: usize,
+    /// Whether it inverts what has no inverse, but for some sizes. The check at expansion does not draw them yet.
+    undefined: bool,
+    /// At which the program runs; operations that need more of them leave fewer.
+    sizes: Vec<Sizes>,
+}
+
+/// The program of a seed.
+pub fn program(seed: u64) -> Program {
+    let mut program = Generator::new(seed, None).program();
+    if program.number == Number::Single {
+        program.twin = Some(Generator::new(seed, Some(Number::Double)).program().item);
+    }
+    program
 }
 
 impl Generator {
-    fn new(seed: u64) -> Self {
-        Self {
+    fn new(seed: u64, number: Option<Number>) -> Self {
+        let mut new = Self {
             seed,
-            // Not the generator's own step, by which the streams would be one, shifted.
             state: seed.wrapping_mul(0xd134_2543_de82_ef95),
-            generic: seed % 8 == 5,
+            number: match seed % 8 {
+                5 => Number::Generic,
+                6 => Number::Single,
+                _ => Number::Double,
+            },
             parameters: Vec::new(),
+            plain: Vec::new(),
+            index: None,
+            truth: None,
             pool: Vec::new(),
             lines: Vec::new(),
             names: 0,
-        }
+            undefined: false,
+            sizes: Vec::new(),
+        };
+        new.number = number.unwrap_or(new.number);
+        new.sizes = (0..14)
+            .map(|_| [(); 3].map(|()| 1 + new.below(5)))
+            .collect();
+        new.sizes.extend([[9, 13, 7], [12, 6, 9]]);
+        new
     }
 
     /// SplitMix64, reduced.
@@ -95,12 +109,28 @@ impl Generator {
         from[self.below(from.len())].clone()
     }
 
-    fn program(mut self) -> String {
-        let count = 2 + self.below(3);
+    /// Leaves the sizes that fit, if there are enough of them.
+    fn require(&mut self, fits: impl Fn(Sizes) -> bool) -> Option<()> {
+        let left: Vec<Sizes> = self
+            .sizes
+            .iter()
+            .copied()
+            .filter(|one| fits(*one))
+            .collect();
+        (left.len() >= 3).then(|| self.sizes = left)
+    }
+
+    fn require_at_least(&mut self, dim: &Dim, least: usize) -> Option<()> {
+        self.require(|sizes| dim.at(sizes) >= least)
+    }
+
+    fn program(mut self) -> Program {
+        let count = 1 + self.below(4);
         for number in 0..count {
             self.parameter(number);
         }
-        let steps = 4 + self.below(7);
+        self.others();
+        let steps = 4 + self.below(8);
         let mut made = 0;
         while made < steps {
             if let Some(value) = self.step() {
@@ -119,131 +149,136 @@ impl Generator {
         self.write(&total, &from)
     }
 
-    fn parameter(&mut self, number: usize) {
-        let shapes: [&[&str]; 8] = [
-            &["n"],
-            &["n"],
-            &["m"],
-            &["n", "m"],
-            &["n", "m"],
-            &["m", "n"],
-            &["n", "n"],
-            &[],
-        ];
-        let shape = if number == 0 {
-            self.choose(&shapes[..7])
+    /// One more value, if the choice made fits the pool.
+    fn step(&mut self) -> Option<Value> {
+        match self.below(48) {
+            0..6 => self.unary(),
+            6..11 => self.binary(),
+            11..13 => self.scaled(),
+            13..15 => self.broadcast(),
+            15..19 => self.product(),
+            19 => self.outer(),
+            20 | 21 => self.kron(),
+            22..24 => self.along(),
+            24..27 => self.rearranged(),
+            27..33 => self.part(),
+            33 => self.reduction(),
+            34 | 35 => self.inner(),
+            36 | 37 => self.element(),
+            38 => self.arithmetic(),
+            39 => self.mapped(),
+            40 | 41 => self.constant(),
+            42 => self.size(),
+            43 => self.called(),
+            44 => self.powers(),
+            _ => self.linear(),
+        }
+    }
+
+    /// A member of the pool, often the last one that fits; one that is not bound is taken out.
+    fn pick(&mut self, fits: impl Fn(&Value) -> bool) -> Option<Value> {
+        let positions: Vec<usize> = (0..self.pool.len())
+            .filter(|position| fits(&self.pool[*position]))
+            .collect();
+        let last = *positions.last()?;
+        let position = if self.below(3) == 0 {
+            last
         } else {
-            self.choose(&shapes)
+            self.choose(&positions)
         };
-        let (form, ty, argument) = self.parameter_type(shape.len(), number);
-        let name = format!("x{number}");
-        let dims = if !shape.is_empty() && self.below(4) == 0 {
-            format!("#[dims({})] ", shape.join(", "))
+        Some(if self.pool[position].bound {
+            self.pool[position].clone()
         } else {
-            String::new()
-        };
-        self.parameters.push(Parameter {
-            shape: shape.to_vec(),
-            declaration: format!("{dims}{name}: {ty}"),
-            argument,
-        });
-        self.pool.push(Value {
-            text: name,
-            shape: shape.to_vec(),
-            form,
-            bound: true,
-            positive: false,
-            size: 1.5,
-            from: BTreeSet::from([number]),
-        });
+            self.pool.remove(position)
+        })
     }
 
     /// Keeps a value: bound by a `let` in one of its forms, or to be used once where it is needed.
     fn keep(&mut self, value: Value) {
         let value = self.tamed(value);
-        if value.bound || self.below(5) < 2 {
-            self.pool.push(value);
+        let value = if value.bound || self.below(5) < 2 {
+            value
         } else {
-            let value = self.bind(value);
-            self.pool.push(value);
-        }
+            self.bind(value)
+        };
+        self.pool.push(value);
     }
 
     /// Scaled or squashed, if it could grow too large to compare.
     fn tamed(&mut self, value: Value) -> Value {
-        if value.size <= 30.0 {
+        if value.size <= 40.0 {
             return value;
         }
-        let (text, form) = (self.argument(&value), Form::owned(&value.shape));
+        let argument = self.argument(&value);
+        let (text, size) = match self.below(3) {
+            0 => (format!("sin({argument})"), 1.0),
+            1 => (format!("tanh({argument})"), 1.0),
+            _ => (format!("asinh({argument})"), 2.0 * value.size.ln()),
+        };
         Value {
-            text: format!("tanh({text})"),
-            form,
-            bound: false,
-            positive: false,
-            size: 1.0,
-            ..value
+            from: value.from.clone(),
+            ..value.like(text, size)
         }
     }
 
-    fn bind(&mut self, value: Value) -> Value {
+    fn bind(&mut self, mut value: Value) -> Value {
+        if value.lent {
+            value = value.like(format!("{}.to_owned()", value.receiver()), value.size);
+        }
         self.names += 1;
         let mut name = format!("v{}", self.names);
         let Value { text, form, .. } = &value;
-        let rank = value.shape.len();
-        let line = match self.below(8) {
+        let (rank, ty, form) = (value.rank(), self.ty(), *form);
+        // rustc does not always infer what is left of a slice's axes.
+        let way = if text.contains("s![") {
+            1
+        } else {
+            self.below(9)
+        };
+        let line = match (way, form) {
             // Shadowing: what the name stood for is out of reach from here on.
-            0 => {
-                let old = self
-                    .pool
-                    .iter()
-                    .position(|one| one.bound && one.text.starts_with('v'));
-                let free =
-                    |old: &usize| !text.contains(&self.pool[*old].text) && !self.is_lent(*old);
-                if let Some(old) = old.filter(free) {
+            (0, _) => {
+                if let Some(old) = self.hidden(text) {
                     name = self.pool.remove(old).text;
                 }
                 format!("let {name} = {text};")
             }
-            1 if *form == Form::Owned => {
-                format!("let {name}: Array{rank}<{}> = {text};", self.ty())
-            }
-            2 if *form == Form::Scalar => format!("let {name}: {} = {text};", self.ty()),
-            3 => format!("let {name} = {{ let inner = {text}; inner }};"),
-            4 if *form == Form::Owned => {
+            (1, Form::Owned) => format!("let {name}: Array{rank}<{ty}> = {text};"),
+            (1, Form::Scalar) => format!("let {name}: {ty} = {text};"),
+            (1 | 2, Form::View) => format!("let {name}: ArrayView{rank}<'_, {ty}> = {text};"),
+            (4, _) => format!("let {name} = {{ let inner = {text}; inner }};"),
+            (5, Form::Owned) => {
                 self.lines.push(format!("let held{name} = {text};"));
                 self.lines.push(format!("let {name} = &held{name};"));
-                let bound = (name, Form::Ref);
-                return named(value, bound);
+                return value.named(name, Form::Ref);
+            }
+            (6, _) if !self.pool.iter().any(|one| !one.bound) => {
+                let literal = self.literal(0.5);
+                format!("let ({name}, _half{name}): (_, {ty}) = ({text}, {literal});")
             }
             _ => format!("let {name} = {text};"),
         };
         self.lines.push(line);
-        let form = *form;
-        named(value, (name, form))
+        value.named(name, form)
     }
 
-    /// Bound, with its type.
-    fn annotated(&mut self, view: Value) -> Value {
-        self.names += 1;
-        let (name, rank, ty) = (format!("v{}", self.names), view.shape.len(), self.ty());
-        self.lines.push(format!(
-            "let {name}: ArrayView{rank}<'_, {ty}> = {};",
-            view.text
-        ));
-        let form = view.form;
-        named(view, (name, form))
-    }
-
-    /// Whether another member of the pool is written by this one's name.
-    fn is_lent(&self, position: usize) -> bool {
-        let name = &self.pool[position].text;
-        let others = self.pool.iter().enumerate();
-        let mut others = others.filter(|(other, _)| *other != position);
-        others.any(|(_, value)| value.form == Form::View || value.text.contains(name.as_str()))
+    /// A name that a `let` may take, as nothing that waits is written by it.
+    fn hidden(&self, text: &str) -> Option<usize> {
+        let named = |one: &Value| one.bound && one.text.starts_with('v');
+        let old = self.pool.iter().position(named)?;
+        let name = self.pool[old].text.as_str();
+        let lent = self.pool.iter().enumerate().any(|(other, value)| {
+            other != old && (value.form == Form::View || value.text.contains(name))
+        });
+        (!lent && !text.contains(name)).then_some(old)
     }
 
     fn ty(&self) -> &'static str {
-        if self.generic { "T" } else { "f64" }
+        match self.number {
+            Number::Double => "f64",
+            Number::Single => "f32",
+            Number::Generic => "T",
+        }
     }
 
     /// The sum of what was made last, and of everything that waits for its use.
@@ -270,75 +305,5 @@ impl Generator {
             2 => format!("(-{term})"),
             _ => term,
         }
-    }
-
-    fn write(&mut self, total: &str, from: &BTreeSet<usize>) -> String {
-        let reached: Vec<usize> = from.iter().copied().collect();
-        let mut wrt: Vec<usize> = reached
-            .iter()
-            .copied()
-            .filter(|_| self.below(3) > 0)
-            .collect();
-        if wrt.is_empty() {
-            wrt.push(reached[0]);
-        }
-        if self.below(3) == 0 {
-            wrt.reverse();
-        }
-        let names: Vec<String> = wrt.iter().map(|number| format!("x{number}")).collect();
-        let attribute = if wrt == [0] && self.below(2) == 0 {
-            "#[grad]".to_owned()
-        } else {
-            let option = if self.below(5) == 0 {
-                ", allow_zero"
-            } else {
-                ""
-            };
-            format!("#[grad({}{option})]", names.join(", "))
-        };
-        let join = |part: fn(&Parameter) -> &String| {
-            let parts: Vec<&str> = self
-                .parameters
-                .iter()
-                .map(|one| part(one).as_str())
-                .collect();
-            parts.join(", ")
-        };
-        let (declarations, arguments) = (join(|one| &one.declaration), join(|one| &one.argument));
-        let shapes: Vec<String> = self
-            .parameters
-            .iter()
-            .map(|one| one.shape.concat())
-            .collect();
-        let (ty, generics) = (self.ty(), if self.generic { "<T: Real>" } else { "" });
-        let name = format!("p{}", self.seed);
-        let mut source = format!("{attribute}\nfn {name}{generics}({declarations}) -> {ty} {{\n");
-        for line in &self.lines {
-            let _ = writeln!(source, "    {line}");
-        }
-        let last = if self.seed % 7 == 3 {
-            format!("return {total};")
-        } else {
-            total.to_owned()
-        };
-        let _ = writeln!(source, "    {last}\n}}");
-        let _ = writeln!(
-            source,
-            "#[test]\nfn check_{name}() {{\n    crate::check(&crate::Case {{ shapes: &{shapes:?}, wrt: &{wrt:?}, \
-             value: |i| {name}({arguments}),\n        both: |i| {{ let (value, gradient) = {name}_value_and_grad(\
-             {arguments}); (value, gradient.parts()) }},\n        gradient: |i| {name}_grad({arguments}).parts() \
-             }});\n}}\n"
-        );
-        source
-    }
-}
-
-/// The value under a name.
-fn named(value: Value, (name, form): (String, Form)) -> Value {
-    Value {
-        text: name,
-        form,
-        bound: true,
-        ..value
     }
 }

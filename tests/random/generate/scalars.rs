@@ -1,95 +1,38 @@
-//! Sums of all elements, and what scalars and closures say.
+//! What scalars and closures say.
 
-use std::collections::BTreeSet;
-
-use super::{Form, Generator, Value};
+use super::value::Value;
+use super::{Generator, Number};
 
 impl Generator {
-    /// A scalar of an array.
-    pub fn reduction(&mut self) -> Option<Value> {
-        let value = self.pick(|one| !one.is_scalar())?;
-        let size = value.size * 12.0;
-        let text = self.reduced(&value);
-        Some(scalar(text, size, &[&value]))
-    }
-
-    /// The text of some sum over all elements; a scalar is itself.
-    pub fn reduced(&mut self, value: &Value) -> String {
-        if value.is_scalar() {
-            return value.scalar();
-        }
-        if value.is_array() && self.below(2) == 0 {
-            let receiver = value.receiver();
-            return match self.below(if self.generic { 2 } else { 5 }) {
-                0 => format!("{receiver}.sum()"),
-                1 => format!("{receiver}.mean().unwrap()"),
-                2 => format!("{receiver}.var(0.0)"),
-                3 => format!("{receiver}.mapv(|v| v * v.cos()).sum()"),
-                _ => format!("{receiver}.mapv(f64::sin).sum()"),
-            };
-        }
-        let names = [
-            "sum",
-            "mean",
-            "norm1",
-            "norm2",
-            "logsumexp",
-            "max",
-            "min",
-            "sum(square",
-            "sum(tanh",
-        ];
-        let (name, argument) = (self.choose(&names), self.argument(value));
-        let close = ")".repeat(1 + name.matches('(').count());
-        format!("{name}({argument}{close}")
-    }
-
-    /// A scalar of two arrays of one shape.
-    pub fn inner(&mut self) -> Option<Value> {
-        let left = self.pick(|one| !one.is_scalar())?;
-        let right = self.pick(|one| one.shape == left.shape)?;
-        let size = 12.0 * left.size * right.size;
-        let (a, b) = (self.argument(&left), self.argument(&right));
-        let text = match (left.shape.len(), self.below(5)) {
-            (1, 0) if left.is_array() && right.is_array() => {
-                format!("{}.dot({})", left.receiver(), right.reference())
-            }
-            (1, 1) => format!("dot({a}, {b})"),
-            (1, 2) => format!("trace(matmul({a}, {b}))"),
-            (1, 3) => format!("trace(outer({a}, {b}))"),
-            (2, 0) => format!("norm2(kron({a}, {b}))"),
-            (2, 1) => format!("trace(matmul(transpose({a}), {b}))"),
-            _ => format!("frobenius({a}, {b})"),
-        };
-        // The trace of an outer product wants one length, as do the others.
-        Some(scalar(text, size, &[&left, &right]))
-    }
-
     /// One element.
     pub fn element(&mut self) -> Option<Value> {
-        let whole = |one: &Value| one.shape.iter().all(|dim| dim.len() == 1);
-        let value = self.pick(|one| one.is_array() && !one.is_scalar() && whole(one))?;
-        let (receiver, first) = (value.receiver(), self.below(2));
-        let text = match (value.shape.as_slice(), self.below(2)) {
-            ([dim], 0) => format!("{receiver}[{} - 1]", self.length(dim)?),
-            ([_], _) => format!("{receiver}[{first}]"),
-            ([.., dim], 0) => format!("{receiver}[[{first}, {} - 1]]", self.length(dim)?),
-            _ => format!("{receiver}[[{first}, 1]]"),
+        let value = self.pick(Value::is_array)?;
+        let shape = value.shape.clone();
+        let indices: Option<Vec<String>> = shape.iter().map(|dim| self.index_of(dim)).collect();
+        let (indices, receiver) = (indices?, value.receiver());
+        let text = match indices.as_slice() {
+            [index] => format!("{receiver}[{index}]"),
+            indices if self.below(2) == 0 => format!("{receiver}[({})]", indices.join(", ")),
+            indices => format!("{receiver}[[{}]]", indices.join(", ")),
         };
-        Some(scalar(text, value.size, &[&value]))
+        Some(Value {
+            positive: value.positive,
+            ..Value::scalar(text, value.size, &[&value])
+        })
     }
 
     /// Scalar arithmetic.
     pub fn arithmetic(&mut self) -> Option<Value> {
         let left = self.pick(Value::is_scalar)?;
         let right = self.pick(Value::is_scalar);
-        let (a, one) = (left.scalar(), self.literal(1.0));
+        let (a, one, ty) = (left.number(), self.literal(1.0), self.ty());
+        let generic = self.number == Number::Generic;
         let (size, b) = match &right {
-            Some(right) => (left.size * right.size.max(1.0) + right.size, right.scalar()),
-            None if self.generic => (2.0 * left.size + 1.0, self.literal(0.75)),
-            None => (2.0 * left.size + 1.0, "0.75_f64".to_owned()),
+            Some(right) => (left.size * right.size.max(1.0) + right.size, right.number()),
+            None if generic => (2.0 * left.size + 1.0, self.literal(0.75)),
+            None => (2.0 * left.size + 1.0, format!("0.75_{ty}")),
         };
-        let text = match self.below(if self.generic { 8 } else { 12 }) {
+        let text = match self.below(if generic { 9 } else { 15 }) {
             0 => format!("{a} * {b}"),
             1 if a == b => format!("{a} + {b}"),
             1 => format!("{a} - {b}"),
@@ -101,16 +44,64 @@ impl Generator {
             7 => format!(
                 "if {a} <= {one} {{ ({one} - {a}).sqrt() * {b} }} else if !({b} < {one}) {{ {b} }} else {{ {a} * {a} }}"
             ),
-            8 => format!("{a}.max({b})"),
-            9 => format!("f64::min({a}, {b})"),
-            10 => format!("atan2({a}, {b}.powi(2) + 0.5)"),
+            8 => match self.truth {
+                Some(flag) => format!(
+                    "if {flag} && {a} < {b} {{ {a}.cos() * {b} }} else {{ {a} + {a} * {b} }}"
+                ),
+                None => format!("{a}.hypot({b})"),
+            },
+            9 => {
+                let name = self.choose(&["max", "min"]);
+                format!("{a}.{name}({b})")
+            }
+            10 => format!("{ty}::min({a}, {b})"),
+            11 => format!("atan2({a}, {b}.powi(2) + 0.5)"),
+            12 => format!("pow({a}.powi(2) + 0.5, {b}.tanh())"),
+            13 => format!("minimum({a}, {b}) + {a}.atan2({b}.exp())"),
             _ => format!("-{a} + 2.0 * sigmoid({b})"),
         };
-        let mut value = scalar(text, size, &[&left]);
-        value
-            .from
-            .extend(right.into_iter().flat_map(|right| right.from));
-        Some(value)
+        let of: Vec<&Value> = [&left].into_iter().chain(&right).collect();
+        Some(Value::scalar(text, size, &of))
+    }
+
+    /// A closure that is called, of scalars or of arrays.
+    pub fn called(&mut self) -> Option<Value> {
+        let left = self.pick(|one| one.size < 6.0 && !one.lent)?;
+        let right = self.pick(|one| one.shape == left.shape && one.size < 6.0 && !one.lent)?;
+        self.names += 1;
+        let (name, ty, half) = (format!("g{}", self.names), self.ty(), self.literal(0.5));
+        let (a, b) = (self.argument(&left), self.argument(&right));
+        let rank = left.rank();
+        let (declared, body, passed) = if rank == 0 {
+            let body = self.choose(&["a * b + a.sin()", "a.max(b) * a", "(a - b).tanh() * b"]);
+            let passed = (left.number(), right.number());
+            (format!("a: {ty}, b: {ty}"), body.to_owned(), passed)
+        } else {
+            let body = match self.below(3) {
+                0 => format!("hadamard(a, b) + &(a * {half})"),
+                1 => "(a * b).mapv(|v| v.sin())".to_owned(),
+                _ => format!("&(a + b) * {half}"),
+            };
+            let arrays = left.is_array() && right.is_array();
+            let passed = if arrays {
+                (
+                    format!("&{}.to_owned()", left.receiver()),
+                    format!("&{}.to_owned()", right.receiver()),
+                )
+            } else {
+                (
+                    format!("&hadamard({a}, {a})"),
+                    format!("&hadamard({b}, {b})"),
+                )
+            };
+            let array = format!("&Array{rank}<{ty}>");
+            (format!("a: {array}, b: {array}"), body, passed)
+        };
+        self.lines
+            .push(format!("let {name} = |{declared}| {body};"));
+        let text = format!("{name}({}, {})", passed.0, passed.1);
+        let size = (1.0 + left.size) * (2.0 + right.size) * 2.0;
+        Some(Value::new(text, left.shape.clone(), size, &[&left, &right]))
     }
 
     /// A closure over the elements of an array, which may use scalars of the program.
@@ -121,25 +112,19 @@ impl Generator {
             .iter()
             .find(|one| one.is_scalar() && one.bound)
             .cloned();
-        let mut from = value.from.clone();
+        let mut of = vec![value.clone()];
         let mut atoms = vec!["v".to_owned(), "v.sin()".to_owned(), self.literal(0.5)];
         let captured = captured.filter(|one| one.size < 4.0);
-        atoms.extend(captured.as_ref().map(Value::scalar));
+        atoms.extend(captured.as_ref().map(Value::number));
         let body = self.of_element(&atoms, 2);
-        if let Some(captured) = captured.filter(|one| body.contains(&one.scalar())) {
-            from.extend(captured.from);
-        }
-        let parameter = if self.generic {
-            "v"
-        } else {
-            self.choose(&["v", "v: f64"])
-        };
-        let receiver = value.receiver();
+        of.extend(captured.filter(|one| body.contains(&one.number())));
+        let (receiver, ty) = (value.receiver(), self.ty());
+        let typed = format!("v: {ty}");
+        let parameter = self.choose(&["v", typed.as_str()]).to_owned();
         let text = match self.below(3) {
             0 => {
                 self.names += 1;
                 let name = format!("f{}", self.names);
-                let ty = self.ty();
                 self.lines
                     .push(format!("let {name} = |v: {ty}| v * v + {body};"));
                 format!("{receiver}.mapv({name})")
@@ -147,15 +132,9 @@ impl Generator {
             1 => format!("{receiver}.mapv(|{parameter}| {{ let w = {body}; w * w + v }})"),
             _ => format!("{receiver}.mapv(|{parameter}| v + {body})"),
         };
-        Some(Value {
-            text,
-            form: Form::Owned,
-            bound: false,
-            positive: false,
-            size: 2.0 + (value.size + 4.0).powi(4),
-            shape: value.shape,
-            from,
-        })
+        let of: Vec<&Value> = of.iter().collect();
+        let size = 2.0 + (value.size + 4.0).powi(4);
+        Some(Value::new(text, value.shape.clone(), size, &of))
     }
 
     /// A scalar expression of the element `v`.
@@ -168,7 +147,7 @@ impl Generator {
             self.of_element(atoms, depth - 1),
         );
         let one = self.literal(1.0);
-        match self.below(8) {
+        match self.below(9) {
             0 => format!("({a} + {b})"),
             1 => format!("({a} * {b})"),
             2 => format!("({a} - {b} * {})", self.literal(0.375)),
@@ -184,37 +163,11 @@ impl Generator {
                     "(if v < {edge} && v != {edge} {{ let u = {edge} + {edge} - v; {a} * u.ln() }} else {{ {b} - v }})"
                 )
             }
+            7 => {
+                let edge = self.literal(0.1);
+                format!("(if v >= {edge} || v.is_nan() {{ {a} }} else {{ {b} * v }})")
+            }
             _ => format!("({one} + v * v + ({a}) * ({a})).sqrt()"),
         }
-    }
-
-    /// A length as a number.
-    pub fn size(&mut self) -> Option<Value> {
-        let dim = self.choose(&["n", "m"]);
-        let text = if self.generic {
-            return None;
-        } else {
-            format!("{} as f64", self.length(dim)?)
-        };
-        Some(Value {
-            positive: true,
-            ..scalar(text, 4.0, &[])
-        })
-    }
-}
-
-pub fn scalar(text: String, size: f64, from: &[&Value]) -> Value {
-    let from: BTreeSet<usize> = from
-        .iter()
-        .flat_map(|one| one.from.iter().copied())
-        .collect();
-    Value {
-        text,
-        shape: Vec::new(),
-        form: Form::Scalar,
-        bound: false,
-        positive: false,
-        size,
-        from,
     }
 }
