@@ -7,6 +7,7 @@
     clippy::redundant_closure,
     clippy::redundant_closure_for_method_calls,
     clippy::items_after_statements,
+    clippy::needless_pass_by_value,
     reason = "the spellings are what is tested"
 )]
 
