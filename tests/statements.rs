@@ -5,6 +5,7 @@
     clippy::cast_possible_wrap,
     clippy::cast_precision_loss,
     clippy::float_cmp,
+    clippy::needless_pass_by_value,
     reason = "sizes are small, and both levels round alike"
 )]
 
