@@ -256,7 +256,20 @@ impl Lowering<'_> {
         };
         let tokens = format!("::core::primitive::usize::div_ceil({text}, {step})");
         let name = format!("len({})", snippet(&whole.tokens));
-        Some(self.integer_symbol(name, tokens.parse().ok()?))
+        let len = self.integer_symbol(name, tokens.parse().ok()?);
+        // What rounding up means, so that sizes are drawn at which the positions exist.
+        let dims = &mut self.graph.dims;
+        let (one, factor) = (dims.constant(1), dims.constant(step));
+        let covered = dims.product(&[len, factor]);
+        let most = dims.add_scaled(count, one, step - 1);
+        for (left, right) in [(count, covered), (covered, most)] {
+            dims.assume(Assumption {
+                left,
+                right,
+                equal: false,
+            });
+        }
+        Some(len)
     }
 
     fn require_below(&mut self, index: Dim, limit: Dim, whole: &Expr, place: &Expr) -> Option<()> {
