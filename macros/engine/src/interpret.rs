@@ -184,3 +184,118 @@ fn pick<T: Arithmetic>(shape: Vec<usize>, start: i64, step: i64) -> Tensor<T> {
         _ => unreachable!("a pick is of rank one or two"),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dim::Nature;
+    use crate::dual::Dual;
+    use crate::graph::{Attribute, Input, Numeral, Role};
+    use crate::structure::Structure;
+
+    fn values(tensor: &Tensor) -> Vec<f64> {
+        tensor.data.iter().map(|element| element.value).collect()
+    }
+
+    fn matrix(rows: usize, columns: usize) -> Tensor {
+        let mut next = 0.0;
+        Tensor::build(vec![rows, columns], |_| {
+            next += 1.0;
+            Dual::from(next)
+        })
+    }
+
+    fn graph() -> (Graph, Id) {
+        let mut graph = Graph::default();
+        let rows = graph.dims.fresh("n", Nature::Declared);
+        let columns = graph.dims.fresh("m", Nature::Declared);
+        let input = Input {
+            name: "x".into(),
+            role: Role::Parameter(0),
+            numeral: Numeral::Real,
+            structure: Structure::NONE,
+        };
+        let x = graph.input(input, vec![rows, columns]);
+        (graph, x)
+    }
+
+    fn sizes(symbol: Symbol) -> i64 {
+        [2, 3][symbol.0 as usize]
+    }
+
+    fn check(build: impl FnOnce(&mut Graph, Id) -> Id, expected: &[f64]) {
+        let (mut graph, x) = graph();
+        let root = build(&mut graph, x);
+        let found = evaluate(&graph, &[root], &sizes, &[matrix(2, 3)]);
+        assert_eq!(values(&found[0]), expected);
+    }
+
+    #[test]
+    fn sums_maps_and_primitives_have_their_values() {
+        check(
+            |g, x| g.einsum("ij->ji", &[x]),
+            &[1.0, 4.0, 2.0, 5.0, 3.0, 6.0],
+        );
+        check(
+            |g, x| g.einsum("ij,kj->ik", &[x, x]),
+            &[14.0, 32.0, 32.0, 77.0],
+        );
+        check(|g, x| g.einsum("ij->i", &[x]), &[6.0, 15.0]);
+        check(
+            |g, x| g.combine(vec![(2.0, x), (-1.0, x)]),
+            &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0],
+        );
+        check(
+            |g, x| g.map("powi", Attribute::Exponent(2), &[x]),
+            &[1.0, 4.0, 9.0, 16.0, 25.0, 36.0],
+        );
+        check(
+            |g, x| g.apply("max_axis", Attribute::Axis(1), &[x], vec![g.shape(x)[0]]),
+            &[3.0, 6.0],
+        );
+    }
+
+    #[test]
+    fn constants_and_rearrangements_have_their_values() {
+        check(|g, x| g.size(g.shape(x)[1]), &[3.0]);
+        check(|g, x| g.eye(g.shape(x)[0]), &[1.0, 0.0, 0.0, 1.0]);
+        check(
+            |g, x| {
+                let shape = g.shape(x).to_vec();
+                g.intern(Kind::Triangle, shape)
+            },
+            &[1.0, 0.0, 0.0, 1.0, 1.0, 0.0],
+        );
+        check(
+            |g, x| {
+                let (start, rows, columns) = (g.dims.constant(2), g.shape(x)[0], g.shape(x)[1]);
+                g.intern(Kind::Pick { start, step: -1 }, vec![rows, columns])
+            },
+            &[0.0, 0.0, 1.0, 0.0, 1.0, 0.0],
+        );
+        check(
+            |g, x| {
+                let shape = vec![g.shape(x)[1], g.shape(x)[0]];
+                g.reshape(x, shape)
+            },
+            &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0],
+        );
+        // A label of the result that no factor carries broadcasts; a summed one counts.
+        check(
+            |g, _| {
+                let three = g.number(3.0);
+                let dims = vec![g.shape(Id(0))[0], g.shape(Id(0))[1]];
+                let factors = vec![crate::graph::Factor {
+                    node: three,
+                    labels: vec![],
+                }];
+                g.contract(Contract {
+                    dims,
+                    rank: 1,
+                    factors,
+                })
+            },
+            &[9.0, 9.0],
+        );
+    }
+}

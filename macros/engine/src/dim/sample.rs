@@ -62,3 +62,52 @@ impl Dims {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Assumption, Dims, Nature};
+
+    #[test]
+    fn sizes_satisfy_equalities_and_bounds() {
+        let mut dims = Dims::default();
+        let [m, n, p, q, r, s] =
+            ["m", "n", "p", "q", "r", "s"].map(|name| dims.fresh(name, Nature::Inferred));
+        let (mp, nq) = (dims.product(&[m, p]), dims.product(&[n, q]));
+        let rs = dims.product(&[r, s]);
+        let eleven = dims.constant(11);
+        dims.assume(Assumption {
+            left: mp,
+            right: nq,
+            equal: true,
+        });
+        dims.assume(Assumption {
+            left: nq,
+            right: rs,
+            equal: true,
+        });
+        dims.assume(Assumption {
+            left: eleven,
+            right: m,
+            equal: false,
+        });
+        for seed in 0..50 {
+            let sizes = dims.sample(seed).unwrap();
+            assert_eq!(sizes[0] * sizes[2], sizes[1] * sizes[3], "{sizes:?}");
+            assert!(sizes[0] >= 11 && sizes.iter().all(|size| *size > 0));
+        }
+    }
+
+    #[test]
+    fn contradictions_have_no_sizes() {
+        let mut dims = Dims::default();
+        let n = dims.fresh("n", Nature::Inferred);
+        let one = dims.constant(1);
+        let more = dims.add_scaled(n, one, 1);
+        dims.assume(Assumption {
+            left: n,
+            right: more,
+            equal: true,
+        });
+        assert_eq!(dims.sample(0), None);
+    }
+}

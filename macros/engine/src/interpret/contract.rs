@@ -235,3 +235,50 @@ fn advance(axes: &mut [Axis], offsets: &mut [usize]) {
         axis.index = 0;
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::cast_precision_loss)] // single digits
+mod tests {
+    use super::*;
+    use crate::dual::Dual;
+
+    #[test]
+    fn a_long_chain_equals_its_products_one_by_one() {
+        let step = |k: usize| {
+            Tensor::build(vec![3, 3], |at| Dual {
+                value: ((at[0] * 7 + at[1] * 3 + k) % 5) as f64 - 2.0,
+                slope: ((at[0] + 2 * at[1] + k) % 3) as f64 - 1.0,
+            })
+        };
+        let matrices: Vec<Tensor> = (0..6).map(step).collect();
+        let labels: Vec<[Label; 2]> = vec![[0, 2], [2, 3], [3, 4], [4, 5], [5, 6], [6, 1]];
+        let operands: Vec<(&Tensor, &[Label])> = matrices
+            .iter()
+            .zip(&labels)
+            .map(|(m, l)| (m, l.as_slice()))
+            .collect();
+        let at_once = contract(&[3; 7], 2, &operands);
+        let mut chain = matrices[0].clone();
+        for next in &matrices[1..] {
+            chain = contract(&[3; 3], 2, &[(&chain, &[0, 2]), (next, &[2, 1])]);
+        }
+        assert_eq!(at_once, chain);
+        let carried = labels.iter().map(<[Label; 2]>::as_slice);
+        assert!(work(&[3; 7], 2, carried) < 6 * 2 * 27);
+    }
+
+    #[test]
+    fn a_repeated_label_is_a_diagonal_and_an_empty_sum_is_zero() {
+        let x = Tensor::build(vec![2, 2], |at| Dual::from((2 * at[0] + at[1]) as f64));
+        assert_eq!(
+            contract(&[2], 1, &[(&x, &[0, 0])]).data,
+            [Dual::from(0.0), Dual::from(3.0)]
+        );
+        assert_eq!(contract(&[2], 0, &[(&x, &[0, 0])]).data, [Dual::from(3.0)]);
+        let none = Tensor::build(vec![2, 0], |_| Dual::default());
+        assert_eq!(
+            contract(&[2, 0], 1, &[(&none, &[0, 1])]).data,
+            [Dual::default(); 2]
+        );
+    }
+}
