@@ -256,7 +256,6 @@ mod tests {
     use super::*;
     use crate::dual::{Dual, Tensor};
     use crate::interpret::evaluate;
-    use crate::verify::exact::{Exact, same};
     use crate::verify::structured;
     use crate::{arrange, simplify, stabilise};
 
@@ -284,18 +283,15 @@ mod tests {
 
     #[test]
     fn every_law_applies_in_its_example_and_keeps_value_and_slope() {
-        let mut exact = 0;
         for laws in stages() {
             let table = Table::new(laws.iter().copied());
             for law in laws {
-                exact += u32::from(check(law, &table));
+                check(law, &table);
             }
         }
-        assert!(exact > 30, "only {exact} examples are rational");
     }
 
-    /// Whether the law's example is rational, and so compared exactly as well.
-    fn check(law: &Law, table: &Table) -> bool {
+    fn check(law: &Law, table: &Table) {
         let mut graph = Graph::default();
         let example = (law.example)(&mut graph);
         // What nothing uses is a result, too.
@@ -327,9 +323,6 @@ mod tests {
                 near(before.value, after.value, 1e-13) && near(before.slope, after.slope, 1e-12);
             assert!(both, "{}: {before:?} became {after:?}", law.name);
         }
-        let exact = same(&graph, applied, &|_| 3);
-        assert!(!matches!(exact, Exact::Different(_)), "{}", law.name);
-        exact == Exact::Equal
     }
 
     #[test]

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::{Attribute, Contract, Graph, Id, Kind, Label, Number, label};
+use super::{Attribute, Contract, Graph, Id, Kind, Label, Number};
 use crate::rules;
 
 const LETTERS: [char; 12] = ['i', 'j', 'k', 'l', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
@@ -115,12 +115,13 @@ impl Graph {
     }
 
     fn print_contract(&self, contract: &Contract, numbers: &HashMap<Id, usize>) -> String {
-        let all: Vec<Label> = (0..contract.rank).map(label).collect();
+        let rank = Label::try_from(contract.rank).unwrap_or(Label::MAX);
+        let all: Vec<Label> = (0..rank).collect();
         let mut parts = vec![format!("[{}]", letters(&all))];
-        for place in contract.rank..contract.dims.len() {
-            let own = label(place);
-            if !contract.factors.iter().any(|f| f.labels.contains(&own)) {
-                let dim = self.dims.display(contract.dims[place]);
+        for label in contract.rank..contract.dims.len() {
+            let label = Label::try_from(label).unwrap_or(Label::MAX);
+            if !contract.factors.iter().any(|f| f.labels.contains(&label)) {
+                let dim = self.dims.display(contract.dims[usize::from(label)]);
                 parts.push(format!("sum over {dim}"));
             }
         }

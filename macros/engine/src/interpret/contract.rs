@@ -3,7 +3,7 @@
 //! Summed labels are eliminated one after the other, the one of the smallest product first, so
 //! that a long chain costs a sum of small products and not one product over all its labels.
 
-use crate::dual::{Arithmetic, Tensor};
+use crate::dual::{Dual, Tensor};
 use crate::graph::Label;
 
 /// Products of at most this many terms are summed directly.
@@ -11,12 +11,8 @@ const DIRECT: usize = 64;
 
 /// `out[0..rank] = Σ over the labels rank.. Π operand[labels]`, the labels as long as `lengths`.
 #[must_use]
-pub fn contract<T: Arithmetic>(
-    lengths: &[usize],
-    rank: usize,
-    operands: &[(&Tensor<T>, &[Label])],
-) -> Tensor<T> {
-    let mut operands: Vec<Operand<T>> = operands
+pub fn contract(lengths: &[usize], rank: usize, operands: &[(&Tensor, &[Label])]) -> Tensor {
+    let mut operands: Vec<Operand> = operands
         .iter()
         .map(|(tensor, labels)| Operand::borrowed(tensor, labels, lengths.len()))
         .collect();
@@ -101,14 +97,14 @@ fn product(lengths: &[usize], labels: &Carried) -> usize {
     })
 }
 
-struct Operand<'a, T: Clone> {
-    data: std::borrow::Cow<'a, [T]>,
+struct Operand<'a> {
+    data: std::borrow::Cow<'a, [Dual]>,
     /// By label: how far apart neighbours along it are; `None` if it is not carried.
     strides: Vec<Option<usize>>,
 }
 
-impl<'a, T: Arithmetic> Operand<'a, T> {
-    fn borrowed(tensor: &'a Tensor<T>, labels: &[Label], count: usize) -> Self {
+impl<'a> Operand<'a> {
+    fn borrowed(tensor: &'a Tensor, labels: &[Label], count: usize) -> Self {
         let mut strides = vec![None; count];
         let mut stride = 1;
         for (label, length) in labels.iter().zip(&tensor.shape).rev() {
@@ -117,7 +113,7 @@ impl<'a, T: Arithmetic> Operand<'a, T> {
             stride *= length;
         }
         Self {
-            data: tensor.data.as_slice().into(),
+            data: (&tensor.data).into(),
             strides,
         }
     }
@@ -128,11 +124,7 @@ impl<'a, T: Arithmetic> Operand<'a, T> {
 }
 
 /// Replaces the operands that carry `label` by their product, summed over it.
-fn eliminate<'a, T: Arithmetic>(
-    lengths: &[usize],
-    operands: Vec<Operand<'a, T>>,
-    label: usize,
-) -> Vec<Operand<'a, T>> {
+fn eliminate<'a>(lengths: &[usize], operands: Vec<Operand<'a>>, label: usize) -> Vec<Operand<'a>> {
     let (carriers, mut rest): (Vec<_>, Vec<_>) = operands
         .into_iter()
         .partition(|operand| operand.strides[label].is_some());
@@ -154,12 +146,7 @@ fn eliminate<'a, T: Arithmetic>(
 }
 
 /// The sum itself, over all labels at once.
-fn sum<T: Arithmetic>(
-    lengths: &[usize],
-    out: &[usize],
-    summed: &[usize],
-    operands: &[Operand<T>],
-) -> Tensor<T> {
+fn sum(lengths: &[usize], out: &[usize], summed: &[usize], operands: &[Operand]) -> Tensor {
     let inner: usize = summed.iter().map(|label| lengths[*label]).product();
     let shape: Vec<usize> = out.iter().map(|label| lengths[*label]).collect();
     let count: usize = shape.iter().product();
@@ -174,11 +161,11 @@ fn sum<T: Arithmetic>(
                 .collect(),
         });
     }
-    let values: Vec<&[T]> = operands.iter().map(|operand| &*operand.data).collect();
+    let values: Vec<&[Dual]> = operands.iter().map(|operand| &*operand.data).collect();
     let mut data = Vec::with_capacity(count);
     let mut offsets = vec![0; operands.len()];
     for _ in 0..count {
-        let mut total = T::default();
+        let mut total = Dual::default();
         for _ in 0..inner {
             total = total + term(&values, &offsets);
             advance(&mut axes, &mut offsets);
@@ -199,8 +186,8 @@ struct Axis {
 // The two innermost functions of the reference count by hand: every expansion runs them unoptimised.
 
 /// The product of the operands at their offsets.
-fn term<T: Arithmetic>(values: &[&[T]], offsets: &[usize]) -> T {
-    let (mut term, mut k) = (T::number(1.0), 0);
+fn term(values: &[&[Dual]], offsets: &[usize]) -> Dual {
+    let (mut term, mut k) = (Dual::from(1.0), 0);
     while k < values.len() {
         term = term * values[k][offsets[k]];
         k += 1;
@@ -237,7 +224,6 @@ fn advance(axes: &mut [Axis], offsets: &mut [usize]) {
 #[allow(clippy::cast_precision_loss)] // single digits
 mod tests {
     use super::*;
-    use crate::dual::Dual;
 
     #[test]
     fn a_long_chain_equals_its_products_one_by_one() {
