@@ -70,10 +70,10 @@ pub const ROWS: &[Row] = rows! {
     "into", "grad_into", [Workspace], [Value];
 };
 
-/// Those of a scalar function, and of an array-valued one, which every attribute asks for.
-pub const OF_SCALARS: [&str; 2] = ["grad", "value_and_grad"];
-/// See [`OF_SCALARS`].
-pub const OF_ARRAYS: [&str; 2] = ["vjp", "jvp"];
+/// Those that every attribute on a scalar function asks for: `grad` and `value_and_grad`.
+pub const OF_SCALARS: [&Row; 2] = [&ROWS[0], &ROWS[1]];
+/// Those of an array-valued function: `vjp` and `jvp`.
+pub const OF_ARRAYS: [&Row; 2] = [&ROWS[3], &ROWS[2]];
 
 /// The row that the attribute calls `option`.
 #[must_use]
@@ -144,9 +144,22 @@ impl Row {
                         roots.extend(turned.or(*partial).map(|node| Root { node, claim }));
                     }
                 }
-                Outcome::Tangent | Outcome::Jacobians | Outcome::Hessian => {}
+                Outcome::Tangent | Outcome::Jacobians | Outcome::Hessian => {
+                    unreachable!("companions that give these have stubs alone so far")
+                }
             }
         }
         roots
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_every_attribute_asks_for() {
+        assert_eq!(OF_SCALARS.map(|row| row.option), ["grad", "value_and_grad"]);
+        assert_eq!(OF_ARRAYS.map(|row| row.option), ["vjp", "jvp"]);
     }
 }

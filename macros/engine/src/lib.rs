@@ -35,7 +35,7 @@ pub mod verify;
 
 use proc_macro2::TokenStream;
 
-use crate::companion::{Companion, Root, Row};
+use crate::companion::Companion;
 use crate::diagnostics::{Errors, Illegal};
 use crate::dim::Polynomial;
 use crate::function::{Environment, Function};
@@ -126,11 +126,8 @@ pub fn derive(attribute: TokenStream, item: TokenStream, errors: &mut Errors) ->
 
 /// The companions' code, and what the value alone costs. Every level is checked once it is there.
 fn write(gradient: &mut Gradient) -> Result<(Vec<Companion>, Polynomial), Illegal> {
-    let rows: Vec<&'static Row> = companion::OF_SCALARS
-        .into_iter()
-        .filter_map(companion::row)
-        .collect();
-    let roots: Vec<Vec<Root>> = rows.iter().map(|row| row.roots(gradient)).collect();
+    let rows = companion::OF_SCALARS;
+    let roots = rows.map(|row| row.roots(gradient));
     let nodes = roots.iter().map(|roots| roots.iter().map(|root| root.node));
     let closed: Vec<Vec<graph::Id>> = std::iter::once(vec![gradient.value])
         .chain(nodes.map(Iterator::collect))

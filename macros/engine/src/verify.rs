@@ -209,6 +209,11 @@ fn written(
         };
         let found = code::run(code, &graph.dims, &sizes, &point.inputs);
         let found = found.map_err(|what| illegal(&what))?;
+        if found.len() != roots.len() {
+            return Err(illegal(
+                "results without a claim, or claims without a result",
+            ));
+        }
         for (found, root) in found.iter().zip(roots) {
             let expected = match root.claim {
                 Claim::Value => Some(&closed.value),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Atom, Code, Kernel, Lane, Name, Out, Scalar, Start, Statement, Sweep};
 use crate::dim::Dim;
-use crate::graph::Label;
+use crate::graph::{Label, are_distinct};
 use crate::plan::{Form, Slot};
 
 /// What is known of a slot at a statement.
@@ -217,9 +217,8 @@ impl Checker<'_> {
     fn indices(&self, slot: Slot, labels: &[Label]) -> Checked {
         let shape = self.shape(slot);
         let fits = |(label, dim): (&Label, &Dim)| self.loops.contains(&(*label, *dim));
-        let distinct = (1..labels.len()).all(|k| !labels[..k].contains(&labels[k]));
         let fit = labels.len() == shape.len() && labels.iter().zip(shape).all(fits);
-        require(distinct && fit, || {
+        require(are_distinct(labels) && fit, || {
             format!("slot {} is met at {labels:?}", slot.0)
         })
     }
@@ -315,9 +314,9 @@ impl Checker<'_> {
             Some(label) => self.loops.contains(&(*label, *dim)),
             None => axis == lane.axis && !sweep.blocked,
         });
-        let distinct = (1..lane.at.len()).all(|k| !lane.at[..k].contains(&lane.at[k]));
+        let starts: Vec<Label> = lane.at.iter().flatten().copied().collect();
         let along = shape.get(lane.axis) == Some(&sweep.dim) && lane.at.len() == shape.len();
-        require(fits && distinct && along, || {
+        require(fits && are_distinct(&starts) && along, || {
             format!(
                 "{lane:?} of shape {shape:?} in a sweep over {:?}",
                 sweep.dim

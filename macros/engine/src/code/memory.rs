@@ -24,11 +24,15 @@ impl Array {
         if !fits {
             return Err(format!("{at:?} is outside of the shape {:?}", self.shape));
         }
+        place(self.reached(at))
+    }
+
+    /// The distance from the buffer's first element after so many steps along each axis, inside or not.
+    pub(super) fn reached(&self, at: &[usize]) -> isize {
         let steps = at.iter().zip(&self.strides);
-        let position = steps.fold(self.offset, |sum, (i, stride)| {
+        steps.fold(self.offset, |sum, (i, stride)| {
             sum + i.cast_signed() * stride
-        });
-        usize::try_from(position).map_err(|_| "an element before its buffer".to_owned())
+        })
     }
 
     /// Where all elements are, in row-major order.
@@ -104,6 +108,11 @@ impl Array {
         let length = length.and_then(|length| i64::try_from(*length).ok());
         length.ok_or_else(|| format!("axis {axis} of an array of shape {:?}", self.shape))
     }
+}
+
+/// The element of a buffer at a distance from its first.
+pub(super) fn place(distance: isize) -> Result<usize, String> {
+    usize::try_from(distance).map_err(|_| "an element before its buffer".to_owned())
 }
 
 /// All elements.

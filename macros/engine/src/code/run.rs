@@ -5,7 +5,7 @@
 //! printed; whatever the run-time crate would refuse is an error here. Speed does not matter: sizes are small.
 
 use super::kernel;
-use super::memory::{Array, Memory};
+use super::memory::{Array, Memory, place};
 use super::{Atom, Code, Kernel, Lane, Name, Out, Scalar, Start, Statement, Sweep};
 use crate::dim::{Dim, Dims, Symbol};
 use crate::dual::{Dual, Tensor};
@@ -38,14 +38,8 @@ pub fn run(
     inputs: &[Tensor],
 ) -> Result<Vec<Tensor>, String> {
     let mut memory = Memory::default();
-    let mut held = |tensor: &Tensor| {
-        let elements: Vec<f64> = tensor.data.iter().map(|element| element.value).collect();
-        match (tensor.shape.is_empty(), elements.first()) {
-            (true, Some(value)) => Held::Scalar(*value),
-            _ => Held::Array(memory.array(tensor.shape.clone(), elements)),
-        }
-    };
-    let inputs = inputs.iter().map(&mut held).collect::<Vec<Held>>();
+    let held = inputs.iter().map(|tensor| memory.hold(tensor));
+    let inputs: Vec<Held> = held.collect();
     run_on(code, dims, sizes, memory.buffers, &inputs)
 }
 
@@ -77,6 +71,17 @@ pub fn run_on(
     machine.statements(&code.statements)?;
     let results = code.results.iter();
     results.map(|slot| machine.tensor(*slot)).collect()
+}
+
+impl Memory {
+    /// A tensor's values as what a slot holds.
+    fn hold(&mut self, tensor: &Tensor) -> Held {
+        let elements: Vec<f64> = tensor.data.iter().map(|element| element.value).collect();
+        match (tensor.shape.is_empty(), elements.first()) {
+            (true, Some(value)) => Held::Scalar(*value),
+            _ => Held::Array(self.array(tensor.shape.clone(), elements)),
+        }
+    }
 }
 
 struct Machine<'a> {
@@ -272,11 +277,7 @@ impl Machine<'_> {
         let arguments = arguments.collect::<Result<Vec<Tensor>, String>>()?;
         let shape = self.shape(slot)?;
         let result = kernel::apply(kernel, &arguments, &shape)?;
-        let elements: Vec<f64> = result.data.iter().map(|element| element.value).collect();
-        let held = match (shape.is_empty(), elements.first()) {
-            (true, Some(value)) => Held::Scalar(*value),
-            _ => Held::Array(self.memory.array(shape, elements)),
-        };
+        let held = self.memory.hold(&result);
         self.hold(slot, held);
         Ok(())
     }
@@ -351,10 +352,9 @@ impl Machine<'_> {
         if !fits || array.shape[lane.axis] - at[lane.axis] != length {
             return Err(format!("a lane from {at:?} of shape {:?}", array.shape));
         }
-        let steps = at.iter().zip(&array.strides);
         Ok(Run {
             buffer: array.buffer,
-            first: steps.fold(array.offset, |sum, (i, step)| sum + i.cast_signed() * step),
+            first: array.reached(&at),
             stride: array.strides[lane.axis],
         })
     }
@@ -444,7 +444,6 @@ struct Run {
 
 impl Run {
     fn at(&self, step: isize) -> Result<usize, String> {
-        let place = self.first + step * self.stride;
-        usize::try_from(place).map_err(|_| "an element before its buffer".to_owned())
+        place(self.first + step * self.stride)
     }
 }

@@ -31,11 +31,12 @@ fn stubs(arguments: &TokenStream, item: &TokenStream) -> Option<TokenStream> {
     let arguments = attribute::read(arguments.clone(), &header, &mut ignored);
     ignored.forget();
     let types = Types::of(&header, &arguments);
-    let mut names: Vec<&str> = match header.output {
-        Output::Scalar(_) => companion::OF_SCALARS.to_vec(),
-        Output::Array(..) => companion::OF_ARRAYS.to_vec(),
+    let rows = match header.output {
+        Output::Scalar(_) => companion::OF_SCALARS,
+        Output::Array(..) => companion::OF_ARRAYS,
         Output::Unread => return None,
     };
+    let mut names: Vec<&str> = rows.iter().map(|row| row.option).collect();
     for name in arguments.also.iter().map(String::as_str) {
         if !names.contains(&name) {
             names.push(name);

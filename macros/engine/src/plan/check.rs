@@ -2,7 +2,7 @@
 
 use super::{Branch, Element, ElementId, Form, Nest, Output, Plan, Slot, Step};
 use crate::dim::Dim;
-use crate::graph::Label;
+use crate::graph::{Label, are_distinct};
 
 type Checked = Result<(), String>;
 
@@ -133,12 +133,11 @@ impl Checker<'_> {
     /// Whether a slot is met at distinct loops, one for each axis and as long.
     fn met(&self, nest: &Nest, slot: Slot, labels: &[Label]) -> Checked {
         let dim = |label: &Label| nest.dims.get(usize::from(*label)).copied();
-        let distinct = (1..labels.len()).all(|k| !labels[..k].contains(&labels[k]));
         let fits = labels
             .iter()
             .map(dim)
             .eq(self.shape(slot).iter().copied().map(Some));
-        require(distinct && fits, || {
+        require(are_distinct(labels) && fits, || {
             format!("t{} is met at {labels:?}", slot.0)
         })
     }

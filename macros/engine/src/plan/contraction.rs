@@ -4,7 +4,7 @@
 use super::nest::{MOST_LANES, lanes};
 use super::{Body, Cut, Form, Planner, Slot, Step};
 use crate::dim::Dim;
-use crate::graph::{Contract, Factor, Id, Kind, Label, identity};
+use crate::graph::{Contract, Factor, Id, Kind, Label, are_distinct, identity};
 
 /// A factor of the elementwise product that a contraction comes down to.
 #[derive(Clone, Debug)]
@@ -79,15 +79,13 @@ impl Planner {
         left.dedup();
         left.retain(|label| usize::from(*label) >= contract.rank);
         let mut operands = Vec::new();
-        for label in contract.rank..contract.dims.len() {
-            // A sum that no factor takes part in counts its positions.
-            if !left.iter().any(|l| usize::from(*l) == label) && counts(contract, label) {
-                let size = self.graph.size(contract.dims[label]);
-                operands.push(Operand {
-                    source: Source::Node(size),
-                    labels: Vec::new(),
-                });
-            }
+        // A sum that no factor takes part in counts its positions.
+        for label in contract.counted() {
+            let size = self.graph.size(contract.dims[label]);
+            operands.push(Operand {
+                source: Source::Node(size),
+                labels: Vec::new(),
+            });
         }
         while !left.is_empty() {
             let sets: Vec<Vec<Label>> = terms.iter().map(|term| term.labels.clone()).collect();
@@ -150,7 +148,7 @@ impl Planner {
     fn term(&mut self, factor: Factor) -> Term {
         let Factor { node, mut labels } = factor;
         let mut source = Source::Node(node);
-        if (1..labels.len()).any(|axis| labels[..axis].contains(&labels[axis])) {
+        if !are_distinct(&labels) {
             let whole = self.value(node);
             let (part, distinct) = self.diagonals(whole, &labels);
             (source, labels) = (Source::Slot(part), distinct);
@@ -357,12 +355,4 @@ impl Planner {
         }
         self.nest(dims, identity(term.labels.len()), body, element)
     }
-}
-
-/// Whether a summed label stood in no factor from the start, rather than in a selection.
-fn counts(contract: &Contract, label: usize) -> bool {
-    !contract
-        .factors
-        .iter()
-        .any(|f| f.labels.iter().any(|l| usize::from(*l) == label))
 }

@@ -8,7 +8,7 @@
 use super::contraction::{Operand, Source};
 use super::nest::HEAVY;
 use super::{Body, Element, ElementId, Planner};
-use crate::graph::{Attribute, Contract, Graph, Id, Kind, Label};
+use crate::graph::{Attribute, Contract, Graph, Id, Kind, Label, are_distinct};
 use crate::rules::{self, Role};
 
 /// Factors and divisors beyond which a product is left as it is.
@@ -236,9 +236,8 @@ fn plain(graph: &Graph, id: Id) -> Option<&Contract> {
         return None;
     };
     let whole = |node: Id| !matches!(graph.kind(node), Kind::Pick { .. } | Kind::Triangle);
-    let distinct = |labels: &[Label]| (1..labels.len()).all(|k| !labels[..k].contains(&labels[k]));
     let mut factors = contract.factors.iter();
-    let fits = factors.all(|factor| whole(factor.node) && distinct(&factor.labels));
+    let fits = factors.all(|factor| whole(factor.node) && are_distinct(&factor.labels));
     (fits && !contract.factors.is_empty() && contract.dims.len() == contract.rank)
         .then_some(contract)
 }
