@@ -4,7 +4,9 @@
 //! position, outputs are stored; each term keeps `WIDTH` partial sums, added pairwise at the end. That
 //! order is the same for every memory layout and every machine level, so the sums are too. The body is
 //! compiled three times: for chunks of unit strides with the widest vectors the machine has, for chunks of any
-//! strides without, and for the positions that fill no chunk.
+//! strides without, and for the positions that fill no chunk. Where this crate is compiled without
+//! optimisation, as in the dev profile, vectors gain nothing and each copy costs the user's build: there
+//! the body is compiled once, and the sums keep their order.
 
 #![allow(
     missing_docs,
@@ -27,9 +29,15 @@ use std::iter;
 use std::ops::Range;
 
 mod lane;
+#[cfg(any(matgrad_unoptimized, test))]
+mod sums;
+#[cfg(test)]
+mod tests;
 mod tuple;
 
 pub use lane::{lane, lane_mut, lane_new, unwritten, written};
+#[cfg(any(matgrad_unoptimized, test))]
+use sums::Sums;
 use tuple::{Inputs, Outputs};
 
 /// Positions handled at a time.
@@ -90,23 +98,72 @@ pub fn sweep<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
         outputs.fit(len) && inputs.fit(len),
         "sweep: a lane is not of length {len}"
     );
-    let whole = n - n % WIDTH;
     // SAFETY: a block is no longer than the rest, so that every lane has the n elements that the loops visit;
     // an output lane borrows its array mutably, so that no other lane meets it.
-    let sums = unsafe {
-        let chunked = if whole == 0 {
-            [T::zero(); K]
-        } else if outputs.unit() && inputs.unit() && vectors_are_wide() {
-            wide(whole, &outputs, &inputs, &f)
-        } else {
-            chunks::<T, O, I, K, false>(whole, &outputs, &inputs, &f)
-        };
-        let last = rest(whole..n, &outputs, &inputs, &f);
-        array::from_fn(|k| chunked[k] + last[k])
-    };
+    let sums = unsafe { run(n, &outputs, &inputs, &f) };
     // SAFETY: the loops have written the n positions.
     unsafe { outputs.finish(n) };
     sums
+}
+
+#[cfg(matgrad_unoptimized)]
+use plain as run;
+#[cfg(not(matgrad_unoptimized))]
+use vectorised as run;
+
+/// The positions 0..n in chunks, then those that fill none.
+///
+/// # Safety
+/// Every lane has `n` elements, and no output lane meets another lane.
+#[inline(always)]
+#[cfg_attr(
+    matgrad_unoptimized,
+    allow(dead_code, reason = "too much code without optimisation")
+)]
+unsafe fn vectorised<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
+    n: usize,
+    outputs: &O,
+    inputs: &I,
+    f: &impl for<'r> Fn(O::Refs<'r>, I::Values) -> [T; K],
+) -> [T; K] {
+    let whole = n - n % WIDTH;
+    // SAFETY: the caller's promise.
+    unsafe {
+        let chunked = if whole == 0 {
+            [T::zero(); K]
+        } else if outputs.unit() && inputs.unit() && vectors_are_wide() {
+            wide(whole, outputs, inputs, f)
+        } else {
+            chunks::<T, O, I, K, false>(whole, outputs, inputs, f)
+        };
+        let last = rest(whole..n, outputs, inputs, f);
+        array::from_fn(|k| chunked[k] + last[k])
+    }
+}
+
+/// As [`vectorised`], with the same sums, one position at a time.
+///
+/// # Safety
+/// As [`vectorised`].
+#[cfg(any(matgrad_unoptimized, test))]
+unsafe fn plain<T: Real, O: Outputs<T>, I: Inputs<T>, const K: usize>(
+    n: usize,
+    outputs: &O,
+    inputs: &I,
+    f: &impl for<'r> Fn(O::Refs<'r>, I::Values) -> [T; K],
+) -> [T; K] {
+    let mut sums = Sums::new(n);
+    let mut i = 0;
+    while i < n {
+        // SAFETY: the lanes have the position.
+        let (value, mut one) = unsafe { (inputs.load::<false, 1>(i), outputs.load::<false, 1>(i)) };
+        let terms = f(O::refs(&mut one, 0), I::values(&value, 0));
+        sums.add(i, terms);
+        // SAFETY: the lanes have the position.
+        unsafe { outputs.store::<false, 1>(i, one) };
+        i += 1;
+    }
+    sums.total()
 }
 
 /// Rounds of an outer loop that [`sweep_rows`] makes at a time: what lies side by side along it is read from one
