@@ -106,7 +106,7 @@ fn map_terms(
     varies: impl Fn(&Id) -> bool,
 ) -> Vec<Linear> {
     let Meaning::Elementwise { partials, .. } = &rule.meaning else {
-        return Vec::new();
+        unreachable!("a map applies an elementwise rule")
     };
     let mut terms = Vec::new();
     for (text, operand) in partials.iter().zip(arguments) {
@@ -284,7 +284,7 @@ impl Coefficient {
         for label in &self.labels {
             if out.contains(label) {
                 // A diagonal of X was read: its cotangent lives on that diagonal.
-                let copy = Label::try_from(dims.len()).unwrap_or(Label::MAX);
+                let copy = crate::graph::label(dims.len());
                 dims.push(dims[usize::from(*label)]);
                 let eye = graph.eye(dims[usize::from(*label)]);
                 factors.push(Factor {

@@ -5,8 +5,12 @@
 
 use crate::hash::Positions;
 
+mod fixed;
 mod sample;
 mod text;
+mod unify;
+
+pub use fixed::{Fixed, SMALL};
 
 /// An unknown of the dimension language: an axis length, or an integer known only at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +49,8 @@ pub struct Dims {
     /// Dimensions that run time finds equal: each with the one that stands for it.
     identified: Vec<(Dim, Dim)>,
     assumptions: Vec<Assumption>,
+    /// By fixed size, ascending: what stands in for it where the graph is evaluated.
+    stand_ins: Vec<(i64, i64)>,
 }
 
 /// What the body takes for granted of its sizes, and companions check at entry.
@@ -67,6 +73,10 @@ pub enum Unified {
     Never,
     /// Only run time can tell: an entry check.
     Unknown,
+}
+
+fn position(count: usize) -> u32 {
+    u32::try_from(count).expect("there are fewer than 2³² dimensions")
 }
 
 impl Polynomial {
@@ -169,11 +179,16 @@ impl Polynomial {
         all
     }
 
-    /// The value where each symbol has the value `of` gives.
+    /// The value where each symbol has the value that `of` gives.
     pub fn evaluate(&self, of: &mut dyn FnMut(Symbol) -> i64) -> i64 {
+        self.evaluate_with(&|fixed| fixed, of)
+    }
+
+    /// The same, with another number in the place of each coefficient.
+    fn evaluate_with(&self, fixed: &dyn Fn(i64) -> i64, of: &mut dyn FnMut(Symbol) -> i64) -> i64 {
         let mut sum = 0_i64;
         for (monomial, coefficient) in &self.terms {
-            let mut product = *coefficient;
+            let mut product = fixed(*coefficient);
             for symbol in monomial {
                 product = product.saturating_mul(of(*symbol));
             }
@@ -190,7 +205,7 @@ impl Dims {
         match self.index.find(&polynomial, equal) {
             Ok(found) => Dim(found),
             Err(place) => {
-                let dim = Dim(u32::try_from(self.polynomials.len()).unwrap_or(u32::MAX));
+                let dim = Dim(position(self.polynomials.len()));
                 self.polynomials.push(polynomial);
                 self.index.insert(place, dim.0);
                 dim
@@ -212,70 +227,21 @@ impl Dims {
 
     /// A new symbol.
     pub fn fresh(&mut self, name: impl Into<String>, nature: Nature) -> Dim {
-        let symbol = Symbol(u32::try_from(self.symbols.len()).unwrap_or(u32::MAX));
+        let symbol = Symbol(position(self.symbols.len()));
         self.symbols.push((name.into(), nature));
         self.bindings.push(None);
         self.intern(Polynomial::symbol(symbol))
     }
 
-    /// The smaller of two dimensions: one of them where that is known, a symbol otherwise.
-    pub fn least(&mut self, left: Dim, right: Dim) -> Dim {
-        let (left, right) = (self.resolve(left), self.resolve(right));
-        let difference = self.add_scaled(left, right, -1);
-        match self.as_constant(difference) {
-            Some(value) if value <= 0 => left,
-            Some(_) => right,
-            None => {
-                let symbols = self.symbols();
-                let same = |s: &Symbol| self.nature(*s) == Nature::Least(left, right);
-                if let Some(known) = symbols.into_iter().find(same) {
-                    return self.intern(Polynomial::symbol(known));
-                }
-                let least = self.fresh("", Nature::Least(left, right));
-                if let Some(symbol) = self.polynomial(least).as_symbol() {
-                    self.rename(symbol, self.free_letter(symbol));
-                }
-                least
-            }
-        }
-    }
-
-    /// Decides each smaller of two dimensions by what unification has found out, or gives it a letter.
-    pub fn resolve_least(&mut self) {
-        for symbol in self.symbols() {
-            let Nature::Least(left, right) = self.nature(symbol) else {
-                continue;
-            };
-            let (left, right) = (self.resolve(left), self.resolve(right));
-            let difference = self.add_scaled(left, right, -1);
-            let name = self.free_letter(symbol);
-            let index = symbol.0 as usize;
-            self.symbols[index] = (name, Nature::Least(left, right));
-            self.bindings[index] = match self.as_constant(difference) {
-                Some(value) if value <= 0 => Some(left),
-                Some(_) => Some(right),
-                None => None,
-            };
-        }
-    }
-
-    /// A letter for a symbol, which no other has.
-    fn free_letter(&self, symbol: Symbol) -> String {
-        let taken = |name: &str| {
-            let others = self.symbols().filter(|other| *other != symbol);
-            others.into_iter().any(|other| self.name(other) == name)
-        };
-        let letters = ["k", "r", "q", "l"].map(String::from).into_iter();
-        let numbered = (1..).map(|n| format!("k{n}"));
-        let mut free = letters.chain(numbered).filter(|name| !taken(name));
-        free.next().unwrap_or_default()
-    }
-
     /// The value of a dimension, given those of the symbols.
     #[must_use]
     pub fn evaluate(&self, dim: Dim, sizes: &dyn Fn(Symbol) -> i64) -> i64 {
-        let polynomial = self.polynomial(dim);
-        polynomial.evaluate(&mut |symbol| self.size(symbol, sizes))
+        self.value(self.polynomial(dim), sizes)
+    }
+
+    fn value(&self, polynomial: &Polynomial, sizes: &dyn Fn(Symbol) -> i64) -> i64 {
+        let fixed = |size| self.stand_in(size);
+        polynomial.evaluate_with(&fixed, &mut |symbol| self.size(symbol, sizes))
     }
 
     /// The value of a symbol: as given, but the smaller of two dimensions is computed.
@@ -298,7 +264,7 @@ impl Dims {
 
     /// All symbols, in order of creation.
     pub fn symbols(&self) -> impl Iterator<Item = Symbol> + use<> {
-        (0..u32::try_from(self.symbols.len()).unwrap_or(0)).map(Symbol)
+        (0..position(self.symbols.len())).map(Symbol)
     }
 
     /// The name of a symbol.
@@ -348,30 +314,6 @@ impl Dims {
             dim = *other;
         }
         dim
-    }
-
-    /// From now on, one dimension stands for two that only run time can find equal: a fixed size
-    /// before a symbol, a symbol before a polynomial.
-    pub fn identify(&mut self, left: Dim, right: Dim) {
-        let (left, right) = (self.resolve(left), self.resolve(right));
-        if left == right {
-            return;
-        }
-        let preference = |dim: Dim| {
-            let polynomial = self.polynomial(dim);
-            match (polynomial.as_constant(), polynomial.as_symbol()) {
-                (Some(_), _) => 0,
-                (_, Some(symbol)) if !matches!(self.nature(symbol), Nature::Integer(_)) => 1,
-                (_, Some(_)) => 2,
-                _ => 3,
-            }
-        };
-        let pair = if preference(left) <= preference(right) {
-            (right, left)
-        } else {
-            (left, right)
-        };
-        self.identified.push(pair);
     }
 
     fn resolved(&self, polynomial: &Polynomial) -> Polynomial {
@@ -425,57 +367,5 @@ impl Dims {
     pub fn split_signs(&mut self, dim: Dim) -> (Dim, Dim) {
         let (gain, loss) = self.polynomial_signs(dim);
         (self.intern(gain), self.intern(loss))
-    }
-
-    /// Notes what only run time can check.
-    pub fn assume(&mut self, assumption: Assumption) {
-        if !self.assumptions.contains(&assumption) {
-            self.assumptions.push(assumption);
-        }
-    }
-
-    /// What only run time can check.
-    #[must_use]
-    pub fn assumptions(&self) -> &[Assumption] {
-        &self.assumptions
-    }
-
-    /// Makes two dimensions equal where that can be done or excluded at compile time.
-    pub fn unify(&mut self, left: Dim, right: Dim) -> Unified {
-        let (left, right) = (self.resolve(left), self.resolve(right));
-        if left == right {
-            return Unified::Equal;
-        }
-        if self.bind(left, right) || self.bind(right, left) {
-            return Unified::Equal;
-        }
-        let difference = self.polynomial(left).add_scaled(self.polynomial(right), -1);
-        let rigid = difference
-            .symbols()
-            .iter()
-            .all(|s| self.nature(*s) == Nature::Declared);
-        let linear = difference
-            .terms
-            .iter()
-            .all(|(monomial, _)| monomial.len() <= 1);
-        if rigid && linear {
-            Unified::Never
-        } else {
-            Unified::Unknown
-        }
-    }
-
-    fn bind(&mut self, variable: Dim, value: Dim) -> bool {
-        let Some(symbol) = self.polynomial(variable).as_symbol() else {
-            return false;
-        };
-        let value = self.polynomial(value);
-        let free = self.nature(symbol) == Nature::Inferred;
-        if !free || value.mentions(symbol) {
-            return false;
-        }
-        let value = self.intern(value.clone());
-        self.bindings[symbol.0 as usize] = Some(value);
-        true
     }
 }

@@ -5,14 +5,20 @@
 //! subgradient of least norm, as everywhere in matgrad.
 
 pub mod matrix;
+pub mod modular;
 mod special;
 mod tensor;
+
+pub use tensor::Tensor;
 
 use special::{
     erf, erfc, inverse_mills, lgamma, ln_erfc, norm_ln_cdf, norm_pdf, polygamma, spherical_bessel,
 };
 use std::f64::consts::{FRAC_1_SQRT_2, LN_2, LN_10, PI};
 use std::ops::{Add, Div, Mul, Neg, Sub};
+
+use crate::graph::Attribute;
+use crate::rules::{Meaning, Rule};
 
 /// `value + slope·ε` with `ε² = 0`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -23,13 +29,62 @@ pub struct Dual {
     pub slope: f64,
 }
 
-/// A dense array, row-major.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Tensor {
-    /// The length of each axis.
-    pub shape: Vec<usize>,
-    /// The elements.
-    pub data: Vec<Dual>,
+/// Numbers that the reference computes with: real ones, or those modulo a prime, with their slopes.
+pub trait Arithmetic:
+    Copy
+    + Default
+    + PartialEq
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+{
+    /// The constant `x`.
+    fn number(x: f64) -> Self;
+    /// The same without its slope.
+    #[must_use]
+    fn held(self) -> Self;
+    /// Whether it has a slope.
+    fn moves(self) -> bool;
+    /// Its size, to choose pivots by; 0 divides nothing.
+    fn magnitude(self) -> f64;
+    /// The value of an elementwise rule.
+    fn map(rule: &Rule, point: &[Self], attribute: Attribute) -> Self;
+    /// The value of a primitive.
+    fn apply(rule: &Rule, arguments: &[&Tensor<Self>], attribute: Attribute) -> Tensor<Self>;
+}
+
+impl Arithmetic for Dual {
+    fn number(x: f64) -> Self {
+        Self::from(x)
+    }
+
+    fn held(self) -> Self {
+        Self::from(self.value)
+    }
+
+    fn moves(self) -> bool {
+        self.slope != 0.0
+    }
+
+    fn magnitude(self) -> f64 {
+        self.value.abs()
+    }
+
+    fn map(rule: &Rule, point: &[Self], attribute: Attribute) -> Self {
+        match &rule.meaning {
+            Meaning::Elementwise { value, .. } => value(point, attribute),
+            _ => unreachable!("a map applies an elementwise rule"),
+        }
+    }
+
+    fn apply(rule: &Rule, arguments: &[&Tensor], attribute: Attribute) -> Tensor {
+        match &rule.meaning {
+            Meaning::Primitive { value, .. } => value(arguments, attribute),
+            _ => unreachable!("an application is of a primitive"),
+        }
+    }
 }
 
 impl From<f64> for Dual {

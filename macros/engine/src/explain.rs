@@ -92,6 +92,8 @@ pub struct Explanation {
     pub stable: Vec<String>,
     /// Operation counts, printed.
     pub costs: [Option<String>; 3],
+    /// Why the gradient could not be checked where it was derived, if so.
+    pub unchecked: Option<&'static str>,
 }
 
 /// A longer derivation has its middle left out.
@@ -111,6 +113,7 @@ pub fn explain(gradient: &Gradient, function: &str, costs: &Costs) -> Explanatio
         Some(graph.dims.display_polynomial(polynomial))
     };
     Explanation {
+        unchecked: None,
         function: function.into(),
         symbol: names::function(function),
         value: value.formula(gradient.source),

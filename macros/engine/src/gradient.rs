@@ -25,6 +25,17 @@ pub struct Gradient {
 }
 
 impl Gradient {
+    /// The source, the value and the partials, in both layouts.
+    #[must_use]
+    pub fn roots(&self) -> Vec<Id> {
+        let partials = self.partials.iter().chain(&self.transposed);
+        let partials = partials.flatten().copied();
+        [self.source, self.value]
+            .into_iter()
+            .chain(partials)
+            .collect()
+    }
+
     /// Numerator layout: the partials of matrices transposed, as they are returned then.
     pub fn transpose_partials(&mut self) {
         let partials = self.partials.iter().map(|partial| {

@@ -11,7 +11,20 @@
 //!        | apply op(x, …)                           a row of the rule table
 //! ```
 //!
-//! Invariant: children have smaller ids than their parents; every node has a shape and an origin.
+//! Invariant: children have smaller ids than their parents; every node has a shape and an origin. Besides,
+//! [`check`] holds after every pass:
+//!
+//! ```text
+//! number, size       a scalar
+//! pick, triangle     of one or two axes; of two
+//! contract           the shape is the dimensions of the first labels; each factor has a label for each of
+//!                    its axes, and that label its dimension
+//! combine, map       operands of the node's shape, for a map as many as the rule has, which is elementwise
+//! reshape            as many elements
+//! apply              a primitive, one of its forms, equal dimensions where it has equal letters
+//! ```
+//!
+//! Dimensions are equal that unification found so, or that companions check at entry.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -22,6 +35,7 @@ use crate::rules::RuleId;
 use crate::structure::Structure;
 
 mod build;
+mod check;
 mod infer;
 mod labels;
 mod print;
@@ -31,6 +45,7 @@ mod standard;
 mod view;
 mod walk;
 
+pub use check::check;
 use labels::renumber;
 pub use labels::{are_distinct, identity, relabel};
 pub use side::SideTable;
@@ -41,12 +56,32 @@ pub use view::Call;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(pub u32);
 
+impl Id {
+    /// The node of a position.
+    ///
+    /// # Panics
+    /// If there are more than 2³², which memory has no room for.
+    #[must_use]
+    pub fn at(position: usize) -> Self {
+        Self(u32::try_from(position).expect("a graph has fewer than 2³² nodes"))
+    }
+}
+
 /// The place in the user's source a node stems from: an index into the function's spans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin(pub u32);
 
 /// An index of index notation. Labels `0..rank` are those of the result.
 pub type Label = u16;
+
+/// The label of a position.
+///
+/// # Panics
+/// If a contraction has more than 65536 of them, which no program's has.
+#[must_use]
+pub fn label(position: usize) -> Label {
+    Label::try_from(position).expect("a contraction has few labels")
+}
 
 /// A floating-point constant, compared by bits so that it can be hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -282,7 +317,7 @@ impl Graph {
         match self.lookup(&kind, &shape) {
             Ok(found) => Id(found),
             Err(bucket) => {
-                let id = Id(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+                let id = Id::at(self.nodes.len());
                 let (origin, structure) = (self.origin, self.infer(&kind, &shape));
                 self.nodes.push(Rc::new(Node {
                     kind,

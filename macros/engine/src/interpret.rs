@@ -4,9 +4,9 @@
 //! it can judge what differentials, laws and plans make of a graph.
 
 use crate::dim::{Dim, Symbol};
-use crate::dual::{Dual, Tensor};
-use crate::graph::{Contract, Graph, Id, Kind, Number};
-use crate::rules::{self, Meaning};
+use crate::dual::{Arithmetic, Tensor};
+use crate::graph::{Contract, Graph, Id, Kind, Label, Number};
+use crate::rules;
 
 mod contract;
 mod demand;
@@ -19,12 +19,12 @@ pub use demand::{Taken, chooses, forget_untaken};
 ///
 /// # Panics
 /// If sizes or inputs do not fit the graph's shapes, or an input is missing.
-pub fn evaluate(
+pub fn evaluate<T: Arithmetic>(
     graph: &Graph,
     roots: &[Id],
     sizes: &dyn Fn(Symbol) -> i64,
-    inputs: &[Tensor],
-) -> Vec<Tensor> {
+    inputs: &[Tensor<T>],
+) -> Vec<Tensor<T>> {
     let values = evaluate_all(graph, roots, sizes, inputs);
     roots.iter().map(|id| of(&values, *id).clone()).collect()
 }
@@ -33,14 +33,14 @@ pub fn evaluate(
 ///
 /// # Panics
 /// As [`evaluate`].
-pub fn evaluate_all(
+pub fn evaluate_all<T: Arithmetic>(
     graph: &Graph,
     roots: &[Id],
     sizes: &dyn Fn(Symbol) -> i64,
-    inputs: &[Tensor],
-) -> Vec<Option<Tensor>> {
+    inputs: &[Tensor<T>],
+) -> Vec<Option<Tensor<T>>> {
     let moving = moving(graph, inputs);
-    let mut values: Vec<Option<Tensor>> = vec![None; graph.len()];
+    let mut values: Vec<Option<Tensor<T>>> = vec![None; graph.len()];
     for id in graph.schedule(roots) {
         let mut value = node(graph, id, sizes, inputs, &values);
         debug_assert_eq!(
@@ -51,10 +51,7 @@ pub fn evaluate_all(
         );
         if !moving[id.0 as usize] {
             // What does not depend on a moving input has no slope, even where 0·∞ arose.
-            value
-                .data
-                .iter_mut()
-                .for_each(|element| element.slope = 0.0);
+            value.data.iter_mut().for_each(|x| *x = x.held());
         }
         values[id.0 as usize] = Some(value);
     }
@@ -72,11 +69,11 @@ pub fn shape(graph: &Graph, dims: &[Dim], sizes: &dyn Fn(Symbol) -> i64) -> Vec<
     dims.iter().map(one).collect()
 }
 
-fn moving(graph: &Graph, inputs: &[Tensor]) -> Vec<bool> {
+fn moving<T: Arithmetic>(graph: &Graph, inputs: &[Tensor<T>]) -> Vec<bool> {
     let moves = |id: &Id| match graph.kind(*id) {
         Kind::Input(number) => inputs
             .get(*number)
-            .is_some_and(|x| x.data.iter().any(|element| element.slope != 0.0)),
+            .is_some_and(|x| x.data.iter().any(|element| element.moves())),
         _ => false,
     };
     let ids = graph.ids();
@@ -84,23 +81,23 @@ fn moving(graph: &Graph, inputs: &[Tensor]) -> Vec<bool> {
     graph.depends_on(&leaves)
 }
 
-fn of(values: &[Option<Tensor>], id: Id) -> &Tensor {
+fn of<T>(values: &[Option<Tensor<T>>], id: Id) -> &Tensor<T> {
     values[id.0 as usize]
         .as_ref()
         .expect("children come before their parents")
 }
 
-fn node(
+fn node<T: Arithmetic>(
     graph: &Graph,
     id: Id,
     sizes: &dyn Fn(Symbol) -> i64,
-    inputs: &[Tensor],
-    values: &[Option<Tensor>],
-) -> Tensor {
+    inputs: &[Tensor<T>],
+    values: &[Option<Tensor<T>>],
+) -> Tensor<T> {
     let own_shape = || shape(graph, graph.shape(id), sizes);
     match graph.kind(id) {
         Kind::Input(number) => inputs[*number].clone(),
-        Kind::Number(number) => Tensor::scalar(Dual::from(number.get())),
+        Kind::Number(number) => Tensor::scalar(T::number(number.get())),
         Kind::Size(dim) => Tensor::scalar(count(length(graph, *dim, sizes))),
         Kind::Pick { start, step } => pick(own_shape(), length(graph, *start, sizes), *step),
         Kind::Triangle => Tensor::build(own_shape(), |at| indicator(at[0] >= at[1])),
@@ -109,7 +106,7 @@ fn node(
             rank,
             factors,
         }) => {
-            let operands: Vec<(&Tensor, &[u16])> = factors
+            let operands: Vec<(&Tensor<T>, &[Label])> = factors
                 .iter()
                 .map(|factor| (of(values, factor.node), factor.labels.as_slice()))
                 .collect();
@@ -120,41 +117,44 @@ fn node(
             rule,
             attribute,
             arguments,
-        } => {
-            let Meaning::Elementwise { value, .. } = &rules::rule(*rule).meaning else {
-                unreachable!("a map applies an elementwise rule")
-            };
-            map(arguments, values, |point| value(point, *attribute))
-        }
+        } => map(arguments, values, |point| {
+            T::map(rules::rule(*rule), point, *attribute)
+        }),
         Kind::Reshape(x) => Tensor::new(own_shape(), of(values, *x).data.clone()),
         Kind::Apply {
             rule,
             attribute,
             arguments,
         } => {
-            let Meaning::Primitive { value, .. } = &rules::rule(*rule).meaning else {
-                unreachable!("an application is of a primitive")
-            };
-            let arguments: Vec<&Tensor> = arguments.iter().map(|id| of(values, *id)).collect();
-            value(&arguments, *attribute)
+            let arguments: Vec<&Tensor<T>> = arguments.iter().map(|id| of(values, *id)).collect();
+            T::apply(rules::rule(*rule), &arguments, *attribute)
         }
     }
 }
 
-fn combine(shape: Vec<usize>, terms: &[(Number, Id)], values: &[Option<Tensor>]) -> Tensor {
-    let mut sum = Tensor::build(shape, |_| Dual::default());
+fn combine<T: Arithmetic>(
+    shape: Vec<usize>,
+    terms: &[(Number, Id)],
+    values: &[Option<Tensor<T>>],
+) -> Tensor<T> {
+    let mut sum = Tensor::build(shape, |_| T::default());
     for (scale, term) in terms {
+        let scale = T::number(scale.get());
         for (total, x) in sum.data.iter_mut().zip(&of(values, *term).data) {
-            *total = *total + x.scaled(scale.get());
+            *total = *total + scale * *x;
         }
     }
     sum
 }
 
-fn map(arguments: &[Id], values: &[Option<Tensor>], f: impl Fn(&[Dual]) -> Dual) -> Tensor {
-    let arguments: Vec<&Tensor> = arguments.iter().map(|id| of(values, *id)).collect();
+fn map<T: Arithmetic>(
+    arguments: &[Id],
+    values: &[Option<Tensor<T>>],
+    f: impl Fn(&[T]) -> T,
+) -> Tensor<T> {
+    let arguments: Vec<&Tensor<T>> = arguments.iter().map(|id| of(values, *id)).collect();
     let mut out = arguments[0].clone();
-    let mut point = vec![Dual::default(); arguments.len()];
+    let mut point = vec![T::default(); arguments.len()];
     for (position, element) in out.data.iter_mut().enumerate() {
         for (coordinate, x) in point.iter_mut().zip(&arguments) {
             *coordinate = x.data[position];
@@ -166,17 +166,18 @@ fn map(arguments: &[Id], values: &[Option<Tensor>], f: impl Fn(&[Dual]) -> Dual)
 
 /// A size as a number.
 #[allow(clippy::cast_precision_loss)] // sizes here are far below 2⁵³
-fn count(size: i64) -> Dual {
-    Dual::from(size as f64)
+fn count<T: Arithmetic>(size: i64) -> T {
+    T::number(size as f64)
 }
 
-fn indicator(holds: bool) -> Dual {
-    Dual::from(f64::from(u8::from(holds)))
+fn indicator<T: Arithmetic>(holds: bool) -> T {
+    T::number(f64::from(u8::from(holds)))
 }
 
 /// `[i k] = (k == start + step·i)`, or `[k] = (k == start)`.
-fn pick(shape: Vec<usize>, start: i64, step: i64) -> Tensor {
-    let signed = |index: usize| i64::try_from(index).unwrap_or(i64::MAX);
+fn pick<T: Arithmetic>(shape: Vec<usize>, start: i64, step: i64) -> Tensor<T> {
+    // Below an axis length, which is far below 2⁶³.
+    let signed = |index: usize| index.cast_signed() as i64;
     Tensor::build(shape, |at| match at {
         [k] => indicator(signed(*k) == start),
         [i, k] => indicator(signed(*k) == start + step * signed(*i)),
@@ -188,6 +189,7 @@ fn pick(shape: Vec<usize>, start: i64, step: i64) -> Tensor {
 mod tests {
     use super::*;
     use crate::dim::Nature;
+    use crate::dual::Dual;
     use crate::graph::{Attribute, Input, Numeral, Role};
     use crate::structure::Structure;
 

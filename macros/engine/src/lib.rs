@@ -33,13 +33,18 @@ pub mod stabilise;
 pub mod structure;
 pub mod verify;
 
-use proc_macro2::TokenStream;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use proc_macro2::{Span, TokenStream};
 
 use crate::companion::Companion;
 use crate::diagnostics::{Errors, Illegal};
 use crate::dim::Polynomial;
 use crate::function::{Environment, Function};
 use crate::gradient::Gradient;
+use crate::graph::{Graph, Id};
+use crate::lower::Lowered;
+use crate::verify::Verified;
 
 /// Expands `#[grad(attribute)] item`. On errors: the item as it was, the errors, and stubs of
 /// the companions, so that one mistake is one message.
@@ -61,7 +66,21 @@ pub fn expand(attribute: TokenStream, item: TokenStream) -> TokenStream {
 )]
 pub fn expand_without(attribute: TokenStream, item: TokenStream, missing: &[&str]) -> TokenStream {
     let mut errors = Errors::new();
-    let expansion = compile(attribute.clone(), item.clone(), missing, &mut errors);
+    let compiled = AssertUnwindSafe(|| compile(&attribute, &item, missing, &mut errors));
+    let expansion = catch_unwind(compiled).unwrap_or_else(|broken| {
+        // What a stage holds impossible has happened: an error like any other, of ours.
+        let text = match (
+            broken.downcast_ref::<&str>(),
+            broken.downcast_ref::<String>(),
+        ) {
+            (Some(text), _) => (*text).into(),
+            (_, Some(text)) => text.clone(),
+            _ => "a panic".into(),
+        };
+        let what = "an invariant does not hold".into();
+        errors.internal(Span::call_site(), &Illegal { what, level: text });
+        None
+    });
     match expansion {
         Some(expansion) if errors.is_empty() => {
             errors.forget();
@@ -87,34 +106,33 @@ pub struct Derived {
     pub companions: Vec<Companion>,
     /// The operations of the value alone.
     pub value: Polynomial,
+    /// What the check of it could do.
+    pub verified: Verified,
 }
 
 /// The stages up to the verified code.
 pub fn derive(attribute: TokenStream, item: TokenStream, errors: &mut Errors) -> Option<Derived> {
     let function = parse::parse(attribute, item, errors)?;
     let mut lowered = lower::lower(&function, errors)?;
-    let stable = stabilise::stabilise(&mut lowered.graph, lowered.source);
-    let mut gradient = differentiate::differentiate(lowered.graph, stable.value, &lowered.wrt);
-    gradient.source = lowered.source;
-    gradient.laws = stable.laws;
-    if function.options.numerator {
-        gradient.transpose_partials();
-    }
-    let mut gradient = simplify::simplify(gradient);
-    lower::check_dependence(&function, &gradient, errors);
-    if !errors.is_empty() {
-        return None;
-    }
-    gradient.fill_zeros();
-    let written =
-        write(&mut gradient).and_then(|written| check(&gradient, &written.0).map(|()| written));
-    match written {
-        Ok((companions, value)) => Some(Derived {
+    let derived = gradient(&function, &mut lowered).map(|mut gradient| {
+        lower::check_dependence(&function, &gradient, errors);
+        if !errors.is_empty() {
+            return None;
+        }
+        gradient.fill_zeros();
+        Some(write(&mut gradient).and_then(|(companions, value)| {
+            let verified = check(&gradient, &companions)?;
+            Ok((gradient, companions, value, verified))
+        }))
+    });
+    match derived.transpose()?.flatten() {
+        Ok((gradient, companions, value, verified)) => Some(Derived {
             function,
             environment: lowered.environment,
             gradient,
             companions,
             value,
+            verified,
         }),
         Err(failure) => {
             let name = &function.signature.name;
@@ -124,17 +142,42 @@ pub fn derive(attribute: TokenStream, item: TokenStream, errors: &mut Errors) ->
     }
 }
 
+/// The simplified gradient. The graph is checked after each pass.
+fn gradient(function: &Function, lowered: &mut Lowered) -> Result<Gradient, Illegal> {
+    let (graph, source) = (&mut lowered.graph, lowered.source);
+    legal("lowered", graph, &[source])?;
+    let stable = stabilise::stabilise(graph, source);
+    legal("stabilised", graph, &[source, stable.value])?;
+    let graph = std::mem::take(graph);
+    let mut gradient = differentiate::differentiate(graph, stable.value, &lowered.wrt);
+    gradient.source = source;
+    gradient.laws = stable.laws;
+    if function.options.numerator {
+        gradient.transpose_partials();
+    }
+    legal("differentiated", &gradient.graph, &gradient.roots())?;
+    let gradient = simplify::simplify(gradient);
+    legal("simplified", &gradient.graph, &gradient.roots())?;
+    Ok(gradient)
+}
+
+fn legal(pass: &str, graph: &Graph, roots: &[Id]) -> Result<(), Illegal> {
+    graph::check(graph, roots)
+        .map_err(|(what, level)| Illegal::at(&format!("{pass} graph"), &what, level))
+}
+
 /// The companions' code, and what the value alone costs. Every level is checked once it is there.
 fn write(gradient: &mut Gradient) -> Result<(Vec<Companion>, Polynomial), Illegal> {
     let rows = companion::OF_SCALARS;
     let roots = rows.map(|row| row.roots(gradient));
     let nodes = roots.iter().map(|roots| roots.iter().map(|root| root.node));
-    let closed: Vec<Vec<graph::Id>> = std::iter::once(vec![gradient.value])
+    let closed: Vec<Vec<Id>> = std::iter::once(vec![gradient.value])
         .chain(nodes.map(Iterator::collect))
         .collect();
     let arranged = arrange::arrange(&mut gradient.graph, gradient.source, closed);
     gradient.laws.extend(arranged.laws);
     let graph = &gradient.graph;
+    legal("arranged", graph, &arranged.rows.concat())?;
     let mut companions = Vec::with_capacity(rows.len());
     for ((row, roots), computed) in rows.into_iter().zip(roots).zip(&arranged.rows[1..]) {
         let plan = plan::plan(graph, computed);
@@ -153,9 +196,8 @@ fn write(gradient: &mut Gradient) -> Result<(Vec<Companion>, Polynomial), Illega
 }
 
 /// Whether all that is written computes what it claims.
-fn check(gradient: &Gradient, companions: &[Companion]) -> Result<(), Illegal> {
-    let verified = verify::verify(gradient, companions);
-    verified.map(|_| ()).map_err(|level| Illegal {
+fn check(gradient: &Gradient, companions: &[Companion]) -> Result<Verified, Illegal> {
+    verify::verify(gradient, companions).map_err(|level| Illegal {
         what: "the gradient is not the derivative of the function".into(),
         level,
     })
@@ -164,7 +206,7 @@ fn check(gradient: &Gradient, companions: &[Companion]) -> Result<(), Illegal> {
 /// Whether the value needs a feature that is missing.
 fn needs(gradient: &Gradient, missing: &[&str]) -> bool {
     let graph = &gradient.graph;
-    let feature = |id: graph::Id| match graph.kind(id) {
+    let feature = |id: Id| match graph.kind(id) {
         graph::Kind::Apply { rule, .. } => rules::traits(*rule).feature,
         _ => None,
     };
@@ -174,8 +216,8 @@ fn needs(gradient: &Gradient, missing: &[&str]) -> bool {
 }
 
 fn compile(
-    attribute: TokenStream,
-    item: TokenStream,
+    attribute: &TokenStream,
+    item: &TokenStream,
     missing: &[&str],
     errors: &mut Errors,
 ) -> Option<TokenStream> {
@@ -185,7 +227,8 @@ fn compile(
         gradient,
         companions,
         value,
-    } = derive(attribute, item, errors)?;
+        verified,
+    } = derive(attribute.clone(), item.clone(), errors)?;
     if needs(&gradient, missing) {
         return None;
     }
@@ -200,7 +243,10 @@ fn compile(
         both: cost(true),
     };
     let name = function.signature.name.to_string();
-    let explanation = explain::explain(&gradient, &name, &costs);
+    let mut explanation = explain::explain(&gradient, &name, &costs);
+    if let Verified::Unchecked(reason) = verified {
+        explanation.unchecked = Some(reason);
+    }
     let mathml = explanation.mathml();
     let documented = companions.iter().map(|companion| emit::Documented {
         companion,

@@ -14,6 +14,7 @@ mod extremes;
 pub mod linear;
 mod norms;
 mod products;
+pub mod rational;
 mod shapes;
 mod sums;
 
@@ -207,10 +208,21 @@ pub enum Domain {
     Bounds,
     /// Square matrices whose symmetric part is safely positive definite; other arrays anywhere.
     Regular,
+    /// The same, of which the operation needs that they have an inverse; others of full rank.
+    Invertible,
     /// 0 or 1.
     Truth,
     /// The first argument 0 or 1, the others anywhere.
     Choice,
+}
+
+impl Domain {
+    /// Whether the first argument, a matrix, should have as large a rank as its shape allows: for its
+    /// inverse, or since equal eigenvalues have no slopes of their own.
+    #[must_use]
+    pub fn is_of_full_rank(self) -> bool {
+        matches!(self, Self::Regular | Self::Invertible)
+    }
 }
 
 impl Rule {
@@ -254,6 +266,19 @@ impl Rule {
                     .map(|term| term.trim().len())
                     .eq(ranks.iter().copied())
         })
+    }
+
+    /// The letters of the arguments' axes, and those of the value's, in the form that applies.
+    #[must_use]
+    pub fn letters(
+        &self,
+        attribute: Attribute,
+        ranks: &[usize],
+    ) -> Option<[impl Iterator<Item = char> + use<>; 2]> {
+        let form = self.forms[self.form(attribute, ranks)?];
+        let form = form.split_once(':').map_or(form, |(_, form)| form);
+        let (left, out) = form.split_once("->")?;
+        Some([left, out].map(|side| side.chars().filter(|letter| letter.is_alphabetic())))
     }
 
     /// The shape of the value for arguments that fit the forms; empty where `meaning` decides.

@@ -12,7 +12,7 @@
 use super::cursor::Cursor;
 use super::{Action, Coefficient, Linear};
 use crate::dim::Dim;
-use crate::graph::{Attribute, Factor, Graph, Id, Kind, Label};
+use crate::graph::{Attribute, Factor, Graph, Id, Kind, Label, label};
 use crate::rules::{Call, Differential, Meaning, Rule, named, rule};
 
 /// The terms of the differential of `node`, an application of `rule`.
@@ -23,19 +23,17 @@ pub fn terms(graph: &mut Graph, node: Id, rule: &Rule) -> Vec<Linear> {
         ..
     } = graph.kind(node).clone()
     else {
-        return Vec::new();
+        unreachable!("rows on arrays are applied")
     };
-    let Meaning::Primitive {
-        differential: Differential::Terms(lines),
-        ..
-    } = &rule.meaning
-    else {
+    let Meaning::Primitive { differential, .. } = &rule.meaning else {
+        unreachable!("an application is of a primitive")
+    };
+    let Differential::Terms(lines) = differential else {
         return Vec::new();
     };
     let ranks: Vec<usize> = arguments.iter().map(|id| graph.rank(*id)).collect();
-    let Some(form) = rule.form(attribute, &ranks) else {
-        return Vec::new();
-    };
+    let form = rule.form(attribute, &ranks);
+    let form = form.expect("an application has one of its rule's forms");
     let letters = Form::read(rule.forms[form]);
     let mut reader = Reader {
         graph,
@@ -48,7 +46,7 @@ pub fn terms(graph: &mut Graph, node: Id, rule: &Rule) -> Vec<Linear> {
     };
     split_terms(lines[form.min(lines.len() - 1)])
         .into_iter()
-        .filter_map(|(scale, text)| reader.term(scale, text))
+        .map(|(scale, text)| reader.term(scale, text))
         .collect()
 }
 
@@ -101,7 +99,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn term(&mut self, mut scale: f64, text: &'a str) -> Option<Linear> {
+    fn term(&mut self, mut scale: f64, text: &'a str) -> Linear {
         self.labels.clear();
         self.text = Cursor::new(text);
         let shape = self.graph.shape(self.node).to_vec();
@@ -123,10 +121,10 @@ impl<'a> Reader<'a> {
                 factors.push(Factor { node, labels });
             }
         }
-        let (operand, position, labels) = differential?;
+        let (operand, position, labels) = differential.expect("a term is linear in a differential");
         let dims = self.labels.iter().map(|(_, dim)| *dim).collect();
         let rank = self.letters.value.len();
-        Some(Linear {
+        Linear {
             operand,
             action: Action::Contraction(Coefficient {
                 scale,
@@ -136,7 +134,7 @@ impl<'a> Reader<'a> {
                 position,
                 labels,
             }),
-        })
+        }
     }
 
     /// An operand and the letters that `..` stands for behind it.
@@ -162,13 +160,9 @@ impl<'a> Reader<'a> {
             self.text.take(')');
         }
         let nodes: Vec<Id> = operands.iter().map(|operand| operand.0).collect();
-        let letters = operands
-            .into_iter()
-            .next()
-            .map(|operand| operand.1)
-            .unwrap_or_default();
         let applied = apply(self.graph, word, self.attribute, &nodes);
-        (applied, letters)
+        let first = operands.into_iter().next();
+        (applied, first.expect("an operand of a rule").1)
     }
 
     /// Reads `[letters]` behind `node`.
@@ -194,7 +188,7 @@ impl<'a> Reader<'a> {
             self.labels.push((letter, dim));
             self.labels.len() - 1
         });
-        Label::try_from(position).unwrap_or(Label::MAX)
+        label(position)
     }
 }
 

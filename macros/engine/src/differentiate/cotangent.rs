@@ -7,7 +7,7 @@
 //! less often. Functions without `if` have no guards, and nothing here costs them anything.
 
 use crate::differential::{Action, Coefficient, Linear, choose, is_piecewise_constant};
-use crate::graph::{Contract, Factor, Graph, Id, Kind, Label, identity};
+use crate::graph::{Contract, Factor, Graph, Id, Kind, Label, identity, label};
 use crate::rules::{self, Role};
 
 /// Paths beyond which a guard becomes one condition of its own.
@@ -333,14 +333,14 @@ fn onto(graph: &mut Graph, condition: Id, coefficient: &Coefficient, factor: &Fa
     let mut dims = shape.clone();
     let mut labels: Vec<Label> = Vec::with_capacity(coefficient.rank);
     let mut sums = false;
-    for label in identity(coefficient.rank) {
-        let axis = factor.labels.iter().position(|own| *own == label);
+    for own in identity(coefficient.rank) {
+        let axis = factor.labels.iter().position(|label| *label == own);
         let place = axis.unwrap_or_else(|| {
-            dims.push(coefficient.dims[usize::from(label)]);
+            dims.push(coefficient.dims[usize::from(own)]);
             sums = true;
             dims.len() - 1
         });
-        labels.push(Label::try_from(place).unwrap_or(Label::MAX));
+        labels.push(label(place));
     }
     let factors = vec![Factor {
         node: condition,

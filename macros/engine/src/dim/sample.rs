@@ -1,6 +1,7 @@
 //! Small sizes that satisfy all assumptions: where graphs are evaluated to check them.
 
 use super::{Dim, Dims, Polynomial, Symbol};
+use crate::verify::random::Random;
 
 /// How many repairs are tried before giving up.
 const REPAIRS: u64 = 400;
@@ -10,13 +11,13 @@ impl Dims {
     /// different seeds, mostly 2 to 4. `None` if none is found.
     #[must_use]
     pub fn sample(&self, seed: u64) -> Option<Vec<i64>> {
-        let mut random = Random(seed);
-        let mut sizes: Vec<i64> = self.symbols().map(|_| 2 + random.below(3)).collect();
+        let mut random = Random::new(seed);
+        let mut sizes: Vec<i64> = self.symbols().map(|_| random.small(2, 4)).collect();
         for _ in 0..REPAIRS {
             let Some((difference, equal)) = self.violated(&sizes) else {
                 return Some(sizes);
             };
-            repair(&mut sizes, &difference, equal, &mut random);
+            self.repair(&mut sizes, &difference, equal, &mut random);
         }
         None
     }
@@ -26,7 +27,7 @@ impl Dims {
         self.assumptions.iter().find_map(|assumption| {
             let of = |dim: Dim| self.resolved(self.polynomial(dim));
             let difference = of(assumption.right).add_scaled(&of(assumption.left), -1);
-            let value = evaluate(&difference, sizes);
+            let value = self.at(&difference, sizes);
             let holds = if assumption.equal {
                 value == 0
             } else {
@@ -35,44 +36,30 @@ impl Dims {
             (!holds).then_some((difference, assumption.equal))
         })
     }
-}
 
-/// Moves one symbol of a violated assumption: a size that settles it, if one step does.
-fn repair(sizes: &mut [i64], difference: &Polynomial, equal: bool, random: &mut Random) {
-    let symbols = difference.symbols();
-    let Some(count) = i64::try_from(symbols.len()).ok().filter(|n| *n > 0) else {
-        return;
-    };
-    let chosen = usize::try_from(random.below(count)).unwrap_or(0);
-    let Symbol(index) = symbols[chosen];
-    let index = index as usize;
-    let before = sizes[index];
-    let settles = (1..=64).find(|size| {
-        sizes[index] = *size;
-        let value = evaluate(difference, sizes);
-        if equal { value == 0 } else { value >= 0 }
-    });
-    sizes[index] = match settles {
-        // Staying where another repair has been made would repeat it for ever.
-        Some(size) if size != before => size,
-        _ => 1 + random.below(6),
-    };
-}
+    pub(super) fn at(&self, polynomial: &Polynomial, sizes: &[i64]) -> i64 {
+        self.value(polynomial, &|symbol| sizes[symbol.0 as usize])
+    }
 
-fn evaluate(polynomial: &Polynomial, sizes: &[i64]) -> i64 {
-    polynomial.evaluate(&mut |symbol| sizes.get(symbol.0 as usize).copied().unwrap_or(1))
-}
-
-/// A linear congruential generator, its high bits taken.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: i64) -> i64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        i64::try_from(self.0 >> 33).unwrap_or(0) % limit
+    /// Moves one symbol of a violated assumption: a size that settles it, if one step does.
+    fn repair(&self, sizes: &mut [i64], difference: &Polynomial, equal: bool, random: &mut Random) {
+        let symbols = difference.symbols();
+        if symbols.is_empty() {
+            return;
+        }
+        let Symbol(index) = symbols[random.below(symbols.len())];
+        let index = index as usize;
+        let before = sizes[index];
+        let settles = (1..=64).find(|size| {
+            sizes[index] = *size;
+            let value = self.at(difference, sizes);
+            if equal { value == 0 } else { value >= 0 }
+        });
+        sizes[index] = match settles {
+            // Staying where another repair has been made would repeat it for ever.
+            Some(size) if size != before => size,
+            _ => random.small(1, 6),
+        };
     }
 }
 

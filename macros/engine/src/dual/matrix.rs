@@ -4,7 +4,7 @@
 //! Invariant: what reads one triangle of a symmetric matrix at run time reads its symmetric part
 //! here, so that slopes are those of the symmetric gradient.
 
-use super::{Dual, Tensor};
+use super::{Arithmetic, Dual, Tensor};
 
 const ZERO: Dual = Dual {
     value: 0.0,
@@ -16,20 +16,20 @@ const ONE: Dual = Dual {
 };
 
 /// Rows of a matrix.
-type Rows = Vec<Vec<Dual>>;
+type Rows<T = Dual> = Vec<Vec<T>>;
 
-fn rows(a: &Tensor) -> Rows {
+fn rows<T: Copy>(a: &Tensor<T>) -> Rows<T> {
     let width = a.shape[1];
     let row = |i: usize| a.data[i * width..(i + 1) * width].to_vec();
     (0..a.shape[0]).map(row).collect()
 }
 
-fn tensor(rows: &Rows, width: usize) -> Tensor {
+fn tensor<T: Copy>(rows: &Rows<T>, width: usize) -> Tensor<T> {
     Tensor::new(vec![rows.len(), width], rows.concat())
 }
 
-fn identity(n: usize) -> Rows {
-    let element = |i, j| if i == j { ONE } else { ZERO };
+fn identity<T: Arithmetic>(n: usize) -> Rows<T> {
+    let element = |i, j| if i == j { T::number(1.0) } else { T::default() };
     (0..n)
         .map(|i| (0..n).map(|j| element(i, j)).collect())
         .collect()
@@ -62,11 +62,11 @@ fn symmetric_part(a: &Tensor) -> Rows {
 }
 
 /// Gauss–Jordan elimination with partial pivoting: the determinant, and `b` as A⁻¹ B.
-fn eliminate(mut a: Rows, b: &mut Rows) -> Dual {
+fn eliminate<T: Arithmetic>(mut a: Rows<T>, b: &mut Rows<T>) -> T {
     let n = a.len();
-    let mut determinant = ONE;
+    let mut determinant = T::number(1.0);
     for k in 0..n {
-        let size = |i: &usize| a[*i][k].value.abs();
+        let size = |i: &usize| a[*i][k].magnitude();
         let pivot = (k..n).max_by(|i, j| size(i).total_cmp(&size(j)));
         let pivot = pivot.unwrap_or(k);
         if pivot != k {
@@ -75,12 +75,12 @@ fn eliminate(mut a: Rows, b: &mut Rows) -> Dual {
             determinant = -determinant;
         }
         determinant = determinant * a[k][k];
-        let inverse = ONE / a[k][k];
+        let inverse = T::number(1.0) / a[k][k];
         for list in [&mut a, &mut *b] {
             list[k].iter_mut().for_each(|x| *x = *x * inverse);
         }
         for i in (0..n).filter(|i| *i != k) {
-            let factor = a[i][k] * ONE;
+            let factor = a[i][k];
             let (from_a, from_b) = (a[k].clone(), b[k].clone());
             for (row, from) in [(&mut a[i], from_a), (&mut b[i], from_b)] {
                 for (x, y) in row.iter_mut().zip(from) {
@@ -94,11 +94,44 @@ fn eliminate(mut a: Rows, b: &mut Rows) -> Dual {
 
 /// A⁻¹.
 #[must_use]
-pub fn inverse(a: &Tensor) -> Tensor {
+pub fn inverse<T: Arithmetic>(a: &Tensor<T>) -> Tensor<T> {
     let n = a.shape[0];
     let mut inverse = identity(n);
     eliminate(rows(a), &mut inverse);
     tensor(&inverse, n)
+}
+
+/// The smallest pivot of elimination beside the largest; of a matrix that is not square, of the smaller
+/// of its two Gram matrices. 0 says that there is no inverse.
+#[must_use]
+pub fn conditioning(a: &Tensor) -> f64 {
+    let (mut a, width) = (rows(&a.map(Dual::held)), a.shape[1]);
+    if a.len() != width {
+        let turned = transpose(&a, width);
+        let (short, long) = if a.len() < width {
+            (a, turned)
+        } else {
+            (turned, a)
+        };
+        a = product(&short, &long, short.len());
+    }
+    let mut pivots = Vec::with_capacity(a.len());
+    while let Some(columns) = a.first().map(Vec::len) {
+        let of = |row: &Vec<Dual>| row[0].magnitude();
+        let Some(best) = (0..a.len()).max_by(|i, j| of(&a[*i]).total_cmp(&of(&a[*j]))) else {
+            break;
+        };
+        let pivot = a.swap_remove(best);
+        pivots.push(of(&pivot));
+        for row in &mut a {
+            let factor = row[0] / pivot[0];
+            *row = (1..columns).map(|k| row[k] - factor * pivot[k]).collect();
+        }
+    }
+    let largest = pivots.iter().copied().fold(0.0, f64::max);
+    pivots
+        .into_iter()
+        .fold(1.0, |least: f64, pivot| least.min(pivot / largest))
 }
 
 /// A⁻¹ B, or A⁻ᵀ B, for a vector or a matrix B.
@@ -118,18 +151,18 @@ pub fn solve(a: &Tensor, b: &Tensor, transposed: bool) -> Tensor {
 
 /// det A, by the expansion of Laplace: no division, so that singular matrices are no exception.
 #[must_use]
-pub fn determinant(a: &Tensor) -> Tensor {
+pub fn determinant<T: Arithmetic>(a: &Tensor<T>) -> Tensor<T> {
     Tensor::scalar(laplace(&rows(a)))
 }
 
-fn laplace(a: &Rows) -> Dual {
+fn laplace<T: Arithmetic>(a: &Rows<T>) -> T {
     if a.len() > 6 {
         return eliminate(a.clone(), &mut identity(a.len()));
     }
     let Some(first) = a.first() else {
-        return ONE;
+        return T::number(1.0);
     };
-    let mut sum = ZERO;
+    let mut sum = T::default();
     for (j, x) in first.iter().enumerate() {
         let term = *x * laplace(&minor(a, 0, j));
         sum = if j % 2 == 0 { sum + term } else { sum - term };
@@ -138,9 +171,9 @@ fn laplace(a: &Rows) -> Dual {
 }
 
 /// Without one row and one column.
-fn minor(a: &Rows, row: usize, column: usize) -> Rows {
+fn minor<T: Copy>(a: &Rows<T>, row: usize, column: usize) -> Rows<T> {
     let kept = a.iter().enumerate().filter(|(i, _)| *i != row);
-    let without = |row: &Vec<Dual>| {
+    let without = |row: &Vec<T>| {
         let mut row = row.clone();
         row.remove(column);
         row
@@ -157,7 +190,7 @@ pub fn log_determinant(a: &Tensor) -> Tensor {
 
 /// The transposed matrix of cofactors.
 #[must_use]
-pub fn adjugate(a: &Tensor) -> Tensor {
+pub fn adjugate<T: Arithmetic>(a: &Tensor<T>) -> Tensor<T> {
     let (a, n) = (rows(a), a.shape[0]);
     Tensor::build(vec![n, n], |at| {
         let cofactor = laplace(&minor(&a, at[1], at[0]));
@@ -171,7 +204,7 @@ pub fn adjugate(a: &Tensor) -> Tensor {
 
 /// The derivative of the adjugate along E: of each signed minor, row by row.
 #[must_use]
-pub fn adjugate_frechet(a: &Tensor, e: &Tensor) -> Tensor {
+pub fn adjugate_frechet<T: Arithmetic>(a: &Tensor<T>, e: &Tensor<T>) -> Tensor<T> {
     let (a, e, n) = (rows(a), rows(e), a.shape[0]);
     Tensor::build(vec![n, n], |at| {
         let slopes = (0..n).filter(|row| *row != at[1]).map(|row| {
@@ -179,7 +212,7 @@ pub fn adjugate_frechet(a: &Tensor, e: &Tensor) -> Tensor {
             moved[row].clone_from(&e[row]);
             laplace(&minor(&moved, at[1], at[0]))
         });
-        let slope = slopes.fold(ZERO, |sum, x| sum + x);
+        let slope = slopes.fold(T::default(), |sum, x| sum + x);
         if (at[0] + at[1]) % 2 == 0 {
             slope
         } else {

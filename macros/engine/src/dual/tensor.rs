@@ -1,21 +1,30 @@
-//! Building, mapping and reducing small dense arrays.
+//! Small dense arrays of the numbers that the reference computes with.
 
-use super::{Dual, Tensor};
+use super::Dual;
 
-impl Tensor {
+/// A dense array, row-major.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tensor<T = Dual> {
+    /// The length of each axis.
+    pub shape: Vec<usize>,
+    /// The elements.
+    pub data: Vec<T>,
+}
+
+impl<T: Copy> Tensor<T> {
     /// An array of this shape and these elements.
     ///
     /// # Panics
     /// If there are not as many elements as the shape has.
     #[must_use]
-    pub fn new(shape: Vec<usize>, data: Vec<Dual>) -> Self {
+    pub fn new(shape: Vec<usize>, data: Vec<T>) -> Self {
         assert_eq!(shape.iter().product::<usize>(), data.len(), "elements");
         Self { shape, data }
     }
 
     /// A scalar.
     #[must_use]
-    pub fn scalar(value: Dual) -> Self {
+    pub fn scalar(value: T) -> Self {
         Self {
             shape: Vec::new(),
             data: vec![value],
@@ -23,7 +32,7 @@ impl Tensor {
     }
 
     /// An array whose element at each index, row by row, `element` gives.
-    pub fn build(shape: Vec<usize>, mut element: impl FnMut(&[usize]) -> Dual) -> Self {
+    pub fn build(shape: Vec<usize>, mut element: impl FnMut(&[usize]) -> T) -> Self {
         let count = shape.iter().product();
         let mut index = vec![0; shape.len()];
         let mut data = Vec::with_capacity(count);
@@ -42,13 +51,15 @@ impl Tensor {
 
     /// Each element replaced by its image.
     #[must_use]
-    pub fn map(&self, f: impl FnMut(Dual) -> Dual) -> Self {
+    pub fn map(&self, f: impl FnMut(T) -> T) -> Self {
         Self {
             shape: self.shape.clone(),
             data: self.data.iter().copied().map(f).collect(),
         }
     }
+}
 
+impl Tensor {
     /// `f` of each lane along `axis`, the lanes in the order of the remaining axes.
     #[must_use]
     pub fn reduce_lanes(&self, axis: usize, mut f: impl FnMut(&[Dual]) -> Dual) -> Self {

@@ -31,6 +31,12 @@ impl Explanation {
             )
         };
         lines.extend(self.body());
+        if let Some(reason) = self.unchecked {
+            lines.push(String::new());
+            lines.extend(wrapped(&format!(
+                "Not checked against the function: {reason}."
+            )));
+        }
         self.cost(&mut lines, costs);
         lines
     }

@@ -1,7 +1,7 @@
 //! The constructors of nodes: one for each way in which stages write them.
 
-use super::{Attribute, Contract, Factor, Graph, Id, Input, Kind, Label, Number};
-use crate::dim::Dim;
+use super::{Attribute, Contract, Factor, Graph, Id, Input, Kind, Label, Number, label};
+use crate::dim::{Dim, SMALL};
 use crate::rules::{self, Role, RuleId};
 
 impl Graph {
@@ -16,13 +16,13 @@ impl Graph {
         self.intern(Kind::Number(Number::new(value)), Vec::new())
     }
 
-    /// A dimension as a scalar.
+    /// A dimension as a scalar. A large fixed one stays a size, so that a small one can stand in for it.
     pub fn size(&mut self, dim: Dim) -> Id {
         match self.dims.as_constant(dim) {
             // An axis length is far below 2⁵³.
             #[allow(clippy::cast_precision_loss)]
-            Some(value) => self.number(value as f64),
-            None => self.intern(Kind::Size(dim), Vec::new()),
+            Some(value) if value <= SMALL => self.number(value as f64),
+            _ => self.intern(Kind::Size(dim), Vec::new()),
         }
     }
 
@@ -83,6 +83,9 @@ impl Graph {
     /// A contraction in einsum notation, one letter an axis: `"ij,jk->ik"`. Every letter of the
     /// result must occur before the arrow. Dimensions are taken from the first factor that
     /// carries the letter.
+    ///
+    /// # Panics
+    /// If the notation holds other signs than letters, commas and the arrow.
     pub fn einsum(&mut self, notation: &str, arguments: &[Id]) -> Id {
         let (left, out) = notation.split_once("->").unwrap_or((notation, ""));
         let mut letters: Vec<char> = out.chars().collect();
@@ -96,9 +99,10 @@ impl Graph {
         for (term, node) in left.split(',').zip(arguments) {
             let mut labels = Vec::new();
             for (axis, letter) in term.chars().enumerate() {
-                let label = letters.iter().position(|l| *l == letter).unwrap_or(0);
-                dims[label].get_or_insert(self.shape(*node)[axis]);
-                labels.push(Label::try_from(label).unwrap_or(Label::MAX));
+                let known = letters.iter().position(|l| *l == letter);
+                let place = known.expect("letters are those before and behind the arrow");
+                dims[place].get_or_insert(self.shape(*node)[axis]);
+                labels.push(label(place));
             }
             factors.push(Factor {
                 node: *node,
@@ -141,10 +145,10 @@ impl Graph {
         let factors = arguments
             .iter()
             .map(|node| {
-                let labels = (0..self.rank(*node)).filter_map(|l| Label::try_from(l).ok());
+                let labels = (0..self.rank(*node)).map(label).collect();
                 Factor {
                     node: *node,
-                    labels: labels.collect(),
+                    labels,
                 }
             })
             .collect();

@@ -1,12 +1,12 @@
 //! The algebra of labels: contractions renumbered, taken into one another, and freed of labels.
 
-use super::{Contract, Factor, Label};
+use super::{Contract, Factor, Label, label};
 use crate::dim::Dim;
 
 /// The labels `0..count`.
 #[must_use]
 pub fn identity(count: usize) -> Vec<Label> {
-    (0..Label::try_from(count).unwrap_or(Label::MAX)).collect()
+    (0..count).map(label).collect()
 }
 
 /// Whether no label is repeated.
@@ -65,7 +65,7 @@ impl Contract {
         let mut joined = self.clone();
         let mut labels = joined.factors[position].labels.clone();
         for dim in &inner.dims[inner.rank..] {
-            labels.push(Label::try_from(joined.dims.len()).unwrap_or(Label::MAX));
+            labels.push(label(joined.dims.len()));
             joined.dims.push(*dim);
         }
         let factors = inner.factors.iter().map(|factor| factor.at(&labels));

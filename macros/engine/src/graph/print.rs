@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::{Attribute, Contract, Graph, Id, Kind, Label, Number};
+use super::{Attribute, Contract, Graph, Id, Kind, Label, Number, label};
 use crate::rules;
 
 const LETTERS: [char; 12] = ['i', 'j', 'k', 'l', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
@@ -115,13 +115,12 @@ impl Graph {
     }
 
     fn print_contract(&self, contract: &Contract, numbers: &HashMap<Id, usize>) -> String {
-        let rank = Label::try_from(contract.rank).unwrap_or(Label::MAX);
-        let all: Vec<Label> = (0..rank).collect();
+        let all: Vec<Label> = (0..contract.rank).map(label).collect();
         let mut parts = vec![format!("[{}]", letters(&all))];
-        for label in contract.rank..contract.dims.len() {
-            let label = Label::try_from(label).unwrap_or(Label::MAX);
-            if !contract.factors.iter().any(|f| f.labels.contains(&label)) {
-                let dim = self.dims.display(contract.dims[usize::from(label)]);
+        for place in contract.rank..contract.dims.len() {
+            let own = label(place);
+            if !contract.factors.iter().any(|f| f.labels.contains(&own)) {
+                let dim = self.dims.display(contract.dims[place]);
                 parts.push(format!("sum over {dim}"));
             }
         }

@@ -101,7 +101,7 @@ impl Graph {
     pub fn schedule(&self, roots: &[Id]) -> Vec<Id> {
         let uses = self.uses(roots);
         let mut order = Vec::new();
-        for id in (0..u32::try_from(uses.len()).unwrap_or(0)).map(Id) {
+        for id in self.ids() {
             if uses[id.0 as usize] > 0 {
                 order.push(id);
             }
@@ -118,7 +118,11 @@ impl Graph {
             uses[root.0 as usize] += 1;
         }
         let all = uses.as_mut_slice();
-        let mut next = roots.iter().map(|root| root.0 + 1).max().unwrap_or(0);
+        let mut next = roots
+            .iter()
+            .map(|root| root.0 + 1)
+            .max()
+            .unwrap_or_default();
         while next > 0 {
             next -= 1;
             if all[next as usize] > 0 {

@@ -3,7 +3,7 @@
 //! Summed labels are eliminated one after the other, the one of the smallest product first, so
 //! that a long chain costs a sum of small products and not one product over all its labels.
 
-use crate::dual::{Dual, Tensor};
+use crate::dual::{Arithmetic, Tensor};
 use crate::graph::Label;
 
 /// Products of at most this many terms are summed directly.
@@ -11,8 +11,12 @@ const DIRECT: usize = 64;
 
 /// `out[0..rank] = Σ over the labels rank.. Π operand[labels]`, the labels as long as `lengths`.
 #[must_use]
-pub fn contract(lengths: &[usize], rank: usize, operands: &[(&Tensor, &[Label])]) -> Tensor {
-    let mut operands: Vec<Operand> = operands
+pub fn contract<T: Arithmetic>(
+    lengths: &[usize],
+    rank: usize,
+    operands: &[(&Tensor<T>, &[Label])],
+) -> Tensor<T> {
+    let mut operands: Vec<Operand<T>> = operands
         .iter()
         .map(|(tensor, labels)| Operand::borrowed(tensor, labels, lengths.len()))
         .collect();
@@ -97,14 +101,14 @@ fn product(lengths: &[usize], labels: &Carried) -> usize {
     })
 }
 
-struct Operand<'a> {
-    data: std::borrow::Cow<'a, [Dual]>,
+struct Operand<'a, T: Clone> {
+    data: std::borrow::Cow<'a, [T]>,
     /// By label: how far apart neighbours along it are; `None` if it is not carried.
     strides: Vec<Option<usize>>,
 }
 
-impl<'a> Operand<'a> {
-    fn borrowed(tensor: &'a Tensor, labels: &[Label], count: usize) -> Self {
+impl<'a, T: Arithmetic> Operand<'a, T> {
+    fn borrowed(tensor: &'a Tensor<T>, labels: &[Label], count: usize) -> Self {
         let mut strides = vec![None; count];
         let mut stride = 1;
         for (label, length) in labels.iter().zip(&tensor.shape).rev() {
@@ -113,7 +117,7 @@ impl<'a> Operand<'a> {
             stride *= length;
         }
         Self {
-            data: (&tensor.data).into(),
+            data: tensor.data.as_slice().into(),
             strides,
         }
     }
@@ -124,7 +128,11 @@ impl<'a> Operand<'a> {
 }
 
 /// Replaces the operands that carry `label` by their product, summed over it.
-fn eliminate<'a>(lengths: &[usize], operands: Vec<Operand<'a>>, label: usize) -> Vec<Operand<'a>> {
+fn eliminate<'a, T: Arithmetic>(
+    lengths: &[usize],
+    operands: Vec<Operand<'a, T>>,
+    label: usize,
+) -> Vec<Operand<'a, T>> {
     let (carriers, mut rest): (Vec<_>, Vec<_>) = operands
         .into_iter()
         .partition(|operand| operand.strides[label].is_some());
@@ -146,7 +154,12 @@ fn eliminate<'a>(lengths: &[usize], operands: Vec<Operand<'a>>, label: usize) ->
 }
 
 /// The sum itself, over all labels at once.
-fn sum(lengths: &[usize], out: &[usize], summed: &[usize], operands: &[Operand]) -> Tensor {
+fn sum<T: Arithmetic>(
+    lengths: &[usize],
+    out: &[usize],
+    summed: &[usize],
+    operands: &[Operand<T>],
+) -> Tensor<T> {
     let inner: usize = summed.iter().map(|label| lengths[*label]).product();
     let shape: Vec<usize> = out.iter().map(|label| lengths[*label]).collect();
     let count: usize = shape.iter().product();
@@ -161,11 +174,11 @@ fn sum(lengths: &[usize], out: &[usize], summed: &[usize], operands: &[Operand])
                 .collect(),
         });
     }
-    let values: Vec<&[Dual]> = operands.iter().map(|operand| &*operand.data).collect();
+    let values: Vec<&[T]> = operands.iter().map(|operand| &*operand.data).collect();
     let mut data = Vec::with_capacity(count);
     let mut offsets = vec![0; operands.len()];
     for _ in 0..count {
-        let mut total = Dual::default();
+        let mut total = T::default();
         for _ in 0..inner {
             total = total + term(&values, &offsets);
             advance(&mut axes, &mut offsets);
@@ -186,8 +199,8 @@ struct Axis {
 // The two innermost functions of the reference count by hand: every expansion runs them unoptimised.
 
 /// The product of the operands at their offsets.
-fn term(values: &[&[Dual]], offsets: &[usize]) -> Dual {
-    let (mut term, mut k) = (Dual::from(1.0), 0);
+fn term<T: Arithmetic>(values: &[&[T]], offsets: &[usize]) -> T {
+    let (mut term, mut k) = (T::number(1.0), 0);
     while k < values.len() {
         term = term * values[k][offsets[k]];
         k += 1;
@@ -224,6 +237,7 @@ fn advance(axes: &mut [Axis], offsets: &mut [usize]) {
 #[allow(clippy::cast_precision_loss)] // single digits
 mod tests {
     use super::*;
+    use crate::dual::Dual;
 
     #[test]
     fn a_long_chain_equals_its_products_one_by_one() {

@@ -45,10 +45,10 @@ pub const NO_TRAITS: Traits = Traits {
     feature: None,
 };
 
-/// A row: name, group, parameters, forms, meaning, family, structure, feature, notation, law, summary.
+/// A row: name, group, parameters, forms, meaning, family, structure, feature, domain, notation, law, summary.
 macro_rules! rows {
     ($($name:literal $group:ident $parameters:expr, $forms:expr, $meaning:expr, $family:expr, $structure:expr,
-        $feature:expr, $notation:literal, $law:literal, $summary:literal $(, $role:ident)*;)*) => {
+        $feature:expr, $domain:ident, $notation:literal, $law:literal, $summary:literal $(, $role:ident)*;)*) => {
         /// The entries.
         pub const RULES: &[Rule] = &[$(Rule {
             name: $name,
@@ -59,7 +59,7 @@ macro_rules! rows {
             meaning: $meaning,
             notation: $notation,
             law: $law,
-            domain: Domain::Regular,
+            domain: Domain::$domain,
             summary: $summary,
             roles: &[$(Role::$role),*],
         }),*];
@@ -92,30 +92,30 @@ const FAER: Option<&str> = Some("faer");
 rows! {
     "inv" LinearAlgebra [Array], ["ii->ii"],
         primitive(Differential::Terms(&["- Y[pa] dA[ab] Y[bq]"]), |x, _| matrix::inverse(x[0])),
-        INVERSE, Structure::of_inverse, None,
+        INVERSE, Structure::of_inverse, None, Invertible,
         "{0}⁻¹", "d A⁻¹ = −A⁻¹ dA A⁻¹", "the inverse";
     "solve" LinearAlgebra [Array, Array], ["ii,ij->ij", "ii,i->i"], Meaning::Composite(solve),
-        None, NOTHING, None,
+        None, NOTHING, None, Invertible,
         "{0}⁻¹ {1}", "d A⁻¹ = −A⁻¹ dA A⁻¹", "A⁻¹ B, the solution X of A X = B, for a vector or matrix B";
     "solve_triangular" LinearAlgebra [Array, Array], ["ii,ij->ij", "ii,i->i"], Meaning::Composite(solve),
-        TRIANGULAR, NOTHING, None,
+        TRIANGULAR, NOTHING, None, Invertible,
         "{0}⁻¹ {1}", "d A⁻¹ = −A⁻¹ dA A⁻¹", "A⁻¹ B of a matrix A known to be triangular";
     "det" LinearAlgebra [Array], ["ii->"],
         primitive(Differential::Terms(&["adjugate(A)[ba] dA[ab]"]), |x, _| matrix::determinant(x[0])),
-        SOLVING, NOTHING, None,
+        SOLVING, NOTHING, None, Regular,
         "det({0})", "d det A = tr(adj(A) dA)", "the determinant";
     "logdet" LinearAlgebra [Array], ["ii->"],
         primitive(Differential::Terms(&["inv(A)[ba] dA[ab]"]), |x, _| matrix::log_determinant(x[0])),
-        SOLVING, NOTHING, None,
+        SOLVING, NOTHING, None, Invertible,
         "logdet({0})", "d ln |det A| = tr(A⁻¹ dA)", "ln |det A|";
     "adjugate" LinearAlgebra [Array], ["ii->ii"],
         primitive(Differential::Operators(&[ADJUGATE]), |x, _| matrix::adjugate(x[0])),
-        None, Structure::of_function, None,
+        None, Structure::of_function, None, Regular,
         "adj({0})", "d adj A = Dadj(A, dA) = tr(adj(A) dA) A⁻¹ − A⁻¹ dA adj A",
         "the adjugate: det(A) A⁻¹ where A has an inverse, the transposed cofactors everywhere", Transposes;
     "adjugate_frechet" Internal [Array, Array], ["ii,ii->ii"],
         primitive(Differential::Operators(&[TWICE_ADJUGATE, ADJUGATE]), |x, _| matrix::adjugate_frechet(x[0], x[1])),
-        None, NOTHING, None,
+        None, NOTHING, None, Regular,
         "Dadj({0}, {1})", "d Dadj(A, E) = D²adj(A, E, dA) + Dadj(A, dE)",
         "the derivative of the adjugate along a direction";
     "cholesky" LinearAlgebra [Array], ["ii->ii"],
@@ -126,29 +126,29 @@ rows! {
             ]),
             |x, _| matrix::cholesky(x[0]),
         ),
-        Some(Family::Cholesky), |_| Structure::LOWER, None,
+        Some(Family::Cholesky), |_| Structure::LOWER, None, Invertible,
         "chol({0})", "d chol A = L Φ(L⁻¹ dA L⁻ᵀ)",
         "the lower triangle L of A = L Lᵀ; reads the lower triangle of A, and the gradient is symmetric";
     "half" Internal [Array], ["ii->ii"], Meaning::Composite(half),
-        None, NOTHING, None,
+        None, NOTHING, None, Regular,
         "Φ({0})", "dΦ = 0", "the lower triangle of ones with ½ on its diagonal";
     "expm" LinearAlgebra [Array], ["ii->ii"],
         primitive(Differential::Operators(&[EXPONENTIAL]), |x, _| matrix::exponential(x[0])),
-        None, Structure::of_function, None,
+        None, Structure::of_function, None, Regular,
         "expm({0})", "d e^A = L(A, dA)", "the matrix exponential", Transposes;
     "expm_frechet" Internal [Array, Array], ["ii,ii->ii"],
         primitive(Differential::Operators(&[DIRECTIONAL, EXPONENTIAL]), |x, _| matrix::frechet(x[0], x[1])),
-        None, NOTHING, None,
+        None, NOTHING, None, Regular,
         "L({0}, {1})", "d L(A, E) = L₂(A, E, dA) + L(A, dE)", "the derivative of the matrix exponential along a direction";
     "matrix_power" LinearAlgebra [Array, Exponent], ["ii->ii"], Meaning::Composite(power),
-        None, NOTHING, None,
+        None, NOTHING, None, Regular,
         "{0}^{n}", "d(A B) = dA B + A dB", "Aⁿ, of an integer power n; the inverse's for a negative one";
     "eigvalsh" LinearAlgebra [Array], ["ii->i"],
         primitive(
             Differential::Terms(&["eigenvectors(A)[ap] dA[ab] eigenvectors(A)[bp]"]),
             |x, _| matrix::eigen(x[0]).0,
         ),
-        SPECTRAL, NOTHING, FAER,
+        SPECTRAL, NOTHING, FAER, Regular,
         "eig({0})", "dλᵢ = qᵢᵀ dA qᵢ",
         "the eigenvalues of a symmetric matrix, ascending; reads its lower triangle, and the gradient is symmetric";
     "eigenvectors" Internal [Array], ["ii->ii"],
@@ -158,20 +158,20 @@ rows! {
             ]),
             |x, _| matrix::eigen(x[0]).1,
         ),
-        SPECTRAL, |_| Structure::ORTHOGONAL, FAER,
+        SPECTRAL, |_| Structure::ORTHOGONAL, FAER, Regular,
         "Q({0})", "dQ = Q (F ⊙ (Qᵀ dA Q))", "the eigenvectors of a symmetric matrix, as columns";
     "eigengaps" Internal [Array], ["ii->ii"], Meaning::Composite(eigengaps),
-        None, NOTHING, FAER,
+        None, NOTHING, FAER, Regular,
         "F({0})", "dF = dF", "1 / (λ_q − λ_p), and 0 where they are equal";
     "svdvals" LinearAlgebra [Array], ["ij->*"], Meaning::Composite(singular_values),
-        None, NOTHING, FAER,
+        None, NOTHING, FAER, Regular,
         "svdvals({0})", "dσᵢ = uᵢᵀ dA vᵢ", "the singular values, descending";
     "singular_values" Internal [Array], ["ij->k"],
         primitive(
             Differential::Terms(&["left_vectors(A, Y)[ak] dA[ab] right_vectors(A, Y)[bk]"]),
             |x, _| matrix::singular(x[0]).1,
         ),
-        SINGULAR, NOTHING, FAER,
+        SINGULAR, NOTHING, FAER, Regular,
         "svdvals({0})", "dσᵢ = uᵢᵀ dA vᵢ", "the singular values, descending";
     "left_vectors" Internal [Array, Array], ["pj,q->pq"],
         primitive(
@@ -183,7 +183,7 @@ rows! {
             ]),
             |x, _| matrix::singular(x[0]).0,
         ),
-        SINGULAR, NOTHING, FAER,
+        SINGULAR, NOTHING, FAER, Regular,
         "U({0})", "dU = U (F ⊙ (Uᵀ dA V Σ + Σ Vᵀ dAᵀ U)) + (I − U Uᵀ) dA V Σ⁻¹",
         "the left singular vectors, as columns; the second argument holds the singular values";
     "right_vectors" Internal [Array, Array], ["ip,q->pq"],
@@ -196,15 +196,15 @@ rows! {
             ]),
             |x, _| matrix::singular(x[0]).2,
         ),
-        SINGULAR, NOTHING, FAER,
+        SINGULAR, NOTHING, FAER, Regular,
         "V({0})", "dV = V (F ⊙ (Σ Uᵀ dA V + Vᵀ dAᵀ U Σ)) + (I − V Vᵀ) dAᵀ U Σ⁻¹",
         "the right singular vectors, as columns; the second argument holds the singular values";
     "singular_gaps" Internal [Array], ["i->*"], Meaning::Composite(singular_gaps),
-        None, NOTHING, None,
+        None, NOTHING, None, Regular,
         "F({0})", "dF = dF", "1 / (σ_q² − σ_p²), and 0 where they are equal";
     "rank_mask" Internal [Array], ["i->i"],
         primitive(Differential::PiecewiseConstant, |x, _| matrix::rank_mask(x[0])),
-        None, NOTHING, None,
+        None, NOTHING, None, Regular,
         "[{0} > 0]", "d [x > 0] = 0", "1 where a singular value is not 0 up to rounding, 0 elsewhere";
     "norm_nuclear" LinearAlgebra [Array], ["ij->"],
         primitive(
@@ -212,7 +212,7 @@ rows! {
                 right_vectors(A, svdvals(A))[bk] dA[ab]"]),
             |x, _| matrix::nuclear(x[0]),
         ),
-        SINGULAR, NOTHING, FAER,
+        SINGULAR, NOTHING, FAER, Regular,
         "‖{0}‖*", "d ‖A‖_* = U Vᵀ : dA", "the sum of the singular values";
     "pinv" LinearAlgebra [Array], ["ji->ij"],
         primitive(
@@ -222,7 +222,7 @@ rows! {
             ]),
             |x, _| matrix::pseudoinverse(x[0]),
         ),
-        None, NOTHING, FAER,
+        None, NOTHING, FAER, Invertible,
         "pinv({0})", "d A⁺ = −A⁺ dA A⁺ + A⁺A⁺ᵀ dAᵀ (I − A A⁺) + (I − A⁺A) dAᵀ A⁺ᵀA⁺",
         "the pseudoinverse of Moore and Penrose", Transposes;
 }

@@ -2,7 +2,7 @@
 
 use crate::dim::Dim;
 use crate::elimination::{self, eliminate};
-use crate::graph::{Contract, Factor, Graph, Label};
+use crate::graph::{Contract, Factor, Graph, Label, label};
 
 /// The nominal number of elements of a shape.
 pub(super) fn size(graph: &Graph, dims: impl IntoIterator<Item = Dim>) -> f64 {
@@ -16,9 +16,8 @@ pub(super) fn contraction(graph: &Graph, contract: &Contract) -> f64 {
     let lengths = elimination::lengths(&graph.dims, &contract.dims);
     let mut total = 0.0;
     while !left.is_empty() {
-        let costs = left.iter().enumerate().map(|(position, label)| {
-            let label = Label::try_from(*label).unwrap_or(Label::MAX);
-            let (cost, after) = eliminate(&lengths, &sets, label);
+        let costs = left.iter().enumerate().map(|(position, place)| {
+            let (cost, after) = eliminate(&lengths, &sets, label(*place));
             (position, cost, after)
         });
         let Some((position, cost, after)) = costs.min_by(|a, b| a.1.total_cmp(&b.1)) else {

@@ -220,9 +220,7 @@ fn of_sum(pass: &mut Pass, id: Id) -> Option<Id> {
     let logarithm = pass.map("ln", &[sum]);
     let exponent = scaled(pass.graph, -f64::from(n), logarithm);
     let node = pass.map("exp", &[exponent]);
-    let labels = axes
-        .into_iter()
-        .filter_map(|axis| Label::try_from(axis).ok());
+    let labels = axes.into_iter().map(crate::graph::label);
     let spread = Contract {
         rank: shape.len(),
         dims: shape,
@@ -304,7 +302,7 @@ impl Quotient {
         let x = pass.graph.argument(above.node, "exp")?;
         let position = |label: &Label| above.labels.iter().position(|l| l == label);
         let labels = below.labels.iter().filter_map(position);
-        let labels = labels.filter_map(|axis| Label::try_from(axis).ok());
+        let labels = labels.map(crate::graph::label);
         let labels: Vec<Label> = labels.collect();
         let shape = pass.graph.shape(x).to_vec();
         let parts = Sum::of(pass.graph, shift).scaled(scale);

@@ -85,7 +85,7 @@ pub(super) fn spread_over(graph: &mut Graph, reduced: Id, x: Id, attribute: Attr
     let shape = graph.shape(x).to_vec();
     let labels: Vec<Label> = kept(attribute, shape.len())
         .iter()
-        .filter_map(|axis| Label::try_from(*axis).ok())
+        .map(|axis| crate::graph::label(*axis))
         .collect();
     graph.spread(reduced, &shape, &labels)
 }

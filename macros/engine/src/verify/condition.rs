@@ -1,8 +1,6 @@
 //! Conditions at random points: where they switch, and where rounding decides them.
 
 use super::point::Point;
-use crate::dim::Symbol;
-use crate::gradient::Gradient;
 use crate::graph::{Graph, Id, Kind, Numeral};
 use crate::interpret::{Taken, evaluate_all};
 use crate::rules::{self, Domain, Group};
@@ -15,14 +13,14 @@ const CLOSE: f64 = 1e-9;
 /// the others. Without choices all points are of one kind.
 #[derive(Debug, Default)]
 pub(super) struct Branches {
-    kinds: Vec<Points>,
+    kinds: Vec<Alike>,
     /// Of the last point: the position of its kind.
     last: usize,
 }
 
 /// Points that took the same branches.
 #[derive(Debug, Default)]
-struct Points {
+struct Alike {
     taken: Vec<Taken>,
     compared: usize,
     failed: usize,
@@ -35,9 +33,9 @@ impl Branches {
     pub(super) fn note(&mut self, taken: Vec<Taken>) {
         let known = self.kinds.iter().position(|kind| kind.taken == taken);
         self.last = known.unwrap_or_else(|| {
-            self.kinds.push(Points {
+            self.kinds.push(Alike {
                 taken,
-                ..Points::default()
+                ..Alike::default()
             });
             self.kinds.len() - 1
         });
@@ -72,7 +70,7 @@ impl Branches {
     /// Whether most points of a kind failed: a wrong formula does. The only point of a rare kind may
     /// be ill-conditioned.
     pub(super) fn disagree(&self) -> bool {
-        let wrong = |kind: &Points| {
+        let wrong = |kind: &Alike| {
             let rare = kind.compared == 1 && self.kinds.len() > 1;
             kind.failed * 2 > kind.compared && (kind.gross || !rare)
         };
@@ -93,10 +91,9 @@ pub(super) fn thresholds(graph: &Graph, source: Id) -> Vec<f64> {
 }
 
 /// Whether rounding may decide a comparison at a point, so that the formula may take the other side.
-pub(super) fn is_undecided(gradient: &Gradient, point: &Point) -> bool {
-    let graph = &gradient.graph;
-    let sizes = |symbol: Symbol| point.sizes[symbol.0 as usize];
-    let values = evaluate_all(graph, &[gradient.source], &sizes, &point.inputs);
+pub(super) fn is_undecided(points: &super::Points, point: &Point) -> bool {
+    let (gradient, graph) = (points.gradient(), points.graph());
+    let values = evaluate_all(graph, &[gradient.source], &point.size(), &point.inputs);
     let real = |id: &Id| match graph.kind(*id) {
         Kind::Input(number) => graph.inputs[*number].numeral == Numeral::Real,
         _ => false,

@@ -4,35 +4,43 @@ use super::condition;
 use super::random::Random;
 use super::sizes::Sizes;
 use crate::dim::{Dim, Symbol};
-use crate::dual::{Dual, Tensor};
+use crate::dual::{Arithmetic, Dual, Tensor};
 use crate::gradient::Gradient;
 use crate::graph::{Graph, Id, Kind, Numeral};
 use crate::interpret::{self, shape};
+use crate::rules::{self, Domain};
 use crate::structure::Structure;
 
 /// Where the function and its gradient are evaluated.
-pub(super) struct Point {
+pub struct Point {
     /// By symbol.
-    pub(super) sizes: Vec<i64>,
+    pub sizes: Vec<i64>,
     /// By input, without slopes.
-    pub(super) inputs: Vec<Tensor>,
+    pub inputs: Vec<Tensor>,
     /// By listed parameter: the direction it moves in.
-    pub(super) directions: Vec<Tensor>,
+    pub directions: Vec<Tensor>,
 }
 
 /// Draws points, each time of another kind, since domains are not known.
-pub(super) struct Points<'a> {
+pub struct Points<'a> {
     gradient: &'a Gradient,
-    sizes: Sizes<'a>,
+    /// The gradient's, with small sizes in the place of large fixed ones.
+    graph: Graph,
+    sizes: Sizes,
     /// By input: its shape, if anything depends on it.
     shapes: Vec<Option<Vec<Dim>>>,
     /// Whether conditions choose between values.
     chooses: bool,
     /// The magnitudes that conditions compare with.
     thresholds: Vec<f64>,
+    /// The matrices that the source inverts.
+    inverted: Vec<Id>,
     random: Random,
     drawn: usize,
 }
+
+/// Draws after which also matrices closer to singular ones will do.
+const PATIENCE: usize = 24;
 
 /// How the elements of an input are drawn.
 #[derive(Clone, Copy)]
@@ -55,14 +63,12 @@ const MANNERS: [Manner; 9] = [
     Manner::Between(10.0, 40.0),
 ];
 
-/// Products that one evaluation may form, so that an expansion never waits.
-const MOST_WORK: usize = 2_000_000;
-
 impl<'a> Points<'a> {
-    pub(super) fn new(gradient: &'a Gradient) -> Self {
+    /// Points for a gradient.
+    #[must_use]
+    pub fn new(gradient: &'a Gradient) -> Self {
         let graph = &gradient.graph;
-        let mut roots = vec![gradient.source, gradient.value];
-        roots.extend(gradient.partials.iter().flatten());
+        let mut roots = gradient.roots();
         roots.extend(&gradient.wrt);
         let mut shapes = vec![None; graph.inputs.len()];
         for id in graph.schedule(&roots) {
@@ -78,13 +84,41 @@ impl<'a> Points<'a> {
         };
         Self {
             gradient,
+            graph: graph.clone(),
             sizes: Sizes::new(graph, &roots),
             shapes,
             thresholds,
             chooses,
+            inverted: inverted(graph, gradient.source),
             random: Random::new(2026),
             drawn: 0,
         }
+    }
+
+    /// The graph to evaluate at the point drawn last: small sizes stand in for large fixed ones.
+    #[must_use]
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// What is checked.
+    #[must_use]
+    pub fn gradient(&self) -> &'a Gradient {
+        self.gradient
+    }
+
+    /// By input: its shape, if anything depends on it.
+    pub(super) fn shapes(&self) -> &[Option<Vec<Dim>>] {
+        &self.shapes
+    }
+
+    pub(super) fn inverted(&self) -> &[Id] {
+        &self.inverted
+    }
+
+    /// Pivots that are smaller, beside the largest, are too close to 0 to compare digits.
+    pub(super) fn tiny(&self) -> f64 {
+        if self.drawn <= PATIENCE { 1e-3 } else { 1e-9 }
     }
 
     /// Whether conditions choose between values.
@@ -105,16 +139,16 @@ impl<'a> Points<'a> {
         Some(Manner::Between(-2.0 * threshold, 2.0 * threshold))
     }
 
-    /// Another point; an error says why there is none.
-    pub(super) fn draw(&mut self) -> Result<Point, &'static str> {
-        let sizes = self.sizes.draw(&mut self.random);
+    /// Another point.
+    ///
+    /// # Errors
+    /// Where there is none: why.
+    pub fn draw(&mut self) -> Result<Point, &'static str> {
+        let sizes = self.sizes.draw(&mut self.graph, &mut self.random);
         let sizes = sizes.ok_or("no small sizes satisfy all equalities")?;
-        if self.sizes.work(&sizes) > MOST_WORK {
-            return Err("the fixed sizes are too large to evaluate");
-        }
         let common = self.manner();
         self.drawn += 1;
-        let graph = &self.gradient.graph;
+        let graph = &self.graph;
         let of = |symbol: Symbol| sizes[symbol.0 as usize];
         let mut inputs = Vec::with_capacity(self.shapes.len());
         for (number, dims) in self.shapes.iter().enumerate() {
@@ -131,9 +165,11 @@ impl<'a> Points<'a> {
             let manner = Manner::Between(-1.0, 1.0);
             let direction = fill(&mut self.random, manner, Numeral::Real, lengths);
             directions.push(match graph.kind(*id) {
-                Kind::Input(number) => {
-                    tangent(direction, graph.inputs[*number].structure, &inputs[*number])
-                }
+                Kind::Input(number) => tangent(
+                    &direction,
+                    graph.inputs[*number].structure,
+                    &inputs[*number],
+                ),
                 _ => direction,
             });
         }
@@ -146,13 +182,14 @@ impl<'a> Points<'a> {
 }
 
 impl Point {
+    /// The size of each symbol.
+    pub fn size(&self) -> impl Fn(Symbol) -> i64 {
+        |symbol| self.sizes[symbol.0 as usize]
+    }
+
     /// The inputs, with those listed parameters that `moves` names moving in their directions.
-    pub(super) fn moving(
-        &self,
-        graph: &Graph,
-        wrt: &[Id],
-        moves: impl Fn(usize) -> bool,
-    ) -> Vec<Tensor> {
+    #[must_use]
+    pub fn moving(&self, graph: &Graph, wrt: &[Id], moves: impl Fn(usize) -> bool) -> Vec<Tensor> {
         let mut inputs = self.inputs.clone();
         for (position, id) in wrt.iter().enumerate() {
             let (Kind::Input(number), true) = (graph.kind(*id), moves(position)) else {
@@ -187,7 +224,7 @@ pub fn structured(x: Tensor, structure: Structure) -> Tensor {
         });
     }
     let definite = structure.is(Structure::POSDEF);
-    let part = tangent(x, structure, &Tensor::default());
+    let part = tangent_of(&x, structure);
     Tensor::build(vec![n, n], |at| {
         let element = part.data[at[0] * n + at[1]];
         match (definite, at[0] == at[1]) {
@@ -204,31 +241,59 @@ pub fn structured(x: Tensor, structure: Structure) -> Tensor {
 }
 
 /// A direction in which a matrix may move and keep its promise.
-fn tangent(x: Tensor, structure: Structure, at: &Tensor) -> Tensor {
-    let &[n, columns] = x.shape.as_slice() else {
-        return x;
-    };
-    if structure == Structure::NONE || n != columns {
-        return x;
+fn tangent(x: &Tensor, structure: Structure, at: &Tensor) -> Tensor {
+    let square = matches!(x.shape.as_slice(), [n, columns] if n == columns);
+    if !structure.is(Structure::ORTHOGONAL) || !square {
+        return tangent_of(x, structure);
     }
+    // Q Ω with Ωᵀ = −Ω.
+    let n = x.shape[0];
     let element = |i: usize, j: usize| x.data[i * n + j].value;
     Tensor::build(vec![n, n], |index| {
         let (i, j) = (index[0], index[1]);
-        Dual::from(if structure.is(Structure::ORTHOGONAL) {
-            // Q Ω with Ωᵀ = −Ω.
-            let turn = |k: usize| at.data[i * n + k].value * (element(k, j) - element(j, k));
-            (0..n).map(turn).sum()
-        } else if structure.is(Structure::DIAGONAL) && i != j {
-            0.0
-        } else if structure.is(Structure::SYMMETRIC) {
-            0.5 * (element(i, j) + element(j, i))
-        } else if structure.is(Structure::LOWER) && i < j || structure.is(Structure::UPPER) && i > j
+        let turn = |k: usize| at.data[i * n + k].value * (element(k, j) - element(j, k));
+        Dual::from((0..n).map(turn).sum::<f64>())
+    })
+}
+
+/// What a matrix has of those of a linear structure.
+pub(super) fn tangent_of<T: Arithmetic>(x: &Tensor<T>, structure: Structure) -> Tensor<T> {
+    let &[n, columns] = x.shape.as_slice() else {
+        return x.clone();
+    };
+    if structure == Structure::NONE || n != columns {
+        return x.clone();
+    }
+    let element = |i: usize, j: usize| x.data[i * n + j];
+    Tensor::build(vec![n, n], |index| {
+        let (i, j) = (index[0], index[1]);
+        if structure.is(Structure::DIAGONAL) && i != j
+            || structure.is(Structure::LOWER) && i < j
+            || structure.is(Structure::UPPER) && i > j
         {
-            0.0
+            T::default()
+        } else if structure.is(Structure::SYMMETRIC) {
+            T::number(0.5) * (element(i, j) + element(j, i))
         } else {
             element(i, j)
-        })
+        }
     })
+}
+
+/// The matrices that need an inverse, of those that a source depends on.
+fn inverted(graph: &Graph, source: Id) -> Vec<Id> {
+    let schedule = graph.schedule(&[source]).into_iter();
+    let mut found: Vec<Id> = schedule
+        .filter_map(|id| match graph.kind(id) {
+            Kind::Apply {
+                rule, arguments, ..
+            } => (rules::rule(*rule).domain == Domain::Invertible).then_some(arguments[0]),
+            _ => None,
+        })
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 fn fill(random: &mut Random, manner: Manner, numeral: Numeral, shape: Vec<usize>) -> Tensor {

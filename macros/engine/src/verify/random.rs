@@ -23,7 +23,16 @@ impl Random {
 
     /// Below `bound`, which is not 0.
     pub fn below(&mut self, bound: usize) -> usize {
-        usize::try_from((self.bits() >> 32) % (bound as u64)).unwrap_or(0)
+        // Below a `usize`.
+        #[allow(clippy::cast_possible_truncation)]
+        let below = ((self.bits() >> 32) % (bound as u64)) as usize;
+        below
+    }
+
+    /// A size from `least` to `most`.
+    pub fn small(&mut self, least: i64, most: i64) -> i64 {
+        let span = most.abs_diff(least) + 1;
+        least.saturating_add_unsigned((self.bits() >> 32) % span)
     }
 
     /// In [lo, hi).

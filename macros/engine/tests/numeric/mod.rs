@@ -44,7 +44,7 @@ pub fn sample(random: &mut Random, domain: Domain, position: usize) -> f64 {
         Domain::Choice if position == 0 => random.choose(&[0.0, 1.0]),
         Domain::Bounds if position == 1 => random.between(-2.0, -0.3),
         Domain::Bounds if position == 2 => random.between(0.3, 2.0),
-        Domain::Real | Domain::Bounds | Domain::Choice | Domain::Regular => {
+        Domain::Real | Domain::Bounds | Domain::Choice | Domain::Regular | Domain::Invertible => {
             random.between(-2.0, 2.0)
         }
         Domain::Positive => random.between(0.2, 2.5),
@@ -57,7 +57,7 @@ pub fn sample(random: &mut Random, domain: Domain, position: usize) -> f64 {
 
 /// An array of such numbers.
 pub fn tensor(random: &mut Random, shape: &[usize], domain: Domain, position: usize) -> Tensor {
-    let regular = domain == Domain::Regular && matches!(shape, [rows, columns] if rows == columns);
+    let regular = domain.is_of_full_rank() && matches!(shape, [rows, columns] if rows == columns);
     Tensor::build(shape.to_vec(), |at| {
         Dual::from(match (regular, at) {
             (true, [i, j]) if i == j => random.between(2.0, 4.0),

@@ -32,9 +32,23 @@ pub fn gradient(attribute: &str, item: &str) -> Gradient {
     simplify(differentiate(lowered.graph, lowered.source, &lowered.wrt))
 }
 
-/// Sizes that satisfy all that the function assumes.
+/// Sizes that satisfy all that the function assumes: above 1, which formulas read as scalars, and matrices
+/// with as many rows as columns at least, where there are such, so that their Gram matrices have inverses.
 pub fn sizes(graph: &Graph) -> impl Fn(Symbol) -> i64 + use<> {
-    let sizes = graph.dims.sample(11).expect("sizes");
+    let inputs = graph.input_ids();
+    let fits = |sizes: &Vec<i64>| {
+        let of = |symbol: Symbol| sizes[symbol.0 as usize];
+        let shapes = inputs
+            .iter()
+            .map(|id| interpret::shape(graph, graph.shape(*id), &of));
+        let tall = |shape: &Vec<usize>| shape.len() < 2 || shape[0] >= shape[1];
+        (
+            sizes.iter().all(|size| *size > 1),
+            shapes.filter(tall).count(),
+        )
+    };
+    let samples = (0..40).filter_map(|seed| graph.dims.sample(seed));
+    let sizes = samples.max_by_key(fits).expect("sizes");
     move |symbol: Symbol| sizes[symbol.0 as usize]
 }
 

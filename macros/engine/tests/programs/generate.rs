@@ -186,12 +186,16 @@ impl Generator {
         let shape = self.graph.shape(x).to_vec();
         let ones = self.graph.ones(&shape);
         match domain {
-            Domain::Regular if shape.len() == 2 && shape[0] == shape[1] => {
+            Domain::Regular | Domain::Invertible if shape.len() == 2 && shape[0] == shape[1] => {
                 let sine = self.graph.map("sin", Attribute::None, &[x]);
                 let eye = self.graph.eye(shape[0]);
                 self.graph.combine(vec![(0.2, sine), (2.5, eye)])
             }
-            Domain::Real | Domain::Bounds | Domain::Choice | Domain::Regular => x,
+            Domain::Real
+            | Domain::Bounds
+            | Domain::Choice
+            | Domain::Regular
+            | Domain::Invertible => x,
             Domain::Truth => {
                 let zero = self.graph.number(0.0);
                 self.graph.map("greater", Attribute::None, &[x, zero])

@@ -1,0 +1,214 @@
+//! Dual numbers modulo a prime: what is rational is computed exactly, so that two sides are equal or not.
+//!
+//! Two different rational functions agree at a random point with a probability of about their degree over
+//! the prime (Schwartz 1980; Zippel 1979). What has no exact value, and what follows from it, is undefined.
+
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+use super::{Arithmetic, Tensor};
+use crate::graph::Attribute;
+use crate::rules::{self, Rule};
+
+/// The Mersenne prime 2³¹ − 1: products fit 64 bits.
+pub const PRIME: u64 = (1 << 31) - 1;
+
+/// `value + slope·ε` modulo [`PRIME`], or undefined.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Modular {
+    value: u64,
+    slope: u64,
+}
+
+/// Above every residue.
+const UNDEFINED: Modular = Modular {
+    value: u64::MAX,
+    slope: 0,
+};
+
+/// Numerators and denominators that a constant is read with.
+const LARGEST: f64 = 1e7;
+/// How far from a fraction its rounded value may be.
+const ROUNDED: f64 = 4.0 * f64::EPSILON;
+
+impl Modular {
+    /// The residue of random bits, moving by that of others.
+    #[must_use]
+    pub fn new(value: u64, slope: u64) -> Self {
+        Self {
+            value: value % PRIME,
+            slope: slope % PRIME,
+        }
+    }
+
+    /// Whether it has a value.
+    #[must_use]
+    pub fn is_defined(self) -> bool {
+        self.value < PRIME
+    }
+
+    /// Its slope, as a number that does not move.
+    #[must_use]
+    pub fn slope(self) -> Self {
+        Self::new(self.slope, 0)
+    }
+
+    fn of(self, make: impl FnOnce() -> Self) -> Self {
+        if self.is_defined() { make() } else { UNDEFINED }
+    }
+
+    fn both(self, other: Self, make: impl FnOnce() -> Self) -> Self {
+        self.of(|| other.of(make))
+    }
+
+    fn integer(x: f64) -> Self {
+        // Below 2⁵³, as the caller sees to.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let magnitude = Self::new(x.abs() as u64, 0);
+        if x < 0.0 { -magnitude } else { magnitude }
+    }
+
+    fn power(self, exponent: u64) -> Self {
+        let (mut base, mut left, mut result) = (self, exponent, Self::new(1, 0));
+        while left > 0 {
+            if left % 2 == 1 {
+                result = result * base;
+            }
+            base = base * base;
+            left /= 2;
+        }
+        result
+    }
+
+    /// 1/x, and x^(p − 2) (Fermat); of a dual number (x − ε s)/x².
+    fn inverse(self) -> Option<Self> {
+        let conjugate = Self::new(self.value, PRIME - self.slope);
+        let inverse = self.held().power(PRIME - 2);
+        (self.is_defined() && self.value != 0).then(|| conjugate * inverse * inverse)
+    }
+
+    /// xⁿ.
+    #[must_use]
+    pub fn powi(self, n: i32) -> Self {
+        let power = self.power(u64::from(n.unsigned_abs()));
+        if n < 0 {
+            Self::new(1, 0) / power
+        } else {
+            power
+        }
+    }
+}
+
+impl Add for Modular {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        let sum = || Self::new(self.value + other.value, self.slope + other.slope);
+        self.both(other, sum)
+    }
+}
+
+impl Neg for Modular {
+    type Output = Self;
+    fn neg(self) -> Self {
+        self.of(|| Self::new(PRIME - self.value, PRIME - self.slope))
+    }
+}
+
+impl Sub for Modular {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        self + -other
+    }
+}
+
+impl Mul for Modular {
+    type Output = Self;
+    fn mul(self, other: Self) -> Self {
+        let slope = || self.slope * other.value % PRIME + self.value * other.slope % PRIME;
+        self.both(other, || Self::new(self.value * other.value, slope()))
+    }
+}
+
+impl Div for Modular {
+    type Output = Self;
+    fn div(self, other: Self) -> Self {
+        other
+            .inverse()
+            .map_or(UNDEFINED, |inverse| self.mul(inverse))
+    }
+}
+
+impl Arithmetic for Modular {
+    /// The fraction of small integers that `x` is the rounded value of: the last convergent of its continued
+    /// fraction that is one.
+    fn number(x: f64) -> Self {
+        if !x.is_finite() || x.abs() > LARGEST {
+            return UNDEFINED;
+        }
+        let (mut before, mut now) = ([0.0, 1.0], [1.0, 0.0]);
+        let mut rest = x;
+        loop {
+            let whole = rest.floor();
+            let next = [0, 1].map(|k| whole * now[k] + before[k]);
+            (before, now) = (now, next);
+            if now[1] > LARGEST {
+                return UNDEFINED;
+            }
+            if (now[0] / now[1] - x).abs() <= ROUNDED * x.abs() {
+                return Self::integer(now[0]) / Self::integer(now[1]);
+            }
+            rest = (rest - whole).recip();
+        }
+    }
+
+    fn held(self) -> Self {
+        Self { slope: 0, ..self }
+    }
+
+    fn moves(self) -> bool {
+        self.slope != 0
+    }
+
+    fn magnitude(self) -> f64 {
+        f64::from(u8::from(self.value != 0))
+    }
+
+    fn map(rule: &Rule, point: &[Self], attribute: Attribute) -> Self {
+        rules::rational::map(rule, point, attribute).unwrap_or(UNDEFINED)
+    }
+
+    fn apply(rule: &Rule, arguments: &[&Tensor<Self>], attribute: Attribute) -> Tensor<Self> {
+        rules::rational::apply(rule, arguments, attribute)
+            .unwrap_or_else(|| Tensor::scalar(UNDEFINED))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fractions_are_read_off_their_rounded_values() {
+        for (x, numerator, denominator) in [
+            (0.1 + 0.2, 3, 10),
+            (-1.0 / 3.0, -1, 3),
+            (1.0 / 3.0 * 0.1, 1, 30),
+            (5.0, 5, 1),
+            (0.0, 0, 1),
+            (1.000_001, 1_000_001, 1_000_000),
+        ] {
+            let parts = [numerator, denominator].map(|n: i32| Modular::number(f64::from(n)));
+            assert_eq!(Modular::number(x), parts[0] / parts[1], "{x}");
+        }
+        assert!(!Modular::number(std::f64::consts::PI).is_defined());
+        assert!(!(Modular::number(1.0) / Modular::default()).is_defined());
+    }
+
+    #[test]
+    fn slopes_are_those_of_the_rules_of_calculus() {
+        let x = Modular::new(1_234_567, 1);
+        let one = Modular::new(1, 0);
+        assert_eq!((one / x).slope(), -(one / (x * x)).held());
+        assert_eq!(x.powi(5).slope(), (Modular::new(5, 0) * x.powi(4)).held());
+        assert_eq!(x.powi(-2) * x * x, one);
+    }
+}
