@@ -52,14 +52,6 @@ impl Modular {
         Self::new(self.slope, 0)
     }
 
-    fn of(self, make: impl FnOnce() -> Self) -> Self {
-        if self.is_defined() { make() } else { UNDEFINED }
-    }
-
-    fn both(self, other: Self, make: impl FnOnce() -> Self) -> Self {
-        self.of(|| other.of(make))
-    }
-
     fn integer(x: f64) -> Self {
         // Below 2⁵³, as the caller sees to.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -81,9 +73,12 @@ impl Modular {
 
     /// 1/x, and x^(p − 2) (Fermat); of a dual number (x − ε s)/x².
     fn inverse(self) -> Option<Self> {
+        if self.value == 0 || self.value >= PRIME {
+            return None;
+        }
         let conjugate = Self::new(self.value, PRIME - self.slope);
         let inverse = self.held().power(PRIME - 2);
-        (self.is_defined() && self.value != 0).then(|| conjugate * inverse * inverse)
+        Some(conjugate * inverse * inverse)
     }
 
     /// xⁿ.
@@ -101,15 +96,20 @@ impl Modular {
 impl Add for Modular {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        let sum = || Self::new(self.value + other.value, self.slope + other.slope);
-        self.both(other, sum)
+        if self.value >= PRIME || other.value >= PRIME {
+            return UNDEFINED;
+        }
+        Self::new(self.value + other.value, self.slope + other.slope)
     }
 }
 
 impl Neg for Modular {
     type Output = Self;
     fn neg(self) -> Self {
-        self.of(|| Self::new(PRIME - self.value, PRIME - self.slope))
+        if self.value >= PRIME {
+            return UNDEFINED;
+        }
+        Self::new(PRIME - self.value, PRIME - self.slope)
     }
 }
 
@@ -123,8 +123,11 @@ impl Sub for Modular {
 impl Mul for Modular {
     type Output = Self;
     fn mul(self, other: Self) -> Self {
-        let slope = || self.slope * other.value % PRIME + self.value * other.slope % PRIME;
-        self.both(other, || Self::new(self.value * other.value, slope()))
+        if self.value >= PRIME || other.value >= PRIME {
+            return UNDEFINED;
+        }
+        let slope = self.slope * other.value % PRIME + self.value * other.slope % PRIME;
+        Self::new(self.value * other.value, slope)
     }
 }
 

@@ -200,7 +200,10 @@ struct Axis {
 
 /// The product of the operands at their offsets.
 fn term<T: Arithmetic>(values: &[&[T]], offsets: &[usize]) -> T {
-    let (mut term, mut k) = (T::number(1.0), 0);
+    let (mut term, mut k) = match values.first() {
+        Some(first) => (first[offsets[0]], 1),
+        None => (T::number(1.0), 0),
+    };
     while k < values.len() {
         term = term * values[k][offsets[k]];
         k += 1;
