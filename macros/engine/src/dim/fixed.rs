@@ -108,23 +108,3 @@ impl Dims {
         found.or_else(related).unwrap_or(magnitude) * size.signum()
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_stands_in_keeps_order_sums_and_products() {
-        let mut dims = Dims::default();
-        let sizes = [2000, 1500, 3_000_000, 3500, 1501, 7];
-        let used = sizes.map(|size| dims.constant(size));
-        let fixed = Fixed::new(&dims, used.into_iter());
-        let pairs = fixed.draw(|| 1, |_| 0).unwrap();
-        dims.replace_fixed(pairs);
-        let [a, b, product, sum, next, small] = used.map(|dim| dims.evaluate(dim, &|_| 0));
-        assert_eq!((product, sum, next, small), (a * b, a + b, b + 1, 7));
-        assert!(b < a && a < 10);
-        let made_later = dims.constant(7 * 2000);
-        assert_eq!(dims.evaluate(made_later, &|_| 0), 7 * a);
-    }
-}

@@ -184,34 +184,3 @@ impl Arithmetic for Modular {
             .unwrap_or_else(|| Tensor::scalar(UNDEFINED))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fractions_are_read_off_their_rounded_values() {
-        for (x, numerator, denominator) in [
-            (0.1 + 0.2, 3, 10),
-            (-1.0 / 3.0, -1, 3),
-            (1.0 / 3.0 * 0.1, 1, 30),
-            (5.0, 5, 1),
-            (0.0, 0, 1),
-            (1.000_001, 1_000_001, 1_000_000),
-        ] {
-            let parts = [numerator, denominator].map(|n: i32| Modular::number(f64::from(n)));
-            assert_eq!(Modular::number(x), parts[0] / parts[1], "{x}");
-        }
-        assert!(!Modular::number(std::f64::consts::PI).is_defined());
-        assert!(!(Modular::number(1.0) / Modular::default()).is_defined());
-    }
-
-    #[test]
-    fn slopes_are_those_of_the_rules_of_calculus() {
-        let x = Modular::new(1_234_567, 1);
-        let one = Modular::new(1, 0);
-        assert_eq!((one / x).slope(), -(one / (x * x)).held());
-        assert_eq!(x.powi(5).slope(), (Modular::new(5, 0) * x.powi(4)).held());
-        assert_eq!(x.powi(-2) * x * x, one);
-    }
-}
