@@ -12,12 +12,17 @@ impl Dims {
     #[must_use]
     pub fn sample(&self, seed: u64) -> Option<Vec<i64>> {
         let mut random = Random::new(seed);
-        let mut sizes: Vec<i64> = self.symbols().map(|_| random.small(2, 4)).collect();
+        let sizes = self.symbols().map(|_| random.small(2, 4)).collect();
+        self.repaired(sizes, &mut random)
+    }
+
+    /// `sizes`, some of them changed where an assumption does not hold. `None` if that settles not all.
+    pub(crate) fn repaired(&self, mut sizes: Vec<i64>, random: &mut Random) -> Option<Vec<i64>> {
         for _ in 0..REPAIRS {
             let Some((difference, equal)) = self.violated(&sizes) else {
                 return Some(sizes);
             };
-            self.repair(&mut sizes, &difference, equal, &mut random);
+            self.repair(&mut sizes, &difference, equal, random);
         }
         None
     }

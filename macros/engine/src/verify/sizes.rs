@@ -86,12 +86,13 @@ impl Sizes {
             let pairs = self.fixed.draw(|| random.small(1, 1 + spread), floor);
             graph.dims.replace_fixed(pairs.unwrap_or_default());
             // Sizes that differ tell most; what run time compares may leave none of them.
-            let mut sizes = match attempt {
-                0..150 | 350..400 => candidate(graph, random, 4),
-                150..250 | 400..450 => graph.dims.sample(random.bits())?,
-                250..300 => candidate(graph, random, 2),
-                _ => candidate(graph, random, 8),
+            let assumed = match attempt {
+                0..150 | 350..400 => graph.dims.repaired(candidate(graph, random, 4), random),
+                150..250 | 400..450 => graph.dims.sample(random.bits()),
+                250..300 => graph.dims.repaired(candidate(graph, random, 2), random),
+                _ => graph.dims.repaired(candidate(graph, random, 8), random),
             };
+            let Some(mut sizes) = assumed else { continue };
             if !self.settle(graph, &mut sizes, &mut floors)
                 || attempt < ANY_RANK && !self.are_ranked(graph, &sizes)
             {
@@ -121,7 +122,7 @@ impl Sizes {
             let Condition::Inside { limit, .. } = condition else {
                 return false;
             };
-            let least = last(graph, condition, sizes) + 1;
+            let least = ends(graph, condition, sizes)[1] + 1;
             let limit = graph.dims.polynomial(*limit);
             if let Some(symbol) = limit.as_symbol() {
                 sizes[symbol.0 as usize] = least.max(1);
@@ -188,27 +189,26 @@ fn holds(graph: &Graph, condition: &Condition, sizes: &[i64]) -> bool {
         Condition::Same(left, right) => {
             left.iter().map(length).product::<i64>() == right.iter().map(length).product()
         }
-        Condition::Inside {
-            start, rows, limit, ..
-        } => {
-            let inside = |at: i64| (0..length(limit)).contains(&at);
+        Condition::Inside { rows, limit, .. } => {
+            let inside = |at: &i64| (0..length(limit)).contains(at);
             rows.is_some_and(|rows| length(&rows) == 0)
-                || (inside(length(start)) && inside(last(graph, condition, sizes)))
+                || ends(graph, condition, sizes).iter().all(inside)
         }
     }
 }
 
-/// The greater of the first and the last position that a selection reads.
-fn last(graph: &Graph, condition: &Condition, sizes: &[i64]) -> i64 {
+/// The least and the greatest position that a selection reads.
+fn ends(graph: &Graph, condition: &Condition, sizes: &[i64]) -> [i64; 2] {
     let of = |symbol: Symbol| sizes[symbol.0 as usize];
     match condition {
         Condition::Inside {
             start, step, rows, ..
         } => {
             let rows = rows.map_or(1, |rows| length(graph, rows, &of));
-            length(graph, *start, &of) + (step * (rows - 1)).max(0)
+            let (first, across) = (length(graph, *start, &of), step * (rows - 1));
+            [first + across.min(0), first + across.max(0)]
         }
-        _ => 0,
+        _ => [0, 0],
     }
 }
 
